@@ -1,0 +1,101 @@
+"""An appraisal 微评比 and the phases a round goes through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .text import Text
+
+
+class Phase(StrEnum):
+    """draft → open → deliberation → published → final; deliberation may go back to open with a reason."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    DELIBERATION = "deliberation"
+    PUBLISHED = "published"
+    FINAL = "final"
+
+    @property
+    def title(self) -> Text:
+        """The phase in the words of the pages."""
+        return _PHASE_TITLES[self]
+
+
+_PHASE_TITLES = {
+    Phase.DRAFT: Text("准备", "Draft"),
+    Phase.OPEN: Text("评分", "Scoring"),
+    Phase.DELIBERATION: Text("合议", "Deliberation"),
+    Phase.PUBLISHED: Text("公布", "Published"),
+    Phase.FINAL: Text("生效", "Final"),
+}
+
+NEXT_PHASES: dict[Phase, tuple[Phase, ...]] = {
+    Phase.DRAFT: (Phase.OPEN,),
+    Phase.OPEN: (Phase.DELIBERATION,),
+    Phase.DELIBERATION: (Phase.PUBLISHED, Phase.OPEN),
+    Phase.PUBLISHED: (Phase.FINAL,),
+    Phase.FINAL: (),
+}
+
+
+class Role(StrEnum):
+    """Who may do what. `public` is a visitor who has not signed in."""
+
+    PUBLIC = "public"
+    JUDGE = "judge"
+    CHAIR = "chair"
+    CLERK = "clerk"
+    ADMIN = "admin"
+
+
+class JudgeKind(StrEnum):
+    """Whom a judge stands for."""
+
+    BUILDING_LEADER = "building-leader"
+    PARTY_MEMBER = "party-member"
+    RESIDENT = "resident"
+
+    @property
+    def title(self) -> Text:
+        """The kind in the words of the pages."""
+        return _KIND_TITLES[self]
+
+
+_KIND_TITLES = {
+    JudgeKind.BUILDING_LEADER: Text("楼栋长代表", "Building leader"),
+    JudgeKind.PARTY_MEMBER: Text("党员代表", "Party member"),
+    JudgeKind.RESIDENT: Text("居民代表", "Resident"),
+}
+
+
+class MarkKind(StrEnum):
+    """What a judge answered. `cleared` takes an answer back; the cell is then unscored again, never zero."""
+
+    VALUE = "value"
+    NOT_SEEN = "not_seen"
+    RECUSED = "recused"
+    CLEARED = "cleared"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks the desk for something: a session's role and, for a judge, which judge.
+
+    `session` is the row of the session, or None for the command line and an operator's own notebook.
+    """
+
+    role: Role
+    judge: int | None = None
+    session: int | None = None
+
+    @property
+    def name(self) -> str:
+        """How the journal names the actor: never a person's name."""
+        who = f"{self.role}:{self.judge}" if self.judge is not None else str(self.role)
+        return f"{who}@{self.session}" if self.session is not None else who
+
+
+PUBLIC = Actor(Role.PUBLIC)
+OPERATOR = Actor(Role.ADMIN)

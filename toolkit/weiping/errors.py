@@ -1,0 +1,122 @@
+"""Every error weiping raises on purpose.
+
+    WeipingError
+    ├── InputError            a file, a row or a value that cannot be used           CLI exit 2 · HTTP 422
+    │   ├── RuleError         a scoring rule that contradicts itself or its data
+    │   └── DefinitionError   a plugin's criterion, rule or reward is not sane
+    ├── PluginError           a plugin that could not be loaded or that failed
+    └── Refused               a request that the desk does not carry out
+        ├── NotSignedIn       nobody is signed in                                    HTTP 401
+        ├── NotAllowed        this role may not do that                              HTTP 403
+        ├── NotFound          there is no such thing                                 HTTP 404
+        ├── WrongPhase        not now: the round, the sheet or the account says no   HTTP 409
+        └── Invalid           the request itself makes no sense                      HTTP 422
+
+A message is an English template that is also the key of its translation; the values stay apart from it, so that
+`error.text("zh_CN")` can say the same thing in Chinese. A good message says what was wrong, where, and what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+Translate = Callable[[str, str], str]
+
+_translate: Translate = lambda _lang, message: message  # noqa: E731
+
+
+def set_translator(translate: Translate) -> None:
+    """Let `weiping.i18n` supply the translations (this module may import nothing)."""
+    global _translate
+    _translate = translate
+
+
+class WeipingError(Exception):
+    """Base of every error raised on purpose.
+
+    `message` is an English template with `{names}`, `values` fill it, `code` is a stable word for programs.
+    """
+
+    code: ClassVar[str] = "error"
+    status: ClassVar[int] = 500
+
+    def __init__(self, message: str, /, *, code: str | None = None, **values: Any) -> None:
+        self.message = message
+        self.values = values
+        self.word = code or self.code
+        super().__init__(self.text("en"))
+
+    def text(self, lang: str = "en") -> str:
+        """The message in `lang` (`zh_CN` or `en`) with its values filled in."""
+        return _translate(lang, self.message).format(**self.values)
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+
+class InputError(WeipingError):
+    """A file, a row or a value that cannot be used."""
+
+    code = "input"
+    status = 422
+
+
+class RuleError(InputError):
+    """A scoring rule that contradicts itself or the data it is used on."""
+
+    code = "rule"
+
+
+class DefinitionError(InputError):
+    """A criterion, points rule or reward that is not sane."""
+
+    code = "definition"
+
+
+class PluginError(WeipingError):
+    """A plugin that could not be loaded, or failed while it was used."""
+
+    code = "plugin"
+
+
+class Refused(WeipingError):
+    """A request that the desk does not carry out."""
+
+    code = "refused"
+    status = 400
+
+
+class NotSignedIn(Refused):
+    """Nobody is signed in."""
+
+    code = "not-signed-in"
+    status = 401
+
+
+class NotAllowed(Refused):
+    """This role may not do that."""
+
+    code = "not-allowed"
+    status = 403
+
+
+class NotFound(Refused):
+    """There is no such thing."""
+
+    code = "not-found"
+    status = 404
+
+
+class WrongPhase(Refused):
+    """Not now: the round, the sheet or the account is in a state that forbids it."""
+
+    code = "wrong-phase"
+    status = 409
+
+
+class Invalid(Refused):
+    """The request itself makes no sense."""
+
+    code = "invalid"
+    status = 422
