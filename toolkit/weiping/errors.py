@@ -49,10 +49,17 @@ class WeipingError(Exception):
 
     def text(self, lang: str = "en") -> str:
         """The message in `lang` (`zh_CN` or `en`) with its values filled in."""
-        return _translate(lang, self.message).format(**self.values)
+        return _translate(lang, self.message).format(**{name: _said(value, lang) for name, value in self.values.items()})
 
     def __str__(self) -> str:
         return self.text("en")
+
+
+def _said(value: Any, lang: str) -> Any:
+    """A value in `lang`: phrases in both languages know `said`, a list of them is joined."""
+    if isinstance(value, list | tuple):
+        return ("、" if lang == "zh_CN" else ", ").join(str(_said(one, lang)) for one in value)
+    return value.said(lang) if hasattr(value, "said") else value
 
 
 class InputError(WeipingError):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from ..errors import DefinitionError, Invalid
 from .exact import exact, plain
@@ -149,6 +150,48 @@ class Criterion:
         base = levels[detail.level] if detail.level else self.scale.high
         faults = sum((points[key] * count for key, count in detail.counts.items()), Decimal(0))
         return self.scale.clamp(base + detail.fine - faults)
+
+    def as_data(self) -> dict[str, Any]:
+        """The criterion as JSON: what a round snapshots when it opens, and what pages receive. Decimals are strings."""
+        return {
+            "key": self.key,
+            "title": self.title.both(),
+            "rubric": self.rubric.both(),
+            "scale": {name: plain(getattr(self.scale, name)) for name in ("low", "high", "step")},
+            "levels": [
+                {
+                    "key": level.key,
+                    "title": level.title.both(),
+                    **{name: plain(getattr(level, name)) for name in ("low", "high", "value")},
+                    "rubric": level.rubric.both() if level.rubric else None,
+                }
+                for level in self.levels
+            ],
+            "deductions": [
+                {"key": item.key, "title": item.title.both(), "points": plain(item.points)} for item in self.deductions
+            ],
+        }
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Criterion:
+        """The criterion that `as_data` wrote."""
+
+        def level(part: Mapping[str, Any]) -> Level:
+            rubric = Text.of(part["rubric"]) if part["rubric"] else None
+            values = {name: Decimal(part[name]) for name in ("low", "high", "value")}
+            return Level(key=part["key"], title=Text.of(part["title"]), rubric=rubric, **values)
+
+        return cls(
+            key=data["key"],
+            title=Text.of(data["title"]),
+            rubric=Text.of(data["rubric"]),
+            scale=Scale(**{name: Decimal(value) for name, value in data["scale"].items()}),
+            levels=tuple(level(part) for part in data["levels"]),
+            deductions=tuple(
+                Item(key=part["key"], title=Text.of(part["title"]), points=Decimal(part["points"]))
+                for part in data["deductions"]
+            ),
+        )
 
 
 def even_levels(scale: Scale) -> tuple[Level, ...]:

@@ -1,0 +1,177 @@
+"""Finding the route, checking who asks and what they sent, and turning every refusal into a clear answer."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from ..desk.office import Desk, allow
+from ..desk.views import Views
+from ..domain.appraisal import Actor, Role
+from ..errors import NotFound, Refused, WeipingError
+from ..i18n import tr
+
+log = logging.getLogger("weiping.api")
+
+MAX_BODY = 1_000_000
+"""Bytes of a request body at most; a batch of 500 marks is a fifth of that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request: `path` is below /weiping/api and without the query."""
+
+    actor: Actor
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    lang: str = "zh_CN"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer: a status and a JSON object. `token` asks the server to set the session cookie, "" to clear it."""
+
+    status: int
+    body: dict[str, Any]
+    token: str | None = None
+
+
+@dataclass(frozen=True)
+class Call:
+    """What a route's function is handed."""
+
+    api: Api
+    request: Request
+    ids: dict[str, str]
+    body: Any = None
+
+    @property
+    def desk(self) -> Desk:
+        """The desk that does the work."""
+        return self.api.desk
+
+    @property
+    def actor(self) -> Actor:
+        """Who asks."""
+        return self.request.actor
+
+    def number(self, name: str) -> int:
+        """A number out of the path."""
+        return int(self.ids[name])
+
+
+@dataclass(frozen=True)
+class Route:
+    """One line of the table. `roles` empty means everybody; `body` is the msgspec type that the request must be."""
+
+    method: str
+    path: str
+    roles: tuple[Role, ...]
+    run: Callable[[Call], Reply]
+    summary: str
+    body: type[Any] | None = None
+    signed_in: bool = False
+    pattern: re.Pattern[str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        def group(match: re.Match[str]) -> str:
+            return rf"(?P<{match[1]}>[0-9A-Za-z-]{{1,20}})" if match[1] == "code" else rf"(?P<{match[1]}>\d{{1,15}})"
+
+        object.__setattr__(self, "pattern", re.compile(re.sub(r"{(\w+)}", group, self.path)))
+
+
+class Api:
+    """The routes over one desk. `public_url` is what join links begin with; `connected` tells which judges are online."""
+
+    def __init__(
+        self, desk: Desk, public_url: str = "", connected: Callable[[int], Iterable[int]] = lambda _round: ()
+    ) -> None:
+        from .routes import ROUTES
+
+        self.desk = desk
+        self.views = Views(desk)
+        self.public_url = public_url.rstrip("/")
+        self.connected = connected
+        self._routes = ROUTES
+
+    def handle(self, request: Request) -> Reply:
+        """Answer a request. Never raises: what the desk refuses becomes a 4xx with the reason, a bug a logged 500."""
+        try:
+            route, ids = self._find(request.method, request.path)
+            _check_who(route, request.actor)
+            body = _decode(route, request.body)
+            return route.run(Call(self, request, ids, body))
+        except WeipingError as error:
+            return refusal(error, request.lang)
+        except sa.exc.OperationalError as error:
+            log.warning("the database did not answer: %s", error)
+            message = tr(request.lang, "The database is busy; nothing is lost, try again in a moment.")
+            return Reply(503, {"error": {"code": "busy", "message": message}})
+        except Exception:
+            log.exception("%s %s failed", request.method, request.path)
+            message = tr(request.lang, "Something went wrong on the server; it was written to its log.")
+            return Reply(500, {"error": {"code": "bug", "message": message}})
+
+    def _find(self, method: str, path: str) -> tuple[Route, dict[str, str]]:
+        elsewhere = False
+        for route in self._routes:
+            if match := route.pattern.fullmatch(path):
+                if route.method == method:
+                    return route, match.groupdict()
+                elsewhere = True
+        if elsewhere:
+            raise MethodNotAllowed("{path} is there, but not for {method}.", path=path, method=method)
+        raise NotFound("There is nothing at {path}.", path=path)
+
+
+class MethodNotAllowed(Refused):
+    """The path exists for another method."""
+
+    code = "method"
+    status = 405
+
+
+class BadBody(Refused):
+    """Not JSON, or not the object the route describes."""
+
+    code = "body"
+    status = 400
+
+
+class TooLarge(Refused):
+    """More bytes than any honest request has."""
+
+    code = "too-large"
+    status = 413
+
+
+def refusal(error: WeipingError, lang: str) -> Reply:
+    """The answer that an error stands for."""
+    return Reply(error.status, {"error": {"code": error.word, "message": error.text(lang)}})
+
+
+def _check_who(route: Route, actor: Actor) -> None:
+    if route.roles or route.signed_in:
+        allow(actor, *(route.roles or tuple(role for role in Role if role is not Role.PUBLIC)))
+
+
+def _decode(route: Route, body: bytes) -> Any:
+    if len(body) > MAX_BODY:
+        raise TooLarge("The request has {size} bytes; at most {most} are read.", size=len(body), most=MAX_BODY)
+    if route.body is None:
+        return None
+    try:
+        return msgspec.json.decode(body, type=route.body)
+    except msgspec.ValidationError as error:
+        raise BadBody("The request is not what this route expects: {why}.", why=str(error)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadBody("The request is not JSON: {why}.", why=str(error)) from None
+

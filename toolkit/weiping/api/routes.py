@@ -1,0 +1,186 @@
+"""The table of routes. docs/http-api.md describes each; a test holds the two lists equal."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from ..desk import access, marks, points, rounds, shop
+from ..domain.appraisal import Phase, Role
+from ..publish.invitations import qr_svg
+from .core import Call, Reply, Route
+
+
+class JoinBody(msgspec.Struct, forbid_unknown_fields=True):
+    """The code of an invitation."""
+
+    code: str
+
+
+class PhaseBody(msgspec.Struct, forbid_unknown_fields=True):
+    """The phase to go to, and why where the round goes back."""
+
+    to: Literal["open", "deliberation", "published", "final"]
+    reason: str = ""
+
+
+class SettingsBody(msgspec.Struct, forbid_unknown_fields=True):
+    """What the chair decides for a round."""
+
+    show_standings: bool
+
+
+class RedemptionBody(msgspec.Struct, forbid_unknown_fields=True):
+    """What is redeemed for whom; `key` is made by the client once per redemption and repeated on a retry."""
+
+    key: str
+    account: int
+    reward: int
+    quantity: int = 1
+
+
+def join(call: Call) -> Reply:
+    """Exchange an invitation's code for a session."""
+    joined = access.join(call.desk, call.body.code)
+    actor = joined.actor
+    body: dict[str, Any] = {"role": actor.role.value, "judge": None, "round": joined.round, "next": _home(call, joined)}
+    if joined.round is not None:
+        body["judge"] = call.api.views.pad(actor, joined.round)["judge"]
+    return Reply(200, body, token=joined.token)
+
+
+def _home(call: Call, joined: access.Joined) -> str:
+    if joined.round is not None:
+        return f"/panel/{joined.round}"
+    return {Role.CHAIR: "/chair", Role.CLERK: "/shop"}.get(joined.actor.role, "/chair")
+
+
+def leave(call: Call) -> Reply:
+    """End the session."""
+    access.leave(call.desk, call.actor)
+    return Reply(200, {}, token="")
+
+
+def me(call: Call) -> Reply:
+    """Who is signed in."""
+    actor = call.actor
+    return Reply(200, {"role": actor.role.value, "judge": actor.judge, "round": access.round_of(call.desk, actor)})
+
+
+def pad(call: Call) -> Reply:
+    """The judge's own pad."""
+    return Reply(200, call.api.views.pad(call.actor, call.number("round")))
+
+
+def submit(call: Call) -> Reply:
+    """Store a batch from an outbox; answered after the commit."""
+    done = marks.submit(call.desk, call.actor, call.number("round"), call.body)
+    items = [_item(item, call.request.lang) for item in done.items]
+    refused = [item.error for item in done.items if item.error]
+    status = refused[0].status if refused and len(refused) == len(items) else 200
+    return Reply(status, {"phase": done.phase.value, "items": items})
+
+
+def _item(item: marks.ItemResult, lang: str) -> dict[str, Any]:
+    if item.error is None:
+        return {"id": item.id, "result": item.result, "late": item.late}
+    return {"id": item.id, "result": item.result, "code": item.error.word, "message": item.error.text(lang)}
+
+
+def board(call: Call) -> Reply:
+    """The public board."""
+    return Reply(200, call.api.views.board(call.number("round")))
+
+
+def console(call: Call) -> Reply:
+    """The chair's console."""
+    number = call.number("round")
+    return Reply(200, call.api.views.console(call.actor, number, call.api.connected(number)))
+
+
+def phase(call: Call) -> Reply:
+    """Take the round to its next phase."""
+    rounds.change_phase(call.desk, call.actor, call.number("round"), Phase(call.body.to), call.body.reason)
+    return console(call)
+
+
+def settings(call: Call) -> Reply:
+    """Change what the chair decides for a round."""
+    rounds.show_standings(call.desk, call.actor, call.number("round"), call.body.show_standings)
+    return console(call)
+
+
+def invitation(call: Call) -> Reply:
+    """A fresh join link for a judge; the old one stops working."""
+    judge = call.number("judge")
+    code = access.invite_judge(call.desk, call.actor, judge, round_id=call.number("round"))
+    url = f"{call.api.public_url}/join#{code}"
+    return Reply(201, {"judge": judge, "url": url, "qr": qr_svg(url)})
+
+
+def catalogue(call: Call) -> Reply:
+    """The shop's catalogue."""
+    return Reply(200, shop.catalogue(call.desk))
+
+
+def accounts(call: Call) -> Reply:
+    """Households that match the words in `q`."""
+    return Reply(200, shop.find_accounts(call.desk, call.actor, call.request.query.get("q", "")[:60]))
+
+
+def account(call: Call) -> Reply:
+    """One household's account and history."""
+    return Reply(200, shop.account(call.desk, call.actor, call.number("account")))
+
+
+def redeem(call: Call) -> Reply:
+    """Redeem a reward; a repeated key answers the same voucher with 200."""
+    body = call.body
+    code, new = points.redeem(
+        call.desk, call.actor, key=body.key, account=body.account, reward=body.reward, quantity=body.quantity
+    )
+    answer = {
+        "voucher": _voucher(call, code),
+        "account": shop.account(call.desk, call.actor, body.account),
+        "reward": shop.reward(call.desk, body.reward),
+    }
+    return Reply(201 if new else 200, answer)
+
+
+def voucher(call: Call) -> Reply:
+    """A voucher by its code."""
+    return Reply(200, _voucher(call, call.ids["code"]))
+
+
+def hand_over(call: Call) -> Reply:
+    """Use a voucher, once."""
+    points.hand_over(call.desk, call.actor, call.ids["code"])
+    return Reply(200, _voucher(call, call.ids["code"]))
+
+
+def _voucher(call: Call, code: str) -> dict[str, Any]:
+    data = shop.voucher(call.desk, call.actor, code)
+    return {**data, "qr": qr_svg(data["code"])}
+
+
+_CHAIR, _CLERK, _JUDGE = (Role.CHAIR,), (Role.CLERK,), (Role.JUDGE,)
+
+ROUTES: tuple[Route, ...] = (
+    Route("POST", "/join", (), join, "exchange an invitation for a session", JoinBody),
+    Route("POST", "/leave", (), leave, "end the session", signed_in=True),
+    Route("GET", "/me", (), me, "who is signed in", signed_in=True),
+    Route("GET", "/rounds/{round}/pad", _JUDGE, pad, "the judge's own pad"),
+    Route("POST", "/rounds/{round}/marks", _JUDGE, submit, "store a batch from an outbox", marks.Batch),
+    Route("GET", "/rounds/{round}/board", (), board, "the public board"),
+    Route("GET", "/rounds/{round}/console", _CHAIR, console, "the chair's console"),
+    Route("POST", "/rounds/{round}/phase", _CHAIR, phase, "take the round to its next phase", PhaseBody),
+    Route("POST", "/rounds/{round}/settings", _CHAIR, settings, "change what the chair decides", SettingsBody),
+    Route("POST", "/rounds/{round}/judges/{judge}/invitation", _CHAIR, invitation, "a fresh join link for a judge"),
+    Route("GET", "/shop", (), catalogue, "the shop's catalogue"),
+    Route("GET", "/accounts", _CLERK, accounts, "find households"),
+    Route("GET", "/accounts/{account}", _CLERK, account, "one household's account and history"),
+    Route("POST", "/redemptions", _CLERK, redeem, "redeem a reward", RedemptionBody),
+    Route("GET", "/redemptions/{code}", _CLERK, voucher, "a voucher by its code"),
+    Route("POST", "/redemptions/{code}/hand-over", _CLERK, hand_over, "use a voucher, once"),
+)

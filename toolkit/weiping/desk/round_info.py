@@ -1,0 +1,63 @@
+"""A round as the database has it, with its criteria as objects."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from ..domain.appraisal import Phase
+from ..domain.criteria import Criterion
+from ..domain.text import Text
+from ..errors import NotFound
+from ..store import tables as t
+
+
+@dataclass(frozen=True, slots=True)
+class RoundInfo:
+    """A round as it stands in the database."""
+
+    id: int
+    appraisal_id: int
+    appraisal: str
+    title: Text
+    period: str
+    phase: Phase
+    show_standings: bool
+    criteria: tuple[Criterion, ...]
+    rule: str
+    rule_hash: str
+    plan: Mapping[str, Any]
+
+    def head(self) -> dict[str, Any]:
+        """The round as every page shows it."""
+        return {"id": self.id, "title": self.title.both(), "period": self.period, "phase": self.phase.value}
+
+
+def round_info(connection: sa.Connection, round_id: int) -> RoundInfo:
+    """Read a round; NotFound where there is none."""
+    r, a = t.round_, t.appraisal
+    query = (
+        sa.select(r, sa.type_coerce(r.c.criteria, sa.Text).label("snapshot"), a.c.key, a.c.title_zh, a.c.title_en,
+                  a.c.period, a.c.plan)
+        .join(a, a.c.id == r.c.appraisal_id)
+        .where(r.c.id == round_id)
+    )  # fmt: skip
+    row = connection.execute(query).first()
+    if row is None:
+        raise NotFound("There is no round {round}.", round=round_id)
+    snapshot = row.snapshot if isinstance(row.snapshot, str) else json.dumps(row.snapshot)
+    return RoundInfo(
+        id=row.id, appraisal_id=row.appraisal_id, appraisal=row.key, title=Text(row.title_zh, row.title_en),
+        period=row.period, phase=Phase(row.phase), show_standings=row.show_standings, criteria=_criteria(snapshot),
+        rule=row.rule, rule_hash=row.rule_hash, plan=row.plan,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _criteria(snapshot: str) -> tuple[Criterion, ...]:
+    return tuple(Criterion.from_data(data) for data in json.loads(snapshot))

@@ -1,0 +1,145 @@
+"""What the panel's sheets say now, folded from the log of taps.
+
+The law (design 4.3): of one tablet's answers to one cell the highest `seq` counts, whatever order they arrived in;
+between tablets, the one the server received last. Tablet clocks are never compared. The same law decides notes, and
+whether a sheet is signed. Folding is incremental, so keeping up with a thousand tablets costs a step a tap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, NamedTuple, Protocol
+
+import sqlalchemy as sa
+
+from ..domain.appraisal import MarkKind
+from ..store import tables as t
+from ..store.tables import from_units
+
+ANSWERS = frozenset({MarkKind.VALUE, MarkKind.NOT_SEEN, MarkKind.RECUSED})
+
+
+class Tap(Protocol):
+    """A row of the table `tap`."""
+
+    number: int
+    id: str
+    judge_id: int
+    entry_id: int
+    kind: str
+    criterion: str | None
+    answer: str | None
+    value: int | None
+    detail: dict[str, Any] | None
+    text: str | None
+    client: str
+    seq: int
+    late: bool
+
+
+class _Slot:
+    """One cell of a sheet: the best tap of each tablet, and the one that counts."""
+
+    __slots__ = ("best", "tap")
+
+    def __init__(self) -> None:
+        self.best: dict[str, Tap] = {}
+        self.tap: Tap | None = None
+
+    def put(self, tap: Tap) -> None:
+        known = self.best.get(tap.client)
+        if known is None or tap.seq > known.seq:
+            self.best[tap.client] = tap
+            self.tap = max(self.best.values(), key=lambda one: one.number)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One judge's sheet for one entry."""
+
+    cells: dict[str, _Slot] = field(default_factory=dict)
+    notes: dict[str | None, _Slot] = field(default_factory=dict)
+    seal: _Slot = field(default_factory=_Slot)
+
+    def put(self, tap: Tap) -> None:
+        """Fold in one tap."""
+        if tap.kind == "mark":
+            self.cells.setdefault(str(tap.criterion), _Slot()).put(tap)
+        elif tap.kind == "note":
+            self.notes.setdefault(tap.criterion, _Slot()).put(tap)
+        else:
+            self.seal.put(tap)
+
+    @property
+    def signed(self) -> bool:
+        """Whether the sheet is signed and has not been reopened since."""
+        return self.seal.tap is not None and self.seal.tap.kind == "sign"
+
+    def closed_to(self, client: str, seq: int) -> bool:
+        """Whether a tap comes too late for this sheet: a signed one takes only what its own tablet made before."""
+        seal = self.seal.tap
+        return seal is not None and seal.kind == "sign" and not (client == seal.client and seq < seal.seq)
+
+    def answers(self) -> dict[str, Tap]:
+        """Criterion -> the tap that answers it (a value, not seen or recused; cleared cells are unanswered)."""
+        taps = {key: slot.tap for key, slot in self.cells.items()}
+        return {key: tap for key, tap in taps.items() if tap is not None and tap.answer in ANSWERS}
+
+    def texts(self) -> dict[str | None, str]:
+        """Criterion (None for the whole entry) -> note, where one stands."""
+        return {key: slot.tap.text for key, slot in self.notes.items() if slot.tap is not None and slot.tap.text}
+
+
+class CellValue(NamedTuple):
+    """One mark as scoring takes it; `value` in ten-thousandths."""
+
+    entry: int
+    judge: int
+    criterion: str
+    value: int
+
+
+class Sheets:
+    """All sheets of a round, by (judge, entry). `last` is the number of the newest tap folded in."""
+
+    def __init__(self, *, with_late: bool = False) -> None:
+        self.sheets: dict[tuple[int, int], Sheet] = {}
+        self.late: list[Tap] = []
+        self.last = 0
+        self._with_late = with_late
+
+    def fold(self, taps: Iterable[Tap]) -> Sheets:
+        """Fold in taps in the order the server received them."""
+        for tap in taps:
+            self.last = max(self.last, tap.number)
+            if tap.late:
+                self.late.append(tap)
+            if not tap.late or self._with_late:
+                self.sheets.setdefault((tap.judge_id, tap.entry_id), Sheet()).put(tap)
+        return self
+
+    def sheet(self, judge: int, entry: int) -> Sheet:
+        """The sheet of `judge` for `entry`; an empty one where nothing was tapped yet."""
+        return self.sheets.get((judge, entry)) or Sheet()
+
+    def official(self) -> Iterator[CellValue]:
+        """The values on signed sheets: what official standings count."""
+        for (judge, entry), sheet in self.sheets.items():
+            if sheet.signed:
+                for criterion, tap in sheet.answers().items():
+                    if tap.value is not None:
+                        yield CellValue(entry, judge, criterion, tap.value)
+
+
+def taps_of(connection: sa.Connection, round_id: int, *where: sa.ColumnElement[bool]) -> list[Tap]:
+    """Taps of a round in the order they were received."""
+    query = sa.select(t.tap).where(t.tap.c.round_id == round_id, *where).order_by(t.tap.c.number)
+    return list(connection.execute(query))  # type: ignore[arg-type]
+
+
+def total(sheet: Sheet) -> Decimal | None:
+    """The plain sum of a sheet's values, as a judge sees it at the foot; None where there is none."""
+    values = [tap.value for tap in sheet.answers().values() if tap.value is not None]
+    return from_units(sum(values)) if values else None

@@ -1,0 +1,74 @@
+"""Transfers: one row moves whole points from one account (debit) to another (credit), so books balance by construction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+
+from ..domain.points import Proposal
+from ..domain.text import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """A transfer to be posted. `key` is its idempotency key: one key, one effect.
+
+    `business_date` is the day it belongs to, `available_from` the first day the points may be spent.
+    """
+
+    key: str
+    debit: str
+    credit: str
+    points: int
+    reason: Text
+    event: str
+    business_date: date
+    available_from: date
+
+
+def fund_account(fund: str) -> str:
+    """The key of an issuing programme's account."""
+    return f"fund:{fund}"
+
+
+def household_account(household: str) -> str:
+    """The key of a household's account."""
+    return f"household:{household}"
+
+
+SHOP_ACCOUNT = "shop"
+
+
+def from_proposals(
+    proposals: Iterable[Proposal], *, rule: str, fund: str, event: str, on: date, available_from: date
+) -> list[Transfer]:
+    """The transfers that a points rule's proposals for one event stand for.
+
+    The key joins event, rule, household and the proposal's own key, so that publishing twice pays once.
+    """
+    return [
+        Transfer(
+            key=":".join(part for part in (event, rule, proposal.household, proposal.key) if part),
+            debit=fund_account(fund),
+            credit=household_account(proposal.household),
+            points=proposal.points,
+            reason=proposal.reason,
+            event=event,
+            business_date=on,
+            available_from=available_from,
+        )
+        for proposal in proposals
+    ]
+
+
+def body_hash(*parts: object) -> str:
+    """What makes two requests with one idempotency key the same request."""
+    return sha256(json.dumps([str(part) for part in parts], ensure_ascii=False).encode()).hexdigest()
+
+
+def redeemable(balance: int, not_yet_available: int, held: int) -> int:
+    """Points that may be spent today: the balance less what is still under notice and what is held; never below zero."""
+    return max(0, balance - not_yet_available - held)

@@ -1,0 +1,185 @@
+"""The database behind one door: a single writer that commits in groups, and readers that cannot write.
+
+Every write is a job, a function of a connection. Jobs queue up for one thread; it runs each in a savepoint of its own
+and commits all that have arrived together, so that a hundred taps cost one fsync. A job's result is handed out only
+after the commit: what was acknowledged is on the disk.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import sqlalchemy as sa
+
+from . import migrate
+
+if TYPE_CHECKING:
+    import polars as pl
+
+T = TypeVar("T")
+Write = Callable[[sa.Connection], T]
+Topics = frozenset[tuple[str, int]]
+
+GROUP = 200
+"""Jobs committed together at most; enough to share an fsync, few enough that the first does not wait long."""
+
+
+class Store:
+    """One database, named by an SQLAlchemy URL or by the path of an SQLite file."""
+
+    def __init__(self, where: str | Path, *, read_only: bool = False) -> None:
+        self.url = url_of(where)
+        self.read_only = read_only
+        self._reader = _engine(self.url, writes=False)
+        self._jobs: queue.SimpleQueue[tuple[Write[Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._listeners: list[Callable[[Topics], None]] = []
+        self._thread: threading.Thread | None = None
+        if not read_only:
+            self._writer = _engine(self.url, writes=True)
+            migrate.upgrade(self._writer)
+            self._thread = threading.Thread(target=self._run, name="weiping-writer", daemon=True)
+            self._thread.start()
+
+    # writing
+
+    def write(self, job: Write[T]) -> T:
+        """Run `job` in the next commit and return its result once that is durable; its exception is raised here."""
+        return self.submit(job).result()
+
+    def submit(self, job: Write[T]) -> Future[T]:
+        """Like `write`, without waiting: the future is done after the commit."""
+        if self._thread is None:
+            raise RuntimeError("this store was opened read-only; only the desk of the server writes")
+        future: Future[T] = Future()
+        self._jobs.put((job, future))
+        return future
+
+    def listen(self, listener: Callable[[Topics], None]) -> None:
+        """Call `listener` (on the writer's thread) after every commit with what was touched, such as ("round", 1)."""
+        self._listeners.append(listener)
+
+    def _run(self) -> None:
+        while (first := self._jobs.get()) is not None:
+            group = [first]
+            done: list[tuple[Future[Any], Any, BaseException | None]] = []
+            try:
+                with self._writer.begin() as connection:
+                    connection.info["touched"] = set()
+                    while group:
+                        done.append(_attempt(connection, *group.pop()))
+                        if len(done) < GROUP and not self._jobs.empty():
+                            following = self._jobs.get()
+                            if following is None:
+                                self._jobs.put(None)
+                            else:
+                                group.append(following)
+                    touched = frozenset(connection.info.pop("touched"))
+            except BaseException as error:  # BEGIN or COMMIT failed: nothing of this group is durable
+                for future in [future for future, _, _ in done] + [future for _, future in group]:
+                    future.set_exception(error)
+                continue
+            for future, value, problem in done:
+                if problem is None:
+                    future.set_result(value)
+                else:
+                    future.set_exception(problem)
+            for listener in self._listeners if touched else ():
+                listener(touched)
+
+    # reading
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """A connection that sees one consistent state and cannot write."""
+        with self._reader.connect() as connection:
+            yield connection
+
+    def frame(self, query: sa.Select[Any]) -> pl.DataFrame:
+        """The rows of `query` as a polars frame."""
+        import polars as pl
+
+        with self.read() as connection:
+            rows = connection.execute(query)
+            return pl.DataFrame(rows.fetchall(), schema=list(rows.keys()), orient="row", infer_schema_length=None)
+
+    def data_version(self) -> int:
+        """A number that changes when another process has written (SQLite); constant elsewhere."""
+        if self.url.get_backend_name() != "sqlite":
+            return 0
+        if not hasattr(self, "_watcher"):
+            self._watcher = self._reader.connect()
+        version = self._watcher.exec_driver_sql("PRAGMA data_version").scalar_one()
+        self._watcher.rollback()
+        return int(version)
+
+    def close(self) -> None:
+        """Finish what is queued and let go of the file."""
+        if self._thread is not None:
+            self._jobs.put(None)
+            self._thread.join()
+            self._thread = None
+            self._writer.dispose()
+        if hasattr(self, "_watcher"):
+            self._watcher.close()
+        self._reader.dispose()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def touch(connection: sa.Connection, topic: str, number: int) -> None:
+    """Say within a job what it changes, so that pages that show it are told after the commit."""
+    connection.info.setdefault("touched", set()).add((topic, number))
+
+
+def url_of(where: str | Path) -> sa.URL:
+    """`where` as a URL; a plain path is an SQLite file."""
+    text = str(where)
+    return sa.make_url(text) if "://" in text else sa.URL.create("sqlite", database=str(Path(text).absolute()))
+
+
+def _attempt(connection: sa.Connection, job: Write[T], future: Future[T]) -> tuple[Future[T], Any, BaseException | None]:
+    before = set(connection.info["touched"])
+    try:
+        with connection.begin_nested():
+            return future, job(connection), None
+    except Exception as error:
+        connection.info["touched"] = before
+        return future, None, error
+
+
+def _engine(url: sa.URL, *, writes: bool) -> sa.Engine:
+    engine = sa.create_engine(url, pool_size=1 if writes else 8)
+    if url.get_backend_name() == "sqlite":
+        if writes and url.database:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        _tune_sqlite(engine, writes)
+    return engine
+
+
+def _tune_sqlite(engine: sa.Engine, writes: bool) -> None:
+    @sa.event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves: the driver's own way cannot take the lock at once
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA busy_timeout = 10000")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        if writes:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            cursor.execute("PRAGMA synchronous = FULL")
+        else:
+            cursor.execute("PRAGMA query_only = ON")
+        cursor.close()
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,67 @@
+"""Triggers that keep evidence: append-only tables refuse UPDATE, DELETE and an INSERT over an existing row.
+
+The last one matters on SQLite, where `INSERT OR REPLACE` deletes a row without firing a delete trigger.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from .tables import APPEND_ONLY
+
+
+def install(connection: sa.Connection) -> None:
+    """Create all guards afresh. Called at the end of every migration, since altering a table may drop its triggers."""
+    for statement in statements(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
+def statements(dialect: str) -> list[str]:
+    """The DDL for `sqlite` or `postgresql`."""
+    return _sqlite() if dialect == "sqlite" else _postgresql()
+
+
+def missing(connection: sa.Connection) -> list[str]:
+    """Names of guards that ought to be there and are not (an invariant of `weiping audit`)."""
+    if connection.dialect.name == "sqlite":
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+    there = {row[0] for row in connection.exec_driver_sql(query)}
+    return sorted(set(names(connection.dialect.name)) - there)
+
+
+def names(dialect: str) -> list[str]:
+    """The triggers each append-only table must have."""
+    kinds = ("update", "delete", "insert") if dialect == "sqlite" else ("change", "truncate")
+    return [f"{table}_no_{kind}" for table in APPEND_ONLY for kind in kinds]
+
+
+def _sqlite() -> list[str]:
+    made = []
+    for table, key in APPEND_ONLY.items():
+        refuse = f"SELECT RAISE(ABORT, '{table} is append-only')"
+        for kind in ("update", "delete"):
+            made.append(f"DROP TRIGGER IF EXISTS {table}_no_{kind}")
+            made.append(f"CREATE TRIGGER {table}_no_{kind} BEFORE {kind.upper()} ON {table} BEGIN {refuse}; END")
+        made.append(f"DROP TRIGGER IF EXISTS {table}_no_insert")
+        made.append(
+            f"CREATE TRIGGER {table}_no_insert BEFORE INSERT ON {table} "
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key} OR number = NEW.number) BEGIN {refuse}; END"  # noqa: S608
+        )
+    return made
+
+
+def _postgresql() -> list[str]:
+    made = [
+        "CREATE OR REPLACE FUNCTION weiping_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+    ]
+    for table in APPEND_ONLY:
+        for name, when in (("change", "BEFORE UPDATE OR DELETE"), ("truncate", "BEFORE TRUNCATE")):
+            made.append(f"DROP TRIGGER IF EXISTS {table}_no_{name} ON {table}")
+            made.append(
+                f"CREATE TRIGGER {table}_no_{name} {when} ON {table} "
+                f"FOR EACH STATEMENT EXECUTE FUNCTION weiping_append_only()"
+            )
+    return made

@@ -1,0 +1,109 @@
+"""The journal: a hash chain over everything the desk did, made of ids and salted hashes, never of names or free text.
+
+Each line hashes the line before it, and a salted digest of the append-only rows that were written with it. Destroying a
+salt makes its digest meaningless without breaking the chain, which is how a resident can be forgotten.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from typing import Any
+
+import sqlalchemy as sa
+
+from .tables import APPEND_ONLY, journal, journal_salt, metadata
+
+GENESIS = "0" * 64
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+def write(connection: sa.Connection, actor: str, verb: str, rows: Rows, **ids: int | str) -> None:
+    """Append one line: `actor` did `verb` to `ids`, writing `rows` (append-only table -> rows as inserted)."""
+    _serialise(connection)
+    last = connection.execute(sa.select(journal.c.number, journal.c.hash).order_by(journal.c.number.desc()).limit(1)).first()
+    number, previous = (last.number + 1, last.hash) if last else (1, GENESIS)
+    subject = {**ids, **{table: [row[APPEND_ONLY[table]] for row in many] for table, many in rows.items()}}
+    salt = secrets.token_hex(16)
+    line = {
+        "number": number,
+        "at": datetime.now(UTC),
+        "actor": actor,
+        "verb": verb,
+        "subject": json.dumps(subject, sort_keys=True),
+        "digest": digest(salt, rows),
+        "previous": previous,
+    }
+    connection.execute(journal.insert(), {**line, "hash": chain_hash(line)})
+    connection.execute(journal_salt.insert(), {"number": number, "salt": salt})
+
+
+def digest(salt: str, rows: Rows) -> str:
+    """The salted SHA-256 of rows in canonical JSON, columns that the database fills in left out."""
+    plain = {
+        table: [{k: v for k, v in row.items() if k != "number" and v is not None} for row in many]
+        for table, many in sorted(rows.items())
+    }
+    return sha256((salt + json.dumps(plain, sort_keys=True, default=_canonical)).encode()).hexdigest()
+
+
+def chain_hash(line: Mapping[str, Any]) -> str:
+    """The hash that the next line carries as `previous`."""
+    names = ("number", "at", "actor", "verb", "subject", "digest", "previous")
+    return sha256(json.dumps([line[name] for name in names], default=_canonical).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something in the journal, or in the rows it covers, that is not as it was written."""
+
+    number: int
+    what: str
+
+
+def verify(connection: sa.Connection) -> Iterator[Fault]:
+    """Walk the chain from the first line and recompute every hash, and every digest whose salt still exists."""
+    previous, expected = GENESIS, 1
+    salts = dict(connection.execute(sa.select(journal_salt.c.number, journal_salt.c.salt)).tuples())
+    for line in connection.execute(sa.select(journal).order_by(journal.c.number)).mappings():
+        if line["number"] != expected or line["previous"] != previous:
+            yield Fault(line["number"], "the chain is broken before this line")
+        if chain_hash(line) != line["hash"]:
+            yield Fault(line["number"], "this line was changed")
+        salt = salts.get(line["number"])
+        if salt and digest(salt, _covered(connection, line["subject"])) != line["digest"]:
+            yield Fault(line["number"], "rows written with this line were changed or are missing")
+        previous, expected = line["hash"], line["number"] + 1
+
+
+def _covered(connection: sa.Connection, subject: str) -> dict[str, list[Mapping[str, Any]]]:
+    rows: dict[str, list[Mapping[str, Any]]] = {}
+    for name, ids in json.loads(subject).items():
+        if not isinstance(ids, list):
+            continue
+        table = metadata.tables[name]
+        key = table.c[APPEND_ONLY[name]]
+        found: dict[Any, Mapping[str, Any]] = {}
+        for start in range(0, len(ids), 500):
+            query = sa.select(table).where(key.in_(ids[start : start + 500]))
+            found.update((row[key.name], dict(row)) for row in connection.execute(query).mappings())
+        rows[name] = [found[one] for one in ids if one in found]
+    return rows
+
+
+def _serialise(connection: sa.Connection) -> None:
+    """One writer at a time: SQLite has it by BEGIN IMMEDIATE, PostgreSQL needs to be told."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(7391)"))
+
+
+def _canonical(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no canonical form in the journal")
