@@ -84,7 +84,7 @@ def _known_bodies(connection: sa.Connection, keys: list[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for start in range(0, len(keys), 500):
         query = sa.select(t.transfer.c["key", "body_hash"]).where(t.transfer.c.key.in_(keys[start : start + 500]))
-        found.update(connection.execute(query).tuples())
+        found.update(connection.execute(query).all())
     return found
 
 

@@ -65,14 +65,13 @@ def _places(connection: sa.Connection, community: int, register: Register) -> No
         ({"key": r.key, "household_id": households[r.household], "name": r.name, "roles": list(r.roles),
           "disclosure": r.disclosure.value} for r in register.residents),
     )  # fmt: skip
-    for m in register.micro_grids:
-        if m.leader:
-            leads = t.micro_grid.update().where(t.micro_grid.c.id == micro[m.key])
-            connection.execute(leads.values(leader_id=residents[m.leader]))
+    led = [{"micro_grid_id": micro[m.key], "resident_id": residents[m.leader]} for m in register.micro_grids if m.leader]
+    if led:
+        connection.execute(t.leader.insert(), led)
 
 
 def _accounts(connection: sa.Connection, register: Register) -> None:
-    homes = dict(connection.execute(sa.select(t.household.c.key, t.household.c.id)).tuples())
+    homes = dict(connection.execute(sa.select(t.household.c.key, t.household.c.id)).all())
     compounds = {c.key: c for c in register.compounds}
     buildings = {b.key: b for b in register.buildings}
     units = {u.key: u for u in register.units}
@@ -105,5 +104,5 @@ def _insert(connection: sa.Connection, table: sa.Table, rows: Iterable[dict[str,
     found: dict[str, int] = {}
     for start in range(0, len(keys), 500):
         query = sa.select(table.c.key, table.c.id).where(table.c.key.in_(keys[start : start + 500]))
-        found.update(connection.execute(query).tuples())
+        found.update(connection.execute(query).all())
     return found

@@ -68,7 +68,7 @@ class Fault:
 def verify(connection: sa.Connection) -> Iterator[Fault]:
     """Walk the chain from the first line and recompute every hash, and every digest whose salt still exists."""
     previous, expected = GENESIS, 1
-    salts = dict(connection.execute(sa.select(journal_salt.c.number, journal_salt.c.salt)).tuples())
+    salts = dict(connection.execute(sa.select(journal_salt.c.number, journal_salt.c.salt)).all())
     for line in connection.execute(sa.select(journal).order_by(journal.c.number)).mappings():
         if line["number"] != expected or line["previous"] != previous:
             yield Fault(line["number"], "the chain is broken before this line")
@@ -78,6 +78,16 @@ def verify(connection: sa.Connection) -> Iterator[Fault]:
         if salt and digest(salt, _covered(connection, line["subject"])) != line["digest"]:
             yield Fault(line["number"], "rows written with this line were changed or are missing")
         previous, expected = line["hash"], line["number"] + 1
+
+
+def covered_ids(connection: sa.Connection) -> dict[str, set[Any]]:
+    """Append-only table -> the rows that some line of the journal covers."""
+    found: dict[str, set[Any]] = {}
+    for subject in connection.execute(sa.select(journal.c.subject)).scalars():
+        for name, ids in json.loads(subject).items():
+            if isinstance(ids, list):
+                found.setdefault(name, set()).update(ids)
+    return found
 
 
 def _covered(connection: sa.Connection, subject: str) -> dict[str, list[Mapping[str, Any]]]:

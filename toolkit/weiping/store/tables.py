@@ -14,7 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, MetaData, Table, UniqueConstraint
 
-VALUE_UNIT = 10_000
+VALUE_DIGITS = 4
+VALUE_UNIT = 10**VALUE_DIGITS
 
 metadata = MetaData(
     naming_convention={
@@ -94,7 +95,6 @@ grid = Table(
 micro_grid = Table(
     "micro_grid", metadata, _id(), _ref("grid_id", "grid"), _text("key", unique=True),
     Column("number", sa.Integer, nullable=False),
-    Column("leader_id", _Number, ForeignKey("resident.id", use_alter=True), nullable=True),
 )  # fmt: skip
 compound = Table(
     "compound", metadata, _id(), _ref("grid_id", "grid"), _text("key", unique=True), *_both("name"),
@@ -112,6 +112,7 @@ resident = Table(
     "resident", metadata, _id(), _ref("household_id", "household"), _text("key", unique=True), _text("name"),
     Column("roles", sa.JSON, nullable=False), _text("disclosure"),
 )  # fmt: skip
+leader = Table("leader", metadata, _id(), _ref("micro_grid_id", "micro_grid"), _ref("resident_id", "resident"))
 
 # Appraisals
 
