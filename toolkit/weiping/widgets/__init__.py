@@ -1,0 +1,51 @@
+"""The pages' widgets: a plain ES module beside each Python file, the same for JupyterLab and for served pages.
+
+    widget    data (docs/http-api.md)            asks for
+    Pad       the pad without `judge`            GET pad, POST marks
+    Board     the board                          GET board
+    Console   the console                        GET console, POST phase, settings, invitation
+    Shop      the catalogue                      GET me, shop, accounts; POST redemptions
+    Join      nothing (`title` if you like)      POST join
+
+anywidget is imported only when one of the classes is first used; `FOLDER`, `module`, `page` and `styles` need nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from .modules import FOLDER, MIME, NAMES, module, page, page_data, strings, styles
+
+if TYPE_CHECKING:
+    from .base import Widget
+    from .board import Board
+    from .console import Console
+    from .join import Join
+    from .pad import Pad
+    from .shop import Shop
+
+__all__ = [
+    "FOLDER",
+    "MIME",
+    "NAMES",
+    "Board",
+    "Console",
+    "Join",
+    "Pad",
+    "Shop",
+    "Widget",
+    "module",
+    "page",
+    "page_data",
+    "strings",
+    "styles",
+]
+
+_WHERE = {"Widget": "base", "Board": "board", "Console": "console", "Join": "join", "Pad": "pad", "Shop": "shop"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_WHERE[name]}", __name__), name)

@@ -1,0 +1,60 @@
+// Whether the judge's taps are safe, in plain words: the pill at the top right and the messages above the entry.
+
+import { h, icon } from "./dom.js";
+
+/** The pill: {text, tone, state}. What waits on the tablet goes before the phase, for that is what could be lost. */
+export function pill({ t }, s, box, typing) {
+  const n = box.waiting + typing;
+  const phase = s.pad.round.phase;
+  if (box.durable === "memory" && n) return { state: "memory", tone: "bad", text: t("{n} waiting · keep this page open", { n }) };
+  if (n && (box.state === "idle" || box.state === "sending") && s.session === "ok") return { state: "sending", tone: "wait soft", text: t("Saving {n} …", { n }) };
+  if (n) return { state: "waiting", tone: "wait", text: t("{n} waiting · safe on this tablet", { n }) };
+  if (s.session === "signin" || box.state === "signin") return { state: "signin", tone: "wait", text: t("Please sign in again") };
+  if (box.state === "other") return { state: "other", tone: "wait", text: t("Another judge signed in") };
+  if (s.session === "offline") return { state: "offline", tone: "wait", text: t("No network") };
+  if (s.session === "loading") return { state: "loading", tone: "wait soft", text: t("Loading …") };
+  if (phase === "deliberation") return { state: "frozen", tone: "calm", text: t("Frozen · the panel is deliberating") };
+  if (phase === "published" || phase === "final") return { state: "published", tone: "calm", text: t("Result published") };
+  if (phase === "draft") return { state: "draft", tone: "calm", text: t("Not open yet") };
+  return { state: "saved", tone: "", text: t("Saved") };
+}
+
+function phaseText({ t }, phase) {
+  if (phase === "draft") return t("Scoring has not opened yet. Please wait for the chair; this page opens by itself.");
+  if (phase === "deliberation") return t("Scoring is frozen, the panel is deliberating. Your marks can be read, not changed.");
+  if (phase === "published" || phase === "final") return t("The result is published. Thank you for your work.");
+  return null;
+}
+
+/** The messages above the entry: who must do what, and the refused list. */
+export function banners(ui, { s, box, base, dismiss }) {
+  const { t } = ui;
+  const card = (key, tone, ...parts) => h("section", { class: "card banner " + tone, key, role: tone === "bad" ? "alert" : "status" }, ...parts);
+  const join = h("a", { class: "button", href: base + "/join" }, t("Sign in with the join link"));
+  const signin = s.session === "signin" || box.state === "signin";
+  const phase = phaseText(ui, s.pad.round.phase);
+  return [
+    signin ? card("signin", "wait", h("p", null, s.judge
+      ? t("Your session has ended. Please sign in again; everything you tapped is kept on this tablet.")
+      : t("Please open your own join link to score. Without it this page shows the criteria only.")), join) : null,
+    box.state === "other" && !signin ? card("other", "wait", h("p", null,
+      t("Another judge has signed in on this tablet. Your taps stay here and are sent when you sign in again.")), join) : null,
+    box.others ? card("others", "wait", h("p", null,
+      t("{n} taps of another judge wait on this tablet. They are safe and are sent when that judge signs in again.", { n: box.others }))) : null,
+    box.durable === "memory" ? card("memory", "bad", h("p", null, icon("warn"), " ",
+      t("This browser cannot store taps. Please do not close or reload the page until it says: Saved."))) : null,
+    phase ? card("phase", "calm", h("p", null, icon("lock"), " ", phase)) : null,
+    box.late ? card("late", "wait", h("p", null, t("{n} taps arrived after the freeze. They are kept and shown to the chair.", { n: box.late }))) : null,
+    box.refused.length ? card("refused", "bad", h("p", null, icon("warn"), " ", t("Not accepted:")), h("ul", null, box.refused.map((record) =>
+      h("li", { key: record.key }, h("span", null, what(ui, s.pad, record.item), ": ", record.refused.message || t("the server did not accept it")),
+        h("button", { onclick: () => dismiss(record) }, t("I have read it")))))) : null,
+  ];
+}
+
+/** A refused item in words: "云中仙居小区 · 楼道卫生 17.5". */
+function what({ t, say }, pad, item) {
+  const entry = pad.entries.find((one) => one.id === item.entry);
+  const criterion = pad.criteria.find((one) => one.key === item.criterion);
+  const kind = { mark: item.value || "", note: t("Note"), sign: t("signature"), reopen: t("reopening") }[item.kind];
+  return [entry ? say(entry.name) : "", criterion ? say(criterion.title) : "", kind].filter(Boolean).join(" · ");
+}
