@@ -1,0 +1,82 @@
+"""`weiping …`: the command line.
+
+A command is one line in `COMMANDS`; its module is imported when the command runs, so that `weiping --help` is quick.
+Exit codes: 0 done, 1 a check found something, 2 the input cannot be used (message on stderr, nothing written).
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from ..errors import WeipingError
+from ..i18n import from_environment, tr
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "score": ("weiping.cli.score:score", "Score marks by a rule file: standings, and the rows that were refused."),
+    "explain": ("weiping.cli.score:explain", "Tell every step from the marks of one entry to its place."),
+}
+"""Name -> where the function is (its parameters annotated for typer), and one line of help (English, translated)."""
+
+LANG = from_environment()
+
+
+def help_of(text: str) -> str:
+    """A help text in the language of the command line."""
+    return tr(LANG, text)
+
+
+class LazyGroup(TyperGroup):
+    """Lists commands from `COMMANDS` without importing them."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
+        """The names, in the order of `COMMANDS`."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        """A stand-in that only carries the help."""
+        if cmd_name not in COMMANDS:
+            return None
+        return TyperCommand(cmd_name, help=help_of(COMMANDS[cmd_name][1]))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The real command, for running it."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command and load(str(name)), rest
+
+
+def load(name: str) -> Any:
+    """Import the command called `name`: a function, or a typer app with commands of its own."""
+    where, text = COMMANDS[name]
+    module, function = where.split(":")
+    target = getattr(import_module(module), function)
+    if not isinstance(target, typer.Typer):
+        single = typer.Typer(add_completion=False)
+        single.command(name, help=help_of(text))(target)
+        target = single
+    command = typer.main.get_command(target)
+    command.name, command.help = name, help_of(text)
+    return command
+
+
+app = typer.Typer(
+    cls=LazyGroup, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None
+)
+
+
+@app.callback(help=help_of("Open toolkit for neighbourhood appraisal, micro-points and redemption."))
+def _root() -> None:
+    return
+
+
+def main() -> None:
+    """The console script. An error raised on purpose is one message and exit code 2, never a traceback."""
+    try:
+        app()
+    except WeipingError as error:
+        typer.echo(f"weiping: {error.text(LANG)}", err=True)
+        sys.exit(2)

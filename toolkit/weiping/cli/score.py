@@ -1,0 +1,134 @@
+"""`weiping score` and `weiping explain`: files in, standings or an explanation out, without a database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..errors import InputError
+from ..i18n import tr
+from . import LANG, help_of
+from .files import Sources, check_writable, refused_paths, sources, write
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from ..frames import Marks
+    from ..scoring.engine import Scored
+    from ..scoring.facts import Facts
+    from ..scoring.rule import Rule
+
+MarksPath = Annotated[Path, typer.Argument(metavar="MARKS", help=help_of("A file of marks, or a folder with marks, entries and criteria."))]
+RulePath = Annotated[Path, typer.Option("--rule", metavar="RULE", help=help_of("The rule file (TOML)."))]
+EntriesPath = Annotated[Path | None, typer.Option("--entries", metavar="ENTRIES", help=help_of("The table of entries."))]
+CriteriaPath = Annotated[Path | None, typer.Option("--criteria", metavar="CRITERIA", help=help_of("The table of criteria."))]
+OutPath = Annotated[Path | None, typer.Option("-o", "--out", metavar="OUT", help=help_of("Write standings to this .csv, .parquet or .xlsx file."))]
+Strict = Annotated[bool, typer.Option("--strict", help=help_of("Write nothing when any row is refused."))]
+Entry = Annotated[str, typer.Option("--entry", metavar="ENTRY", help=help_of("The entry to explain."))]
+Round = Annotated[str | None, typer.Option("--round", metavar="ROUND", help=help_of("Its round; every round it is in without."))]
+Lang = Annotated[str, typer.Option("--lang", metavar="LANG", help=help_of("zh_CN or en."))]
+
+
+def score(
+    marks: MarksPath,
+    rule: RulePath,
+    entries: EntriesPath = None,
+    criteria: CriteriaPath = None,
+    out: OutPath = None,
+    strict: Strict = False,
+) -> None:
+    """Score marks by a rule file."""
+    from ..frames import worded
+    from ..scoring.engine import score as scored_by
+
+    if out is not None:
+        check_writable(out)
+    law, facts, found = _read(sources(marks, entries, criteria), rule)
+    scored = scored_by(found, law, facts=facts)
+    refused = worded(scored.refused, LANG)
+    if strict and not refused.is_empty():
+        _list_refused(refused)
+        raise InputError("{count} rows were refused; nothing was written (--strict).", count=refused.height)
+    table = result(scored)
+    if out is None:
+        _print(table)
+        _list_refused(refused)
+        return
+    write(table, out)
+    for path in refused_paths(out):
+        write(refused, path)
+    _say("{count} places are in {file}.", count=table.height, file=out)
+    if not refused.is_empty():
+        _say("{count} rows were refused; {file} says why.", count=refused.height, file=refused_paths(out)[0])
+
+
+def explain(
+    marks: MarksPath,
+    rule: RulePath,
+    entry: Entry,
+    round: Round = None,
+    entries: EntriesPath = None,
+    criteria: CriteriaPath = None,
+    lang: Lang = LANG,
+) -> None:
+    """Tell every step from the marks of one entry to its place."""
+    from ..scoring.explain import explain as explained
+
+    if lang not in ("zh_CN", "en"):
+        raise InputError("There is no language {lang}; use zh_CN or en.", lang=lang)
+    law, facts, found = _read(sources(marks, entries, criteria), rule)
+    for explanation in explained(found, law, entry, round=round, facts=facts, lang=lang):
+        typer.echo(explanation.text())
+
+
+def result(scored: Scored) -> pl.DataFrame:
+    """The standings as they are written: round (where there are rounds), entry, total, rank, …, the reason in words."""
+    import polars as pl
+
+    from ..scoring.reasons import said
+
+    table = scored.standings
+    pairs = zip(table["reason"], table["detail"], strict=True)
+    words = pl.Series("reason", [said(scored.rule, reason, detail, LANG) or None for reason, detail in pairs], pl.String)
+    names = ["round"] if scored.rounds else []
+    names += ["entry", "total", "rank", "shared", "criteria_total", "award", "reason"]
+    return table.with_columns(words).select(names)
+
+
+def _read(tables: Sources, rule: Path) -> tuple[Rule, Facts, Marks]:
+    from ..frames import read_table
+    from ..scoring.facts import prepare, read_marks
+    from ..scoring.rule import load_rule
+
+    law = load_rule(rule)
+    facts = prepare(
+        law,
+        entries=read_table(tables.entries) if tables.entries else None,
+        criteria=read_table(tables.criteria) if tables.criteria else None,
+    )
+    return law, facts, read_marks(read_table(tables.marks), law, facts)
+
+
+def _say(message: str, **values: object) -> None:
+    typer.echo(tr(LANG, message, **values), err=True)
+
+
+def _list_refused(refused: pl.DataFrame, most: int = 20) -> None:
+    for row in refused.head(most).iter_rows(named=True):
+        _say("{file}, row {row}, column {column}: {value}. {reason}; {remedy}.", **row)
+    if refused.height > most:
+        _say("… and {count} more rows.", count=refused.height - most)
+
+
+def _print(table: pl.DataFrame) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    shown = Table(box=None, pad_edge=False)
+    for name in table.columns:
+        shown.add_column(tr(LANG, name), justify="right" if name in ("total", "rank", "criteria_total") else "left")
+    for row in table.iter_rows():
+        shown.add_row(*["" if cell is None else ("=" if cell else "") if isinstance(cell, bool) else str(cell) for cell in row])
+    Console().print(shown)

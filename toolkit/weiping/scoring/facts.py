@@ -1,0 +1,231 @@
+"""What a rule needs to know beside the marks: the criteria with weight and scale, the entries with their columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import polars as pl
+
+from ..domain.exact import plain
+from ..errors import InputError, RuleError
+from ..frames import (
+    CRITERIA,
+    DIGITS,
+    ENTRIES,
+    Marks,
+    MarksLayout,
+    Scales,
+    Table,
+    check,
+    check_marks,
+    missing_column,
+    no_refused,
+    worded,
+)
+from . import slots as at
+from .rule import Rule
+from .validate import MAX_WEIGHT, WEIGHT_DIGITS, check_total, nearest
+
+Frame = pl.DataFrame | pl.LazyFrame | Table
+BOUNDS = ("low", "high", "step")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The tables beside the marks, checked.
+
+    `criteria` has (round,) criterion, weight (Int64, WEIGHT_DIGITS decimals), low, high, step (Int64, DIGITS decimals,
+    null where open); None where the rule takes any criterion with weight 1. `entries` has (round,) entry, the numbers
+    the rule uses (Int64, DIGITS decimals) and its attributes as text; None where any entry is taken.
+    """
+
+    criteria: pl.DataFrame | None
+    entries: pl.DataFrame | None
+    refused: pl.DataFrame
+
+    def scales(self, rule: Rule) -> Scales:
+        """What the marks are checked against."""
+        known = self.criteria
+        if known is None and rule.slots.marks.scales:
+            known = _scaled(rule, pl.DataFrame({"criterion": list(rule.slots.marks.scales)}))
+        return Scales(None if known is None else _scale_frame(known), bounds(rule.slots.marks.scale))
+
+
+def prepare(rule: Rule, *, entries: Frame | None = None, criteria: Frame | None = None) -> Facts:
+    """The tables `entries` and `criteria` as `rule` needs them.
+
+    Raises RuleError where the rule needs a table or a criterion that is not there or weights do not add up,
+    InputError for a missing column or a row of the criteria that cannot be used.
+    """
+    found, refused = _entries(rule, None if entries is None else _table(entries, "entries"))
+    return Facts(_criteria(rule, None if criteria is None else _table(criteria, "criteria")), found, refused)
+
+
+def read_marks(table: Table, rule: Rule, facts: Facts) -> Marks:
+    """The marks of a file, laid out and checked as `rule` says."""
+    slots = rule.slots
+    items = slots.input.items or tuple(slots.weigh.weights)
+    layout = MarksLayout(
+        wide=slots.input.layout == "wide",
+        columns=slots.input.columns,
+        items=items,
+        not_applicable=slots.input.not_applicable,
+        left_out=slots.marks.not_seen + slots.marks.recused,
+    )
+    return check_marks(table, layout, scales=facts.scales(rule), entries=facts.entries, criteria=facts.criteria)
+
+
+def bounds(scale: at.Bounds | None) -> tuple[int | None, int | None, int | None]:
+    """A scale of the rule as integers of DIGITS decimals."""
+    if scale is None:
+        return (None, None, None)
+    return scaled_int(scale.low), scaled_int(scale.high), scaled_int(scale.step)
+
+
+def scaled_int(value: Decimal | None, digits: int = DIGITS) -> int | None:
+    """An exact decimal as an integer."""
+    return None if value is None else int(value.scaleb(digits))
+
+
+def _table(frame: Frame, name: str) -> Table:
+    return frame if isinstance(frame, Table) else Table.of(frame, name)
+
+
+def _stated(rule: Rule, table: Table, *names: str) -> dict[str, str]:
+    """Headings of the rule's [input] that this table has too."""
+    columns = rule.slots.input.columns
+    return {name: columns[name] for name in names if columns.get(name) in table.names}
+
+
+def _entries(rule: Rule, table: Table | None) -> tuple[pl.DataFrame | None, pl.DataFrame]:
+    needed = (*rule.entry_columns, *rule.entry_attributes)
+    if table is None:
+        if needed:
+            raise RuleError(
+                "{file} uses {columns} of the table of entries; give that table (--entries).",
+                file=rule.source, columns=", ".join(needed),
+            )
+        return None, no_refused()
+    for name in needed:
+        if name not in table.names:
+            raise missing_column(table, name)
+    good, refused = check(table, ENTRIES, stated=_stated(rule, table, "round", "entry"), numbers=rule.entry_columns)
+    kept = [name for name in ("round", "entry", *needed) if name in good.columns]
+    return good.select(kept).with_columns(pl.col(rule.entry_attributes).cast(pl.String)), refused
+
+
+def _criteria(rule: Rule, table: Table | None) -> pl.DataFrame | None:
+    slots = rule.slots
+    if table is not None:
+        known = _criteria_table(rule, table)
+        _named(rule, [str(name) for name in known["criterion"].unique()], table.source)
+    elif slots.weigh.weights_from:
+        raise RuleError(
+            "{file} takes the weights from the column {column} of the criteria; give that table (--criteria).",
+            file=rule.source, column=slots.weigh.weights_from,
+        )
+    else:
+        names = list(slots.weigh.weights) or list(slots.input.items)
+        if not names:
+            if slots.weigh.method == "percentage" and (slots.marks.scale is None or slots.marks.scale.high is None):
+                raise _no_scale(rule, "…")
+            return None
+        known = pl.DataFrame({"criterion": names}, schema={"criterion": pl.String})
+    return _weighed(rule, _scaled(rule, known))
+
+
+def _criteria_table(rule: Rule, table: Table) -> pl.DataFrame:
+    stated = _stated(rule, table, "round", "criterion")
+    numbers = []
+    if rule.slots.weigh.weights_from:
+        stated["weight"] = rule.slots.weigh.weights_from
+        numbers.append("weight")
+    headings = {heading.casefold() for heading in table.names}
+    for name in BOUNDS:
+        if headings & {name, *(word.casefold() for word in CRITERIA.column(name).headings)}:
+            numbers.append(name)
+    good, refused = check(table, CRITERIA, stated=stated, numbers=numbers)
+    if not refused.is_empty():
+        first = worded(refused).row(0, named=True)
+        raise InputError(
+            "{file}, row {row}, column {column}: {value}. {reason}; {remedy}. "
+            "Without one of its criteria no score would be right.", **first,
+        )
+    kept = [name for name in ("round", "criterion", *numbers) if name in good.columns]
+    return good.select(kept).with_columns(pl.col("criterion").cast(pl.String))
+
+
+def _named(rule: Rule, known: list[str], where: str) -> None:
+    """Every criterion that the rule names is known."""
+    slots = rule.slots
+    ties = [tie.criterion for tie in slots.rank.ties if tie.criterion]
+    for name in (*slots.weigh.weights, *slots.marks.scales, *ties, *slots.input.items):
+        if name not in known:
+            raise RuleError(
+                "{file}: the rule names the criterion {name}, which {where} does not have{guess}.",
+                file=rule.source, name=name, where=where, guess=nearest(name, known),
+            )
+
+
+def _scaled(rule: Rule, known: pl.DataFrame) -> pl.DataFrame:
+    """Add low, high, step: the rule's own scale of the criterion, else the table's, else the rule's common one."""
+    own = rule.slots.marks.scales
+    common = bounds(rule.slots.marks.scale)
+    for place, name in enumerate(BOUNDS):
+        ruled = {key: bounds(scale)[place] for key, scale in own.items()}
+        column = pl.col(name) if name in known.columns else pl.lit(None, pl.Int64)
+        stated = pl.col("criterion").replace_strict(
+            list(ruled), list(ruled.values()), default=None, return_dtype=pl.Int64
+        ) if ruled else pl.lit(None, pl.Int64)
+        known = known.with_columns(pl.coalesce(stated, column, pl.lit(common[place], pl.Int64)).alias(name))
+    if rule.slots.weigh.method == "percentage":
+        bad = known.filter(pl.col("high").is_null() | (pl.col("high") <= 0))
+        if not bad.is_empty():
+            raise _no_scale(rule, str(bad["criterion"][0]))
+    return known
+
+
+def _no_scale(rule: Rule, name: str) -> RuleError:
+    return RuleError(
+        "{file}: a percentage needs the full mark of {name}; state high in [marks] scale, above zero.",
+        file=rule.source, name=name,
+    )
+
+
+def _weighed(rule: Rule, known: pl.DataFrame) -> pl.DataFrame:
+    """Make `weight` an integer of WEIGHT_DIGITS decimals and check what the rule states about the weights."""
+    weigh = rule.slots.weigh
+    unit = 10 ** (DIGITS - WEIGHT_DIGITS)
+    if weigh.weights:
+        known = known.filter(pl.col("criterion").is_in(list(weigh.weights)))
+        weights = [scaled_int(weight) for weight in weigh.weights.values()]
+        weight = pl.col("criterion").replace_strict(list(weigh.weights), weights, return_dtype=pl.Int64)
+    else:
+        weight = pl.col("weight") if weigh.weights_from else pl.lit(10**DIGITS, dtype=pl.Int64)
+    known = known.with_columns(weight=weight)
+    wrong = (
+        pl.col("weight").is_null()
+        | (pl.col("weight") < 0)
+        | (pl.col("weight") > MAX_WEIGHT * 10**DIGITS)
+        | (pl.col("weight") % unit != 0)
+    )
+    if not (bad := known.filter(wrong)).is_empty():
+        raise RuleError(
+            "{file}: the weight of {name} must be a number from 0 to {most} with at most {digits} decimals.",
+            file=rule.source, name=bad["criterion"][0], most=MAX_WEIGHT, digits=WEIGHT_DIGITS,
+        )
+    if weigh.total is not None and weigh.weights_from:
+        sums = known.group_by("round").agg(pl.col("weight").sum()) if "round" in known.columns else known.select(pl.col("weight").sum())
+        for total in sums["weight"]:
+            check_total(Decimal(total).scaleb(-DIGITS), weigh.total, rule.source)
+    return known.with_columns(pl.col("weight") // unit)
+
+
+def _scale_frame(criteria: pl.DataFrame) -> pl.DataFrame:
+    return criteria.select([name for name in ("round", "criterion", *BOUNDS) if name in criteria.columns])
+
+
+def weight_text(weight: int) -> str:
+    """A weight as it is written."""
+    return plain(Decimal(weight).scaleb(-WEIGHT_DIGITS))

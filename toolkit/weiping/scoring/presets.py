@@ -1,0 +1,50 @@
+"""The rules that come with weiping, and the form in which plugins bring their own. Cheap to import: no polars."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from ..domain.criteria import check_key
+from ..domain.text import Text
+
+if TYPE_CHECKING:
+    from .rule import Rule
+
+
+@dataclass(frozen=True)
+class ScoringRule:
+    """A rule that an appraisal can start from: `toml` is the rule file, `key` and `title` are what it says."""
+
+    key: str
+    title: Text
+    toml: str
+
+    def __post_init__(self) -> None:
+        check_key(self.key, "A scoring rule")
+
+    @classmethod
+    def from_toml(cls, text: str) -> ScoringRule:
+        """The rule that `text` states. Raises RuleError where it is not valid."""
+        from .rule import parse_rule
+
+        rule = parse_rule(text)
+        return cls(rule.key, rule.slots.rule.text, text)
+
+    @cached_property
+    def rule(self) -> Rule:
+        """The rule, parsed and validated."""
+        from .rule import parse_rule
+
+        return parse_rule(self.toml, source=f"{self.key}.toml")
+
+
+def preset(key: str) -> ScoringRule:
+    """The preset called `key`: plain, trimmed, isu or rentsafe."""
+    return ScoringRule.from_toml((files(__package__) / "rules" / f"{key}.toml").read_text("utf-8"))
+
+
+PRESETS = tuple(preset(key) for key in ("plain", "trimmed", "isu", "rentsafe"))
+"""What every installation offers."""

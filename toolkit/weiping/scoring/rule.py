@@ -1,0 +1,172 @@
+"""A scoring rule: a small TOML document, read, validated and hashed."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from ..errors import InputError, RuleError
+from . import slots as at
+from .validate import validate
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A valid rule. `slots` is what the file says, `source` where it came from."""
+
+    slots: at.Slots
+    source: str = "rule"
+
+    @property
+    def key(self) -> str:
+        """The stable word for programs."""
+        return self.slots.rule.key
+
+    @property
+    def decimals(self) -> int:
+        """The decimals of a printed total."""
+        return self.slots.final.decimals
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of the canonical form: the same for two files that differ in layout, order of keys or comments."""
+        return hashlib.sha256(canonical(self.slots)).hexdigest()
+
+    def words(self, lang: str = "zh_CN", criteria: pl.DataFrame | None = None) -> list[str]:
+        """The rule as sentences, one a step; `criteria` names the weights of a rule that takes them from a table."""
+        from .words import sentences
+
+        return sentences(self, lang, criteria)
+
+    @property
+    def entry_columns(self) -> tuple[str, ...]:
+        """The columns of the table of entries that hold numbers to add, subtract or break ties with."""
+        terms = [term.column for term in (*self.slots.entries.add, *self.slots.entries.subtract)]
+        ties = [tie.column for tie in self.slots.rank.ties if tie.column]
+        bars = [
+            bar.column
+            for bar in (*self.slots.gates, *self.slots.vetoes)
+            if isinstance(bar.value, Decimal) or (isinstance(bar.value, tuple) and isinstance(bar.value[0], Decimal))
+        ]
+        return tuple(dict.fromkeys(terms + ties + bars))
+
+    @property
+    def entry_attributes(self) -> tuple[str, ...]:
+        """The columns of the table of entries that conditions look at as text."""
+        conditions = [tie.when for tie in self.slots.rank.ties if tie.when]
+        every = (*self.slots.gates, *self.slots.vetoes, *conditions)
+        return tuple(dict.fromkeys(one.column for one in every if one.column not in self.entry_columns))
+
+
+def canonical(slots: at.Slots) -> bytes:
+    """JSON with sorted keys, numbers as the shortest decimal text."""
+
+    def plainly(value: Any) -> Any:
+        if isinstance(value, msgspec.Struct):
+            return {name: plainly(getattr(value, name)) for name in value.__struct_fields__}
+        if isinstance(value, Mapping):
+            return {str(key): plainly(part) for key, part in value.items()}
+        if isinstance(value, tuple):
+            return [plainly(part) for part in value]
+        if isinstance(value, Decimal):
+            return f"{value.normalize():f}"
+        return value
+
+    return msgspec.json.encode(plainly(slots), order="sorted")
+
+
+def load_rule(path: str | Path) -> Rule:
+    """The rule in the TOML file `path`. Raises RuleError, or InputError where there is no such file."""
+    path = Path(path)
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as problem:
+        raise InputError("There is no rule file {file}; check the path.", file=path) from problem
+    except UnicodeDecodeError as problem:
+        raise RuleError("{file} is not UTF-8 text; save the rule as UTF-8.", file=path) from problem
+    return parse_rule(text, source=path.name)
+
+
+def parse_rule(text: str, *, source: str = "rule") -> Rule:
+    """The rule that the TOML `text` states. Raises RuleError with the key at fault and the nearest right one."""
+    try:
+        data = tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as problem:
+        raise RuleError("{file} is not valid TOML: {problem}.", file=source, problem=problem) from problem
+    try:
+        slots = msgspec.convert(_decimals(data), at.Slots)
+    except msgspec.ValidationError as problem:
+        raise _said(str(problem), source) from problem
+    validate(slots, source)
+    return Rule(slots, source)
+
+
+def _decimals(value: Any) -> Any:
+    """Whole numbers of a condition are exact decimals like the others."""
+    if isinstance(value, dict):
+        return {
+            key: _decimal(part) if key == "value" and "op" in value else _decimals(part) for key, part in value.items()
+        }
+    if isinstance(value, list):
+        return [_decimals(part) for part in value]
+    return value
+
+
+def _decimal(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_decimal(part) for part in value)
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+_UNKNOWN = re.compile(r"unknown field `(?P<key>[^`]*)`(?: - at `\$\.?(?P<path>[^`]*)`)?")
+_PATH = re.compile(r"(?P<what>.*) - at `\$\.?(?P<path>[^`]*)`")
+
+
+def _said(problem: str, source: str) -> RuleError:
+    """msgspec's complaint in the project's words."""
+    if unknown := _UNKNOWN.search(problem):
+        key, path = unknown["key"], unknown["path"] or ""
+        near = difflib.get_close_matches(key, _fields(path), 1, 0.5)
+        return RuleError(
+            "{file}: there is no key {key} in {table}{guess}; use one of {keys}.",
+            file=source,
+            key=key,
+            table=f"[{path}]" if path else "the rule",
+            guess=f" – {near[0]}?" if near else "",
+            keys=", ".join(_fields(path)),
+        )
+    found = _PATH.search(problem)
+    return RuleError(
+        "{file}: {table} is not right: {problem}.",
+        file=source,
+        table=(found["path"] if found else "") or "the rule",
+        problem=(found["what"] if found else problem).replace("Object missing", "it lacks the"),
+    )
+
+
+def _fields(path: str) -> tuple[str, ...]:
+    """The keys that the table at `path` (such as `rank.ties[0]`) may have."""
+    kind: Any = at.Slots
+    for step in filter(None, re.split(r"[.]", re.sub(r"\[[^\]]*\]", "", path))):
+        hint = next((field.type for field in msgspec.structs.fields(kind) if field.name == step), None)
+        kind = next((part for part in _structs(hint)), at.Slots)
+    return tuple(field.name for field in msgspec.structs.fields(kind))
+
+
+def _structs(hint: Any) -> list[type[msgspec.Struct]]:
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        return [hint]
+    return [found for part in getattr(hint, "__args__", ()) for found in _structs(part)]

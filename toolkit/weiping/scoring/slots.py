@@ -1,0 +1,195 @@
+"""The slots of a rule file, as typed objects. What a key does is written in docs/scoring-rules.md."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, Literal
+
+import msgspec
+
+from ..domain.text import Text
+
+Words = str | dict[str, str]
+"""A text for people: one string, or `{ zh_CN = "…", en = "…" }`."""
+
+
+class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A table of the rule file; an unknown key in it is an error."""
+
+
+class Head(Slot):
+    """[rule] What the rule is called."""
+
+    key: str
+    title: Words
+    version: int = 1
+
+    @property
+    def text(self) -> Text:
+        """The title in both languages."""
+        return Text.of(self.title)
+
+
+class Input(Slot):
+    """[input] How the sheet of marks is laid out."""
+
+    layout: Literal["long", "wide"] = "long"
+    round: str | None = None
+    entry: str | None = None
+    judge: str | None = None
+    criterion: str | None = None
+    mark: str | None = None
+    items: tuple[str, ...] = ()
+    not_applicable: tuple[str, ...] = ("N/A", "不适用")
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The headings that the rule names."""
+        names = ("round", "entry", "judge", "criterion", "mark")
+        return {name: heading for name in names if (heading := getattr(self, name)) is not None}
+
+
+class Bounds(Slot):
+    """A scale: marks from `low` to `high` in steps of `step`; what is absent is not limited."""
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+    step: Decimal | None = None
+
+
+class MarksSlot(Slot):
+    """[marks] Which marks are possible, and the words that leave a judge out."""
+
+    scale: Bounds | None = None
+    scales: dict[str, Bounds] = {}
+    not_seen: tuple[str, ...] = ("not_seen", "未到场")
+    recused: tuple[str, ...] = ("recused", "回避")
+
+
+class Judges(Slot):
+    """[judges] Whether judges' marks are adjusted to each other before they are combined."""
+
+    adjustment: Literal["none"] = "none"
+
+
+class Combine(Slot):
+    """[combine] From the marks of several judges to one value per entry and criterion."""
+
+    method: Literal["mean", "median", "trimmed"] = "mean"
+    drop_high: int = 0
+    drop_low: int = 0
+    min_marks: int | None = None
+    decimals: int | None = None
+
+    @property
+    def needed(self) -> int:
+        """How many marks there must be: `min_marks`, and at least one left after dropping."""
+        return max(self.min_marks or 1, self.drop_high + self.drop_low + 1)
+
+
+class Weigh(Slot):
+    """[weigh] From the values per criterion to one value per entry."""
+
+    method: Literal["sum", "mean", "percentage"] = "sum"
+    weights: dict[str, Decimal] = {}
+    weights_from: str | None = None
+    total: Decimal | None = None
+    decimals: int | None = None
+    missing: Literal["incomplete", "leave-out"] = "incomplete"
+
+
+class Term(Slot):
+    """An amount from a column of the table of entries."""
+
+    column: str
+    title: Words = ""
+    absolute: bool = False
+    cap: Decimal | None = None
+    empty: Literal["incomplete", "zero"] = "incomplete"
+
+    @property
+    def text(self) -> Text:
+        """What the amount is called."""
+        return Text.of(self.title or self.column)
+
+
+class Entries(Slot):
+    """[entries] Amounts that are added to an entry's value, and amounts taken off."""
+
+    add: tuple[Term, ...] = ()
+    subtract: tuple[Term, ...] = ()
+
+
+class Condition(Slot):
+    """A test on a column of the table of entries; `value` is a Decimal, a text, true or false, or a tuple of those."""
+
+    column: str
+    op: Literal[">", ">=", "<", "<=", "==", "in", "contains"]
+    value: Any
+
+
+class Bar(Condition):
+    """[[gates]] what an entry must satisfy, [[vetoes]] what puts it out; the reason is printed."""
+
+    reason: Words
+
+    @property
+    def text(self) -> Text:
+        """The reason in both languages."""
+        return Text.of(self.reason)
+
+
+class Final(Slot):
+    """[final] The decimals that are printed; ties are decided on the printed totals."""
+
+    decimals: int
+
+
+class Tie(Slot):
+    """[[rank.ties]] What separates entries with the same total, where `when` holds."""
+
+    by: Literal["criteria_total", "column", "criterion"]
+    column: str | None = None
+    criterion: str | None = None
+    order: Literal["higher", "lower"] = "higher"
+    when: Condition | None = None
+
+
+class Rank(Slot):
+    """[rank] From totals to places."""
+
+    method: Literal["competition", "dense"] = "competition"
+    order: Literal["highest", "lowest"] = "highest"
+    ties: tuple[Tie, ...] = ()
+
+
+class Award(Slot):
+    """[[awards]] Who gets it: the first `first` entries, or all from `at_least` on, that have no award above it."""
+
+    key: str
+    title: Words
+    first: int | None = None
+    at_least: Decimal | None = None
+    tie: Literal["all", "none"] = "all"
+
+    @property
+    def text(self) -> Text:
+        """The award's name in both languages."""
+        return Text.of(self.title)
+
+
+class Slots(Slot):
+    """The whole rule file."""
+
+    rule: Head
+    final: Final
+    input: Input = Input()
+    marks: MarksSlot = MarksSlot()
+    judges: Judges = Judges()
+    combine: Combine = Combine()
+    weigh: Weigh = Weigh()
+    entries: Entries = Entries()
+    gates: tuple[Bar, ...] = ()
+    vetoes: tuple[Bar, ...] = ()
+    rank: Rank = Rank()
+    awards: tuple[Award, ...] = ()
