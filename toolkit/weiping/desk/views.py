@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -178,6 +179,21 @@ def rounds(desk: Desk) -> list[dict[str, Any]]:
     with desk.store.read() as connection:
         ids = connection.execute(sa.select(r.c.id).order_by(r.c.id.desc())).scalars().all()
         return [round_info(connection, one).head() for one in ids]
+
+
+@dataclass(frozen=True, slots=True)
+class PanelJudge:
+    """A judge as invitations name them: by number and whom they stand for."""
+
+    id: int
+    number: int
+    kind: Text
+
+
+def panel(desk: Desk, round_id: int) -> list[PanelJudge]:
+    """The judges of a round in order."""
+    with desk.store.read() as connection:
+        return [PanelJudge(row.id, row.number, JudgeKind(row.kind).title) for row in _judges(connection, round_id)]
 
 
 def _pad_head(info: RoundInfo, entries: list[Any]) -> dict[str, Any]:
