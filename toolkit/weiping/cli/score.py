@@ -74,12 +74,12 @@ def explain(
     lang: Lang = LANG,
 ) -> None:
     """Tell every step from the marks of one entry to its place."""
-    from ..scoring.explain import explain as explained
+    from ..scoring.explain import explain_all
 
     if lang not in ("zh_CN", "en"):
         raise InputError("There is no language {lang}; use zh_CN or en.", lang=lang)
     law, facts, found = _read(sources(marks, entries, criteria), rule)
-    for explanation in explained(found, law, entry, round=round, facts=facts, lang=lang):
+    for explanation in explain_all(found, law, entry, facts, round=round, lang=lang):
         typer.echo(explanation.text())
 
 

@@ -14,6 +14,10 @@ from .packing import Packing
 from .refused import Reason, no_refused
 
 
+BOUNDS = ("low", "high", "step")
+PACKED = ("round", "entry", "criterion", "judge")
+
+
 @dataclass(frozen=True, slots=True)
 class Scales:
     """The scale of marks, each bound an Int64 of DIGITS decimals or null where there is none.
@@ -36,81 +40,97 @@ class Law:
     criteria: pl.DataFrame | None
 
 
-def sort_cells(cells: pl.DataFrame, law: Law) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The cells (row, round, entry, judge, criterion, mark, value, na, code) as (good, refused).
+def sort_cells(cells: pl.DataFrame, law: Law) -> tuple[pl.DataFrame, pl.DataFrame, Packing]:
+    """The cells (row, round, entry, judge, criterion, mark, value, na, code) as (good, refused, packing).
 
-    The whole table is looked over first; row by row only where something is wrong.
+    Good cells carry `cell`, their four keys packed. The whole table is looked over first; row by row only where
+    something is wrong, so that a clean table costs little.
     """
     cells = _on_scale(_keyed(cells), law.scales)
     cells = _known(cells, law.entries, Reason.UNKNOWN_ENTRY)
     cells = _known(cells, law.criteria, Reason.UNKNOWN_CRITERION)
-    cells = _once(cells)
+    packing, keys = Packing.of(cells, PACKED)
+    cells = _once(cells.with_columns(keys.alias("cell")), packing)
     if not cells.select((pl.col("code") > 0).any()).item():
-        return cells, no_refused()
-    return cells.filter(pl.col("code") == 0), _listed(cells.filter(pl.col("code") > 0), law)
+        return cells, no_refused(), packing
+    return cells.filter(pl.col("code") == 0), _listed(cells.filter(pl.col("code") > 0), law), packing
 
 
-def _marked(wrong: pl.Expr, reason: Reason) -> pl.Expr:
-    """`code`, with `reason` where nothing worse was found before."""
-    found = pl.when((pl.col("code") == 0) & wrong.fill_null(False)).then(pl.lit(int(reason), dtype=pl.Int8))
-    return found.otherwise("code").alias("code")
+def _mark(cells: pl.DataFrame, wrong: pl.Expr, reason: Reason) -> pl.DataFrame:
+    """Set `code` to `reason` where `wrong` holds and nothing worse was found before."""
+    wrong = wrong.fill_null(False)
+    if not cells.select(wrong.any()).item():
+        return cells
+    found = pl.when((pl.col("code") == 0) & wrong).then(pl.lit(int(reason), dtype=pl.Int8))
+    return cells.with_columns(found.otherwise("code").alias("code"))
 
 
 def _keyed(cells: pl.DataFrame) -> pl.DataFrame:
     reasons = {"round": Reason.NO_ROUND, "entry": Reason.NO_ENTRY, "judge": Reason.NO_JUDGE}
     for name, reason in (reasons | {"criterion": Reason.NO_CRITERION}).items():
         if cells[name].null_count():
-            cells = cells.with_columns(_marked(pl.col(name).is_null(), reason))
+            cells = _mark(cells, pl.col(name).is_null(), reason)
     return cells
 
 
 def _on_scale(cells: pl.DataFrame, scales: Scales) -> pl.DataFrame:
-    """Mark what is off the scale; adds low, high, step where the scale differs by criterion."""
-    common = [pl.lit(bound, pl.Int64) for bound in scales.common]
-    if scales.frame is not None:
-        on = [name for name in ("round", "criterion") if name in scales.frame.columns]
-        keys = cells.select(pl.col(on).cast(pl.String))
-        bounds = keys.join(scales.frame.with_columns(pl.col(on).cast(pl.String)), on=on, how="left", maintain_order="left")
-        filled = [pl.col(name).fill_null(bound) for name, bound in zip(("low", "high", "step"), common, strict=True)]
-        cells = cells.with_columns(bounds.select(filled).get_columns())
-    elif scales.common != (None, None, None):
-        cells = cells.with_columns(low=common[0], high=common[1], step=common[2])
-    else:
-        return cells
+    """Refuse what is off the scale, then what is off its steps; such a table gets columns low, high, step."""
+    low, high, step, cells = _bounds(cells, scales)
     value = pl.col("value")
-    coarse = (value - pl.col("low").fill_null(0)) % pl.col("step") != 0
-    cells = cells.with_columns(_marked((value < pl.col("low")) | (value > pl.col("high")), Reason.OFF_SCALE))
-    return cells.with_columns(_marked(coarse, Reason.OFF_STEP)) if cells["step"].count() else cells
+    before = cells
+    cells = _mark(cells, (value < low) | (value > high), Reason.OFF_SCALE)
+    cells = _mark(cells, (value - low.fill_null(0)) % step != 0, Reason.OFF_STEP)
+    return cells if cells is before else cells.with_columns(low=low, high=high, step=step)
+
+
+def _bounds(cells: pl.DataFrame, scales: Scales) -> tuple[pl.Expr, pl.Expr, pl.Expr, pl.DataFrame]:
+    """The scale as three expressions: the same for all marks where possible, else columns looked up by criterion."""
+    common = scales.common
+    if scales.frame is not None:
+        filled = [pl.col(name).fill_null(bound) for name, bound in zip(BOUNDS, common, strict=True) if bound is not None]
+        frame = scales.frame.with_columns(filled)
+        if (different := frame.select(BOUNDS).unique()).height > 1:
+            on = [name for name in ("round", "criterion") if name in frame.columns]
+            return pl.col("low"), pl.col("high"), pl.col("step"), _looked_up(cells, frame, on)
+        common = different.row(0)
+    low, high, step = (pl.lit(bound, pl.Int64) for bound in common)
+    return low, high, step, cells
+
+
+def _looked_up(cells: pl.DataFrame, frame: pl.DataFrame, on: list[str]) -> pl.DataFrame:
+    """`cells` with the columns of `frame` beside them, joined by the text of the keys `on`."""
+    seen = cells.select(on).unique()
+    text = seen.select(pl.all().cast(pl.String))
+    beside = text.join(frame.with_columns(pl.col(on).cast(pl.String)), on=on, how="left", maintain_order="left")
+    seen = seen.hstack(beside.drop(on))
+    found = cells.select(on).join(seen, on=on, how="left", maintain_order="left", nulls_equal=True)
+    return cells.hstack(found.drop(on))
 
 
 def _known(cells: pl.DataFrame, known: pl.DataFrame | None, reason: Reason) -> pl.DataFrame:
-    """Mark cells whose entry or criterion is not in the table `known`."""
+    """Refuse cells whose entry or criterion is not in the table `known`."""
     if known is None:
         return cells
-    on = ["round"] if "round" in known.columns else []
-    on.append("entry" if reason is Reason.UNKNOWN_ENTRY else "criterion")
-    seen = cells.select(on).unique()
-    unknown = seen.with_columns(pl.all().cast(pl.String).name.suffix("_text")).join(
-        known.select(pl.col(on).cast(pl.String).name.suffix("_text")), on=[f"{name}_text" for name in on], how="anti"
-    )
-    if unknown.is_empty():
+    name = "entry" if reason is Reason.UNKNOWN_ENTRY else "criterion"
+    on = ["round", name] if "round" in known.columns else [name]
+    seen = cells.select(on).unique() if len(on) > 1 else cells[name].unique().to_frame()
+    text = seen.select(pl.all().cast(pl.String))
+    listed = known.select(pl.col(on).cast(pl.String), known=True)
+    seen = seen.with_columns(text.join(listed, on=on, how="left", maintain_order="left")["known"])
+    if not seen["known"].null_count():
         return cells
-    unknown = unknown.select(*on, unknown=pl.lit(True))
-    hit = cells.select(on).join(unknown, on=on, how="left", maintain_order="left")["unknown"]
-    return cells.with_columns(_marked(pl.lit(hit), reason))
+    hit = cells.select(on).join(seen, on=on, how="left", maintain_order="left", nulls_equal=True)["known"]
+    return _mark(cells, pl.lit(hit.is_null()), reason)
 
 
-def _once(cells: pl.DataFrame) -> pl.DataFrame:
-    """Mark cells that were filled before; of the rows without another fault, the first one counts."""
-    keys = ["round", "entry", "criterion", "judge"]
-    key = Packing(cells, keys).keys
-    if key.n_unique() == key.len():
+def _once(cells: pl.DataFrame, packing: Packing) -> pl.DataFrame:
+    """Refuse cells that were filled before; of the rows without another fault, the first one counts."""
+    if packing.all_different(cells["cell"]):
         return cells
-    cells = cells.with_columns(key.alias("key"))
     good = cells.filter(pl.col("code") == 0)
-    first = good.group_by("key").agg(first=pl.col("row").first())
-    cells = cells.join(first, on="key", how="left", maintain_order="left").drop("key")
-    return cells.with_columns(_marked(pl.col("row") != pl.col("first"), Reason.DUPLICATE))
+    first = good.group_by("cell").agg(first=pl.col("row").min())
+    cells = cells.join(first, on="cell", how="left", maintain_order="left")
+    return _mark(cells, pl.col("row") != pl.col("first"), Reason.DUPLICATE)
 
 
 def _listed(bad: pl.DataFrame, law: Law) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from ..errors import InputError
-from .cells import Law, Scales, sort_cells
+from .cells import PACKED, Law, Scales, sort_cells
 from .checking import column_of, refusals
 from .numbers import DIGITS, scaled
 from .packing import Packing
@@ -17,6 +17,7 @@ from .refused import Reason, no_refused
 from .schemas import MARKS
 
 KEY = ("round", "entry", "judge", "criterion")
+COLUMNS = (*KEY, "value", "na", "cell")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +40,13 @@ class Marks:
     """Checked marks.
 
     `frame` has round, entry, judge, criterion, value (Int64 scaled by 10**digits, null where a judge gave none) and
-    na (the judge found the criterion not applicable). Every (round, entry, judge, criterion) stands once. `rounds`
-    says whether there are rounds at all; without, `round` is an empty text throughout.
+    na (the judge found the criterion not applicable) and cell (round, entry, criterion, judge in one integer, as
+    `packing` packs them). Every cell stands once. `rounds` says whether there are rounds at all; without, `round` is an
+    empty text throughout.
     """
 
     frame: pl.DataFrame
+    packing: Packing
     digits: int = DIGITS
     refused: pl.DataFrame = field(default_factory=no_refused)
     rounds: bool = True
@@ -65,10 +68,11 @@ class Marks:
             raise InputError("The column value must be integers scaled by 10**{digits}.", digits=digits)
         if "na" not in found.columns:
             found = found.with_columns(na=pl.lit(False))
-        found = found.select(*KEY, pl.col("value").cast(pl.Int64), "na")
-        if Packing(found, KEY).keys.n_unique() < found.height:
+        packing, keys = Packing.of(found, PACKED)
+        if not packing.all_different(keys):
             raise InputError("The frame of marks has two values for one round, entry, judge and criterion.")
-        return cls(found, digits, rounds=rounds)
+        found = found.select(*KEY, pl.col("value").cast(pl.Int64), "na", keys.alias("cell"))
+        return cls(found, packing, digits, rounds=rounds)
 
 
 def check_marks(
@@ -96,8 +100,8 @@ def check_marks(
     cells = cells if rounds else cells.with_columns(round=pl.lit(""))
     cells, empty = _without_empty_sheets(cells, layout, table.source)
     cells = _values(cells, layout)
-    cells, refused = sort_cells(cells, Law(table.source, shown, scales, entries, criteria))
-    return Marks(cells.select(*KEY, "value", "na"), DIGITS, pl.concat([empty, refused]), rounds)
+    cells, refused, packing = sort_cells(cells, Law(table.source, shown, scales, entries, criteria))
+    return Marks(cells.select(COLUMNS), packing, DIGITS, pl.concat([empty, refused]), rounds)
 
 
 def _headings(table: Table, layout: MarksLayout, wide: bool) -> dict[str, str]:
@@ -137,7 +141,7 @@ def _wide(table: Table, layout: MarksLayout) -> tuple[pl.DataFrame, str]:
     frame = table.frame.select(*sheet, *[pl.col(item).cast(pl.String) for item in layout.items])
     frame = frame.with_row_index("row", 2)
     if "judge" not in names.values():
-        frame = frame.with_columns(judge=pl.lit("1"))
+        frame = frame.with_columns(judge=pl.lit(""))
     index = ["row", "judge", *[name for name in names.values() if name != "judge"]]
     return frame.unpivot(layout.items, index=index, variable_name="criterion", value_name="mark").collect(), ""
 

@@ -43,10 +43,10 @@ class Parts:
 
 def combine(marks: Marks, rule: Rule, facts: Facts) -> Parts:
     """Group the marks once, by round, entry and criterion, and join each criterion's weight."""
-    packing = Packing(marks.frame, ("round", "entry", "criterion"))
-    packed = marks.frame.select("value", "na").with_columns(packing.keys.alias("key"))
-    stats = [pl.col("na").any()] if packed["na"].any() else []
-    found = packed.lazy().group_by("key").agg(*_statistics(rule.slots.combine), *stats).collect()
+    packing = marks.packing.first(3)
+    stats = [pl.col("na").any()] if marks.frame["na"].any() else []
+    packed = marks.frame.lazy().select("value", "na", key=pl.col("cell") // marks.packing.sizes[3])
+    found = packed.group_by("key").agg(*_statistics(rule.slots.combine), *stats).collect()
     if not stats:
         found = found.with_columns(na=pl.lit(False))
     _, entries, criteria = packing.sizes
