@@ -96,3 +96,13 @@ def tablet(browser: Browser, expected_errors: list[str], hosts: set[str]) -> Ite
 def page(tablet: Callable[..., Page]) -> Page:
     """A tablet of iPad size with touch, in Chinese."""
     return tablet()
+
+
+@pytest.fixture
+def fake() -> Iterator[Any]:
+    """The API in memory (`fake_api.Fake`), for tests of the pages alone."""
+    import fake_api
+
+    server, stop = fake_api.serve()
+    yield server
+    stop()

@@ -50,8 +50,8 @@ export function mount(el, data, transport) {
           h("i", { style: "width:" + share(p.marks, p.marks_due) })) : null),
       h("div", { class: "side" },
         h("div", { class: "live " + phase }, h("i", null), states[phase], live || !transport.served ? null : h("small", null, " · " + t("connecting …"))),
-        h("ol", { class: "phases", "aria-label": t("Phase") }, Object.keys(order).map((key) => h("li", { class: key === phase ? "now" : "", "aria-current": key === phase ? "step" : null }, order[key]))),
-        switches(ui)));
+        h("div", { class: "row" }, h("ol", { class: "phases", "aria-label": t("Phase") }, Object.keys(order).map((key) => h("li", { class: key === phase ? "now" : "", "aria-current": key === phase ? "step" : null }, order[key]))),
+        switches(ui))));
   }
 
   function state() {
@@ -86,7 +86,7 @@ export function mount(el, data, transport) {
       h("div", { class: "who" }, h("div", { class: "name" }, say(entry.name)),
         award ? h("div", { class: "ribbon" }, icon("award", 20), " ", award) : null,
         placed && standing.shared ? h("div", { class: "tie" }, t("Shared place")) : null,
-        progress ? h("div", { class: "muted of" }, t("Sheets"), " ", progress.sheets, "/", progress.sheets_due) : null),
+        progress && board.round.phase !== "final" ? h("div", { class: "muted of" }, t("Sheets"), " ", progress.sheets, "/", progress.sheets_due, board.standings ? "" : " · " + t("Marks") + " " + progress.marks) : null),
       standing || board.standings ? h("div", { class: "track" }, h("div", { class: "bar" }, parts.map((part) =>
         h("i", { class: SHADES[at(part.criterion) % 7], style: "width:" + share(Number(part.value), full), title: say((board.criteria[at(part.criterion)] || {}).title) + " " + part.value }))))
         : h("div", { class: "track" }, progress ? h("div", { class: "bar thin" }, h("i", { class: "b2", style: "width:" + share(progress.marks, board.progress.marks_due / (board.entries.length || 1)) })) : null),

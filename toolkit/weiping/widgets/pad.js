@@ -173,9 +173,9 @@ export function mount(el, data, transport) {
     const sign = () => { notes.flush(); keep({ kind: "sign", entry: entry.id }); show(entry); };
     const go = review && s.view === "sheet" ? h("button", { class: "go sign", key: "sign", onclick: sign }, t("Sign and submit"))
       : review ? h("button", { class: "go review", key: "review", onclick: () => show(entry, "sheet") }, t("Check and sign"))
-        : h("button", { class: "go next", key: "next", onclick: () => show(next) }, t("Next"), " ›");
-    const back = s.view === "sheet" && !signed ? h("button", { class: "prev", key: "back", onclick: () => show(entry) }, "‹ ", t("Change marks"))
-      : h("button", { class: "prev", key: "prev", onclick: () => show(beside(-1)) }, "‹ ", t("Previous"));
+        : h("button", { class: "go next", key: "next", onclick: () => show(next) }, t("Next"), h("i", { "aria-hidden": "true" }, " ›"));
+    const back = s.view === "sheet" && !signed ? h("button", { class: "prev", key: "back", "aria-label": t("Change marks"), onclick: () => show(entry) }, "‹ ", h("span", null, t("Change marks")))
+      : h("button", { class: "prev", key: "prev", "aria-label": t("Previous"), onclick: () => show(beside(-1)) }, "‹ ", h("span", null, t("Previous")));
     return h("footer", { key: "footer" },
       h("div", { class: "sum" }, h("div", { class: "muted" }, t("Total ({n}/{all})", { n: criteria.length - left.length, all: criteria.length })),
         h("div", { class: "total num" }, totalOf(criteria, seen.marks, entry.id) || "—")),
