@@ -1,0 +1,317 @@
+"""Board, console, shop and join in Chromium, against the API in memory; and the widgets as anywidget runs them."""
+
+from __future__ import annotations
+
+import json
+
+import fake_api
+import pytest
+from playwright.sync_api import Page, expect
+from weiping.widgets import NAMES, module, page_data, styles
+
+FAILED = r"Failed to load resource|WebSocket connection"
+
+
+# -- board ------------------------------------------------------------------------------------------------------------
+
+
+def names(page: Page) -> list[str]:
+    return page.locator(".places .name").all_text_contents()
+
+
+def test_places_move_to_their_new_order_and_ties_are_named(page: Page, fake) -> None:
+    fake.standings = fake.places((11, 1, "93.60", False), (12, 2, "91.10", False), (13, 3, "88.40", False))
+    page.goto(fake.base + "/board/1")
+    assert names(page)[:3] == ["云中仙居小区", "银河星座", "高店居民点"]
+    row = page.locator(".places li").first.element_handle()
+    fake.standings = fake.places((13, 1, "95.00", False), (11, 2, "93.60", True), (12, 2, "93.60", True))
+    fake.push()
+    expect(page.locator(".places .name").first).to_have_text("高店居民点")
+    # the row that was first was moved, not built anew, and is on its way from the old place
+    assert row.evaluate("(one) => one.isConnected && one.querySelector('.name').textContent") == "云中仙居小区"
+    assert row.evaluate("(one) => getComputedStyle(one).transitionProperty") == "transform"
+    expect(page.locator(".tie")).to_have_count(2)
+    assert page.locator(".places .place").all_text_contents() == ["1", "2", "2", "—", "—", "—"]
+    assert page.locator(".places .score").all_text_contents()[:4] == ["95.00", "93.60", "93.60", "—"]
+
+
+def test_a_reader_who_asked_for_less_motion_gets_the_new_order_at_once(tablet, fake) -> None:
+    page = tablet(reduced_motion="reduce")
+    fake.standings = fake.places((11, 1, "93.60", False), (12, 2, "91.10", False))
+    page.goto(fake.base + "/board/1")
+    row = page.locator(".places li").first.element_handle()
+    fake.standings = fake.places((12, 1, "95.00", False), (11, 2, "93.60", False))
+    fake.push()
+    expect(page.locator(".places .name").first).to_have_text("银河星座")
+    assert row.evaluate("(one) => one.style.transform") == ""
+
+
+def test_every_tap_of_a_pad_moves_the_boards_count_within_a_second(tablet, fake) -> None:
+    board, pad = tablet(), tablet()
+    board.goto(fake.base + "/board/1")
+    pad.context.add_cookies([{"name": "who", "value": "7", "url": fake.base}])
+    pad.goto(fake.base + "/panel/1")
+    for count in (1, 2, 3):
+        pad.locator(".crit").nth(count).locator(".levels button").first.tap()
+        expect(board.locator(".counts")).to_contain_text(f"{count} / 270", timeout=1000)
+        expect(board.locator("[role=progressbar]")).to_have_attribute("aria-valuenow", str(count))
+
+
+def test_the_board_says_that_the_panel_deliberates_and_shows_no_place(page: Page, fake) -> None:
+    fake.phase = "deliberation"
+    page.goto(fake.base + "/board/1")
+    expect(page.locator(".pause h2")).to_have_text("评审合议中")
+    assert set(page.locator(".place").all_text_contents()) == {"—"}
+    fake.phase = "published"
+    fake.standings = fake.places((11, 1, "93.60", False), (12, 2, "91.10", False), award=fake_api.both("最美小区", "Most Beautiful"))
+    fake.push()
+    expect(page.locator(".ribbon")).to_have_text(" 最美小区")
+    expect(page.locator(".pause")).to_have_count(0)
+    expect(page.locator(".rule li")).to_have_count(2)
+
+
+def test_the_board_recovers_by_itself_when_the_feed_breaks(page: Page, fake, expected_errors) -> None:
+    expected_errors.append(FAILED)
+    page.goto(fake.base + "/board/1")
+    expect(page.locator(".live small")).to_have_count(0)
+    fake.hang_up()
+    expect(page.locator(".live small")).to_have_text(" · 正在连接…")
+    fake.stored["x"] = {"kind": "mark", "judge": 1}
+    expect(page.locator(".counts")).to_contain_text("1 / 270")
+    expect(page.locator(".live small")).to_have_count(0)
+
+
+def test_script_in_a_name_is_shown_as_text(page: Page, fake, monkeypatch: pytest.MonkeyPatch) -> None:
+    evil = "<img src=x onerror=alert(1)></script><script>window.hit=1</script>"
+    monkeypatch.setitem(fake_api.ENTRIES[0], "name", fake_api.both(evil, evil))
+    page.goto(fake.base + "/board/1")
+    assert names(page)[0] == evil
+    assert page.evaluate("window.hit") is None
+
+
+# -- console ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_phase_changes_on_the_second_tap_in_place(page: Page, fake) -> None:
+    page.goto(fake.base + "/chair")
+    go = page.locator(".next .go")
+    expect(go).to_have_text("冻结并进入合议")
+    go.tap()
+    go.tap()  # a trembling double tap is not a confirmation
+    assert fake.phase == "open"
+    expect(go).to_have_text("再点一次确认：冻结并进入合议")
+    page.wait_for_timeout(450)
+    go.tap()
+    expect(page.locator(".phase .now")).to_have_text("合议")
+    assert fake.phase == "deliberation"
+
+
+def test_going_back_to_scoring_needs_a_reason(page: Page, fake) -> None:
+    fake.phase = "deliberation"
+    page.goto(fake.base + "/chair")
+    back = page.locator(".back button")
+    expect(back).to_be_disabled()
+    page.locator(".back input").fill("评委 03 误触")
+    expect(back).to_be_enabled()
+    back.tap()
+    page.wait_for_timeout(450)
+    back.tap()
+    expect(page.locator(".phase .now")).to_have_text("评分")
+
+
+def test_the_console_shows_matrix_checklist_late_marks_and_broken_plugins(page: Page, fake) -> None:
+    page.goto(fake.base + "/chair")
+    expect(page.locator(".matrix td")).to_have_count(54)
+    expect(page.locator(".check .no")).to_contain_text("还有 6 张评分表未签名")
+    expect(page.locator("section", has_text="冻结后收到的评分").first).to_contain_text("高店居民点")
+    expect(page.locator(".banner.bad")).to_contain_text("weiping-broken")
+    page.locator(".switch").tap()
+    expect(page.locator(".switch")).to_have_attribute("aria-checked", "false")
+    assert fake.show is False
+
+
+def test_a_new_invitation_is_shown_as_link_and_qr_code(page: Page, fake) -> None:
+    page.goto(fake.base + "/chair")
+    page.locator(".invite summary").tap()
+    judge = page.locator(".invite details button").nth(8)
+    judge.tap()
+    page.wait_for_timeout(450)
+    judge.tap()
+    expect(page.locator(".url")).to_have_value(fake.base + "/join#1234567890")
+    assert page.locator(".qr").evaluate("(one) => one.naturalWidth > 0")
+    page.get_by_role("button", name="复制链接").tap()
+    expect(page.get_by_role("button", name="已复制")).to_be_visible()
+
+
+def test_what_the_server_refuses_is_said_in_place(page: Page, fake, expected_errors) -> None:
+    expected_errors.append(FAILED)
+    page.goto(fake.base + "/chair")
+    page.locator(".next .go").tap()
+    page.wait_for_timeout(450)
+    fake.mode = 409
+    page.locator(".next .go").tap()
+    expect(page.get_by_role("alert").first).to_contain_text("no")
+
+
+# -- shop -------------------------------------------------------------------------------------------------------------
+
+
+def pick_household(page: Page, fake) -> None:
+    page.goto(fake.base + "/shop")
+    page.locator("input[type=search]").fill("3-2-501")
+    page.locator(".hits button").first.tap()
+    expect(page.locator(".purse")).to_contain_text("35")
+
+
+def test_a_reward_is_redeemed_in_place_and_balance_and_stock_fall(page: Page, fake) -> None:
+    pick_household(page, fake)
+    page.locator(".reward", has_text="肥皂").tap()
+    page.locator(".confirm").get_by_role("button", name="加一件").tap()
+    page.locator(".confirm .go").tap()
+    expect(page.locator(".code")).to_have_text("7K3M-9QXA")
+    expect(page.locator(".purse")).to_contain_text("25")
+    expect(page.locator(".reward", has_text="肥皂")).to_contain_text("库存 38")
+    page.locator(".voucher .go").tap()
+    page.wait_for_timeout(450)
+    page.locator(".voucher .go").tap()
+    expect(page.locator(".voucher .stamp")).to_have_text(" 已核销")
+
+
+def test_a_lost_answer_is_asked_for_with_the_same_key_also_after_a_reload(page: Page, fake, expected_errors) -> None:
+    expected_errors.append(FAILED)
+    pick_household(page, fake)
+    page.locator(".reward", has_text="洗衣液").tap()
+    fake.mode = "lost"
+    page.locator(".confirm .go").tap()
+    expect(page.locator(".confirm .banner")).to_contain_text("绝不会扣两次")
+    page.reload()
+    expect(page.locator(".confirm .go")).to_have_text("再查一次")
+    fake.mode = None
+    page.locator(".confirm .go").tap()
+    expect(page.locator(".code")).to_have_text("7K3M-9QXA")
+    assert len(fake.redeem_tries) >= 2
+    assert len({json.dumps(body, sort_keys=True) for body in fake.redeem_tries}) == 1
+    assert len(fake.redeemed) == 1
+    expect(page.locator(".purse")).to_contain_text("15")
+    page.get_by_role("button", name="关闭").first.tap()
+    page.locator(".reward", has_text="肥皂").tap()
+    page.locator(".confirm .go").tap()
+    expect(page.locator(".voucher h2")).to_contain_text("肥皂")
+    assert len({body["key"] for body in fake.redeem_tries}) == 2
+
+
+def test_what_the_points_are_not_enough_for_cannot_be_chosen_and_can_be_hidden(page: Page, fake) -> None:
+    pick_household(page, fake)
+    expect(page.locator(".reward", has_text="抽纸")).to_be_disabled()
+    expect(page.locator(".reward", has_text="抽纸")).to_contain_text("还差 40 分")
+    page.get_by_role("button", name="只看积分够换的").tap()
+    expect(page.locator(".reward", has_text="抽纸")).to_have_count(0)
+    page.get_by_role("button", name="服务", exact=True).tap()
+    expect(page.locator(".reward")).to_have_count(3)
+
+
+def test_a_visitor_sees_the_catalogue_only_and_how_to_sign_in(page: Page, fake, expected_errors) -> None:
+    expected_errors.append(FAILED)
+    fake.role = ""
+    page.goto(fake.base + "/shop")
+    expect(page.locator(".banner")).to_contain_text("请工作人员在这台平板上用自己的登录链接登录")
+    expect(page.locator(".reward")).to_have_count(8)
+    expect(page.locator("input")).to_have_count(0)
+    page.locator(".reward").first.tap()
+    expect(page.locator(".confirm")).to_have_count(0)
+
+
+def test_a_voucher_is_found_by_its_code(page: Page, fake, expected_errors) -> None:
+    expected_errors.append(FAILED)
+    pick_household(page, fake)
+    page.locator(".reward", has_text="肥皂").tap()
+    page.locator(".confirm .go").tap()
+    expect(page.locator(".code")).to_be_visible()
+    page.goto(fake.base + "/shop")
+    page.locator("input[type=search]").fill("7k3m-9qxa")
+    expect(page.locator(".code")).to_have_text("7K3M-9QXA")
+
+
+# -- join -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_join_page_acts_on_a_tap_only_and_leads_on(page: Page, fake) -> None:
+    page.goto(fake.base + "/join#777")
+    expect(page.locator(".go")).to_have_text("开始评分")
+    page.wait_for_timeout(300)
+    assert fake.joins == []
+    page.locator(".go").tap()
+    page.wait_for_url("**/panel/1")
+    assert fake.joins == ["777"]
+    expect(page.locator(".bar2")).to_contain_text("评委 777")
+
+
+def test_a_code_can_be_typed_and_a_wrong_one_is_explained(page: Page, fake, expected_errors) -> None:
+    expected_errors.append(FAILED)
+    page.goto(fake.base + "/join")
+    page.locator("input").fill("nonsense")
+    page.locator(".go").tap()
+    expect(page.get_by_role("alert")).to_have_text("这个邀请码不存在，请再看一遍纸条。")
+    page.locator("input").fill(" 42 ")
+    page.locator(".go").tap()
+    page.wait_for_url("**/panel/1")
+    assert fake.joins == ["nonsense", "42"]
+
+
+def test_without_a_network_the_join_page_says_so_and_can_be_tapped_again(page: Page, fake, expected_errors) -> None:
+    expected_errors.append(FAILED)
+    page.goto(fake.base + "/join#777")
+    page.context.set_offline(True)
+    page.locator(".go").tap()
+    expect(page.get_by_role("alert")).to_contain_text("没有网络")
+    page.context.set_offline(False)
+    page.locator(".go").tap()
+    page.wait_for_url("**/panel/1")
+
+
+# -- as anywidget runs them -------------------------------------------------------------------------------------------
+
+MODEL = """async ([source, css, data, replies]) => {
+  const style = document.head.appendChild(document.createElement("style"));
+  style.textContent = css;
+  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  const widget = (await import(url)).default;
+  window.sent = [];
+  const handlers = {};
+  const tell = (message) => (handlers["msg:custom"] || []).forEach((one) => one(message));
+  const model = {
+    get: (name) => ({ data, served_by: "" })[name],
+    on: (name, what) => { (handlers[name] = handlers[name] || []).push(what); },
+    off: () => {},
+    send: (message) => {
+      window.sent.push(message);
+      const [status, body] = replies[message.method + " " + message.path.split("?")[0]] || [404, null];
+      setTimeout(() => tell({ id: message.id, status, body: message.path.endsWith("/marks")
+        ? { phase: "open", items: message.body.items.map((item) => ({ id: item.id, result: "stored", late: false })) } : body }), 5);
+    },
+  };
+  window.push = (channel, what) => tell({ channel, data: what });
+  window.stop = widget.render({ model, el: document.body.appendChild(document.createElement("div")) });
+}"""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_joined_module_runs_from_a_blob_and_talks_to_the_kernel(page: Page, fake, name: str) -> None:
+    page.goto(fake.base + "/blank")
+    pad = fake.whole_pad(7)
+    data = {"pad": {**pad, "marks": []}, "board": fake.board(), "console": fake.console(), "shop": {"rewards": fake.rewards()}, "join": {}}[name]
+    replies = {
+        "GET /rounds/1/pad": [200, pad], "GET /rounds/1/board": [200, fake.board()], "GET /rounds/1/console": [200, fake.console()],
+        "GET /me": [200, {"role": "clerk"}], "GET /shop": [200, {"rewards": fake.rewards()}],
+        "POST /rounds/1/marks": [200, {}],
+    }  # fmt: skip
+    page.evaluate(MODEL, [module(name), styles(name), page_data(name, data), replies])
+    expect(page.locator(f".wp-{name} h1").first).to_be_visible()
+    if name == "pad":
+        page.locator(".crit .levels button").first.tap()
+        expect(page.locator(".sync")).to_have_attribute("data-state", "saved")
+        assert page.evaluate("sent.filter((one) => one.method === 'POST').length") == 1
+        page.evaluate("(what) => push('pad', what)", {"round": {**fake.round(), "phase": "deliberation"}, "marks": [], "notes": [], "signed": []})
+        expect(page.locator(".sync")).to_have_attribute("data-state", "frozen")
+    page.evaluate("stop()")
+    expect(page.locator(".wp")).to_have_count(0)
