@@ -8,7 +8,10 @@
     └── Refused               a request that the desk does not carry out
         ├── NotSignedIn       nobody is signed in                                    HTTP 401
         ├── NotAllowed        this role may not do that                              HTTP 403
+        ├── BadRequest        not JSON, or not the object the route describes        HTTP 400
+        ├── TooLarge          more bytes than any honest request has                 HTTP 413
         ├── NotFound          there is no such thing                                 HTTP 404
+        ├── MethodNotAllowed  the path is there for another method                   HTTP 405
         ├── WrongPhase        not now: the round, the sheet or the account says no   HTTP 409
         └── Invalid           the request itself makes no sense                      HTTP 422
 
@@ -106,6 +109,27 @@ class NotAllowed(Refused):
 
     code = "not-allowed"
     status = 403
+
+
+class BadRequest(Refused):
+    """Not JSON, or not the object the route describes."""
+
+    code = "body"
+    status = 400
+
+
+class TooLarge(Refused):
+    """More bytes than any honest request has."""
+
+    code = "too-large"
+    status = 413
+
+
+class MethodNotAllowed(Refused):
+    """The path is there for another method."""
+
+    code = "method"
+    status = 405
 
 
 class NotFound(Refused):

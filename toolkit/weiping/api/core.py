@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from ..desk.office import Desk, allow
 from ..desk.views import Views
 from ..domain.appraisal import Actor, Role
-from ..errors import NotFound, Refused, WeipingError
+from ..errors import BadRequest, MethodNotAllowed, NotFound, TooLarge, WeipingError
 from ..i18n import tr
 
 log = logging.getLogger("weiping.api")
@@ -132,27 +132,6 @@ class Api:
         raise NotFound("There is nothing at {path}.", path=path)
 
 
-class MethodNotAllowed(Refused):
-    """The path exists for another method."""
-
-    code = "method"
-    status = 405
-
-
-class BadBody(Refused):
-    """Not JSON, or not the object the route describes."""
-
-    code = "body"
-    status = 400
-
-
-class TooLarge(Refused):
-    """More bytes than any honest request has."""
-
-    code = "too-large"
-    status = 413
-
-
 def refusal(error: WeipingError, lang: str) -> Reply:
     """The answer that an error stands for."""
     return Reply(error.status, {"error": {"code": error.word, "message": error.text(lang)}})
@@ -171,7 +150,7 @@ def _decode(route: Route, body: bytes) -> Any:
     try:
         return msgspec.json.decode(body, type=route.body)
     except msgspec.ValidationError as error:
-        raise BadBody("The request is not what this route expects: {why}.", why=str(error)) from None
+        raise BadRequest("The request is not what this route expects: {why}.", why=str(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadBody("The request is not JSON: {why}.", why=str(error)) from None
+        raise BadRequest("The request is not JSON: {why}.", why=str(error)) from None
 

@@ -212,7 +212,7 @@ def hand_over(desk: Desk, actor: Actor, code: str) -> None:
     def job(connection: sa.Connection) -> None:
         found = connection.execute(sa.select(t.redemption.c.id).where(t.redemption.c.code == clean_code(code))).first()
         if found is None:
-            raise NotFound("There is no voucher {code}.", code=code)
+            raise NotFound("There is no voucher {voucher}.", voucher=code)
         used = connection.execute(sa.select(t.hand_over.c.at).where(t.hand_over.c.redemption == found.id)).first()
         if used is not None:
             when = f"{used.at.astimezone(desk.zone):%Y-%m-%d %H:%M}"

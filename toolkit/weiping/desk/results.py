@@ -103,6 +103,8 @@ def standings(info: RoundInfo, sheets: Sheets, entries: Sequence[Any]) -> list[S
     criteria = pl.DataFrame({"criterion": [criterion.key for criterion in info.criteria]})
     scored = engine.score(marks, rule_of(info.rule), entries=table, criteria=criteria)
     found = _standings(scored.standings, scored.parts)
+    scored_entries = {one.entry for one in found}
+    found += [Standing(one.id, None, False, None, None, ()) for one in entries if one.id not in scored_entries]
     return sorted(found, key=lambda one: (one.place is None, one.place or 0, one.entry))
 
 

@@ -65,7 +65,7 @@ def voucher(desk: Desk, actor: Actor, code: str) -> dict[str, Any]:
     with desk.store.read() as connection:
         row = connection.execute(query).first()
     if row is None:
-        raise NotFound("There is no voucher {code}.", code=code)
+        raise NotFound("There is no voucher {voucher}.", voucher=code)
     return {
         "code": f"{row.code[:4]}-{row.code[4:]}", "state": "handed-over" if row.used_at else "issued",
         "reward": Text(row.title_zh, row.title_en).both(), "quantity": row.quantity, "points": row.points,
