@@ -12,7 +12,7 @@ LEVELS = (
         high=wp.exact(20),
         value=wp.exact(19),
         rubric=wp.Text(
-            "邻里互助成风,居民公约人人遵守", "Neighbours help one another; everybody keeps the residents' pact"
+            "邻里互助成风，居民公约人人遵守", "Neighbours help one another; everybody keeps the residents' pact"
         ),
     ),
     wp.Level(
@@ -21,7 +21,7 @@ LEVELS = (
         low=wp.exact(14),
         high=wp.exact(17.5),
         value=wp.exact(16),
-        rubric=wp.Text("秩序良好,偶有小问题能及时劝止", "Good order; small matters are settled at once"),
+        rubric=wp.Text("秩序良好，偶有小问题能及时劝止", "Good order; small matters are settled at once"),
     ),
     wp.Level(
         key="fair",
@@ -29,7 +29,7 @@ LEVELS = (
         low=wp.exact(10),
         high=wp.exact(13.5),
         value=wp.exact(12),
-        rubric=wp.Text("不文明行为时有发生,劝导效果一般", "Misconduct now and then; asking helps only partly"),
+        rubric=wp.Text("不文明行为时有发生，劝导效果一般", "Misconduct now and then; asking helps only partly"),
     ),
     wp.Level(
         key="poor",

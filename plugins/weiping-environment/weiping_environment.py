@@ -12,7 +12,7 @@ LEVELS = (
         high=wp.exact(20),
         value=wp.exact(19),
         rubric=wp.Text(
-            "地面无垃圾,分类准确,设施齐全完好", "No litter, waste sorted correctly, every facility in good repair"
+            "地面无垃圾，分类准确，设施齐全完好", "No litter, waste sorted correctly, every facility in good repair"
         ),
     ),
     wp.Level(
@@ -22,7 +22,7 @@ LEVELS = (
         high=wp.exact(17.5),
         value=wp.exact(16),
         rubric=wp.Text(
-            "基本整洁,偶有零星垃圾,设施能正常使用", "Mostly tidy, a stray piece of litter, facilities usable"
+            "基本整洁，偶有零星垃圾，设施能正常使用", "Mostly tidy, a stray piece of litter, facilities usable"
         ),
     ),
     wp.Level(
@@ -32,7 +32,7 @@ LEVELS = (
         high=wp.exact(13.5),
         value=wp.exact(12),
         rubric=wp.Text(
-            "有几处垃圾落地或混投,个别设施损坏", "Litter or mixed waste in several spots, some facility broken"
+            "有几处垃圾落地或混投，个别设施损坏", "Litter or mixed waste in several spots, some facility broken"
         ),
     ),
     wp.Level(

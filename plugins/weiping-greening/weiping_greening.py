@@ -12,7 +12,7 @@ LEVELS = (
         high=wp.exact(20),
         value=wp.exact(19),
         rubric=wp.Text(
-            "绿地完整,花木茂盛,修剪整齐,无枯枝杂物",
+            "绿地完整，花木茂盛，修剪整齐，无枯枝杂物",
             "Green areas whole, plants thriving and trimmed, no dead wood or rubbish",
         ),
     ),
@@ -22,7 +22,7 @@ LEVELS = (
         low=wp.exact(14),
         high=wp.exact(17.5),
         value=wp.exact(16),
-        rubric=wp.Text("绿地基本完整,少量杂草,修剪略有滞后", "Nearly whole, a few weeds, trimming slightly late"),
+        rubric=wp.Text("绿地基本完整，少量杂草，修剪略有滞后", "Nearly whole, a few weeds, trimming slightly late"),
     ),
     wp.Level(
         key="fair",
@@ -30,7 +30,7 @@ LEVELS = (
         low=wp.exact(10),
         high=wp.exact(13.5),
         value=wp.exact(12),
-        rubric=wp.Text("有裸露黄土或零星种菜,杂草较多", "Bare soil or a few vegetable patches, many weeds"),
+        rubric=wp.Text("有裸露黄土或零星种菜，杂草较多", "Bare soil or a few vegetable patches, many weeds"),
     ),
     wp.Level(
         key="poor",

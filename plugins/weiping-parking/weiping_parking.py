@@ -11,7 +11,9 @@ LEVELS = (
         low=wp.exact(18),
         high=wp.exact(20),
         value=wp.exact(19),
-        rubric=wp.Text("机动车、非机动车全部入位,消防通道畅通", "All cars and bicycles in their bays, fire lane clear"),
+        rubric=wp.Text(
+            "机动车、非机动车全部入位，消防通道畅通", "All cars and bicycles in their bays, fire lane clear"
+        ),
     ),
     wp.Level(
         key="good",
@@ -20,7 +22,7 @@ LEVELS = (
         high=wp.exact(17.5),
         value=wp.exact(16),
         rubric=wp.Text(
-            "个别车辆压线或朝向不齐,不影响通行", "A few over the line or facing the wrong way; nobody is hindered"
+            "个别车辆压线或朝向不齐，不影响通行", "A few over the line or facing the wrong way; nobody is hindered"
         ),
     ),
     wp.Level(
@@ -29,7 +31,7 @@ LEVELS = (
         low=wp.exact(10),
         high=wp.exact(13.5),
         value=wp.exact(12),
-        rubric=wp.Text("多辆车占道或乱停,通行不便", "Several in the way or badly parked; passing is awkward"),
+        rubric=wp.Text("多辆车占道或乱停，通行不便", "Several in the way or badly parked; passing is awkward"),
     ),
     wp.Level(
         key="poor",

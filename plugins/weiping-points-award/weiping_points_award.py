@@ -17,7 +17,7 @@ def propose(event: wp.Published) -> Iterator[wp.Proposal]:
     for winner in event.winners:
         award = TITLES.get(winner.award, wp.Text(f"第 {winner.place} 名", f"place {winner.place}"))
         reason = wp.Text(
-            f"{event.title.zh}:{winner.name.zh}获评{award.zh}",
+            f"{event.title.zh}：{winner.name.zh}获评{award.zh}",
             f"{event.title.en}: {winner.name.en} won {award.en}",
         )
         for household in winner.households:

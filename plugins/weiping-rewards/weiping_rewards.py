@@ -18,8 +18,8 @@ GOODS = (  # key, Chinese, English, points each, stock
     ("light-bulb", "节能灯泡", "Light bulb", 20, 60),
     ("umbrella", "雨伞", "Umbrella", 35, 50),
     ("noodles", "挂面", "Dried noodles", 25, 100),
-    ("rice", "大米(5 公斤)", "Rice (5 kg)", 50, 60),
-    ("cooking-oil", "食用油(1.8 升)", "Cooking oil (1.8 l)", 45, 60),
+    ("rice", "大米（5 公斤）", "Rice (5 kg)", 50, 60),
+    ("cooking-oil", "食用油（1.8 升）", "Cooking oil (1.8 l)", 45, 60),
     ("thermos", "保温杯", "Thermos cup", 60, 40),
     ("tissue-pack", "抽纸(整提)", "Tissue pack", 75, 50),
     ("casserole", "砂锅", "Casserole", 90, 20),
@@ -44,7 +44,7 @@ HONOURS = (  # key, Chinese, English, points each
 AT_THE_DESK = wp.Text("凭兑换券到社区服务台领取", "Hand the voucher over at the community desk")
 BY_APPOINTMENT = wp.Text("凭兑换券到服务台预约时间", "Show the voucher at the community desk to make an appointment")
 BY_THE_OFFICE = wp.Text(
-    "社区核实后公布,可要求匿名", "The office announces it once checked; ask to stay anonymous if you wish"
+    "社区核实后公布，可要求匿名", "The office announces it once checked; ask to stay anonymous if you wish"
 )
 
 

@@ -12,7 +12,7 @@ LEVELS = (
         high=wp.exact(20),
         value=wp.exact(19),
         rubric=wp.Text(
-            "各层通道畅通,墙面地面干净,扶手无灰,灯全亮",
+            "各层通道畅通，墙面地面干净，扶手无灰，灯全亮",
             "Every landing clear, walls and floors clean, rails dusted, all lights working",
         ),
     ),
@@ -23,7 +23,8 @@ LEVELS = (
         high=wp.exact(17.5),
         value=wp.exact(16),
         rubric=wp.Text(
-            "总体干净,个别楼层有少量浮灰或一处小广告", "Clean on the whole; a little dust or one flyer on single floors"
+            "总体干净，个别楼层有少量浮灰或一处小广告",
+            "Clean on the whole; a little dust or one flyer on single floors",
         ),
     ),
     wp.Level(
@@ -33,7 +34,8 @@ LEVELS = (
         high=wp.exact(13.5),
         value=wp.exact(12),
         rubric=wp.Text(
-            "数层有堆物或污渍,有灯不亮,清扫不及时", "Clutter or stains on several floors, a light out, swept too rarely"
+            "数层有堆物或污渍，有灯不亮，清扫不及时",
+            "Clutter or stains on several floors, a light out, swept too rarely",
         ),
     ),
     wp.Level(

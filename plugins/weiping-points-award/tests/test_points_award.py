@@ -25,7 +25,7 @@ def test_every_household_of_the_most_beautiful_compound_gets_twenty_points() -> 
 
 def test_the_reason_names_the_appraisal_and_the_award_in_both_languages() -> None:
     (proposal,) = propose(RULE, published(winner("most-beautiful-compound", 1, "a-101")))
-    assert proposal.reason.zh == "2024 最美小区:甲小区获评最美小区"
+    assert proposal.reason.zh == "2024 最美小区：甲小区获评最美小区"
     assert proposal.reason.en == "Most beautiful compound 2024: Compound A won Most beautiful compound"
 
 

@@ -16,6 +16,7 @@ from typing import Any, NoReturn, TypeVar
 from ..domain.exact import exact
 from ..domain.text import Text
 from ..errors import InputError
+from ..i18n import tr
 
 E = TypeVar("E", bound=Enum)
 
@@ -114,8 +115,6 @@ class Remedy:
 
     def said(self, lang: str) -> str:
         """The remedy in `lang`."""
-        from ..i18n import tr
-
         return tr(lang, self.message)
 
 

@@ -14,7 +14,7 @@ def propose(rule: PointsRule, event: Event) -> list[Proposal]:
     """
     try:
         proposals = list(rule.propose(event))
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise PluginError(
             "Points rule {key} failed on {event}: {error}", key=rule.key, event=type(event).__name__, error=repr(error)
         ) from error

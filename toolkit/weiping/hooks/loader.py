@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import pluggy
 
+from .. import i18n as _i18n  # noqa: F401  (gives the errors their Chinese)
 from ..domain.criteria import Criterion
 from ..domain.points import PointsRule, Reward
 from ..errors import PluginError, WeipingError
@@ -36,6 +37,22 @@ class PluginStatus:
     version: str
     offers: tuple[str, ...] = ()
     error: str | None = None
+    cause: BaseException | None = field(default=None, compare=False, repr=False)
+    builtin: bool = False
+
+    def text(self, lang: str = "en") -> str | None:
+        """`error` in `lang`, as far as it is one of weiping's own messages."""
+        return self.cause.text(lang) if isinstance(self.cause, WeipingError) else self.error
+
+    @property
+    def label(self) -> str:
+        """The distribution, with the entry point where that has another name."""
+        return self.name if self.name == self.distribution else f"{self.distribution} ({self.name})"
+
+    def failed(self, cause: BaseException) -> PluginStatus:
+        """The same plugin, in quarantine."""
+        said = str(cause) if isinstance(cause, WeipingError) else f"{type(cause).__name__}: {cause}"
+        return replace(self, error=said, cause=cause)
 
 
 @dataclass(frozen=True)
@@ -60,11 +77,8 @@ def load(points: Iterable[EntryPoint] | None = None) -> Plugins:
     A plugin that cannot be imported (also one that calls `sys.exit`), that yields something else than its hook says, or
     whose key another plugin already has, is quarantined as a whole; the rest is not touched.
     """
-    pm = pluggy.PluginManager(GROUP)
-    pm.add_hookspecs(specs)
     found = sorted(entry_points(group=GROUP) if points is None else points, key=lambda point: (point.name, point.value))
-    asked = [_ask(pm, "weiping", lambda: builtin, None), *(_ask(pm, point.name, point.load, point) for point in found)]
-    return _gather(asked)
+    return _gather([_ask("weiping", lambda: builtin, None), *(_ask(point.name, point.load, point) for point in found)])
 
 
 @dataclass(frozen=True)
@@ -75,28 +89,43 @@ class _Answer:
     offers: dict[str, list[Any]] = field(default_factory=dict)
 
 
-def _ask(pm: pluggy.PluginManager, name: str, get: Callable[[], Any], point: EntryPoint | None) -> _Answer:
+def _ask(name: str, get: Callable[[], Any], point: EntryPoint | None) -> _Answer:
     from .. import __version__
 
     dist = point.dist if point else None
-    status = PluginStatus(name, dist.name if dist else name, dist.version if dist else __version__)
+    status = PluginStatus(
+        name, dist.name if dist else name, dist.version if dist else __version__, builtin=point is None
+    )
     try:
-        plugin = get()
-        pm.register(plugin, name=name)
-        pm.check_pending()
-        offers = {hook: _offered(pm, plugin, hook, kind) for hook, kind in KINDS.items()}
+        offers = _offers(get(), name)
     except (Exception, SystemExit) as error:
-        if pm.has_plugin(name):
-            pm.unregister(name=name)
-        return _Answer(replace(status, error=_describe(error)))
+        return _Answer(status.failed(error))
     return _Answer(replace(status, offers=tuple(hook for hook, items in offers.items() if items)), offers)
 
 
-def _offered(pm: pluggy.PluginManager, plugin: object, hook: str, kind: type[Any]) -> list[Any]:
-    others = [other for other in pm.get_plugins() if other is not plugin]
-    results = pm.subset_hook_caller(hook, others)()
+def _offers(plugin: object, name: str) -> dict[str, list[Any]]:
+    """What `plugin` yields, by hook. It has a manager of its own, so that nothing it does reaches another plugin."""
+    pm = pluggy.PluginManager(GROUP)
+    pm.add_hookspecs(specs)
+    pm.register(plugin, name=name)
+    implemented = {caller.name for caller in pm.get_hookcallers(plugin) or ()}
+    if unknown := sorted(implemented - KINDS.keys()):
+        raise PluginError(
+            "{plugin} implements {hook}, which is no hook; there are {known}.",
+            plugin=name,
+            hook=unknown[0],
+            known=list(KINDS),
+        )
+    for hook in KINDS:
+        if hook not in implemented and callable(getattr(plugin, hook, None)):
+            raise PluginError("{hook} of {plugin} is not marked; write @wp.hookimpl above it.", hook=hook, plugin=name)
+    return {hook: _yielded(pm, hook, kind) if hook in implemented else [] for hook, kind in KINDS.items()}
+
+
+def _yielded(pm: pluggy.PluginManager, hook: str, kind: type[Any]) -> list[Any]:
+    results = getattr(pm.hook, hook)()
     items = [item for result in results for item in result]
-    for item in items:
+    for item in items if results else [None]:
         if not isinstance(item, kind):
             raise PluginError(
                 "{hook} yielded {value}; it must yield {kind} objects.", hook=hook, value=repr(item), kind=kind.__name__
@@ -106,47 +135,41 @@ def _offered(pm: pluggy.PluginManager, plugin: object, hook: str, kind: type[Any
 
 def _gather(asked: list[_Answer]) -> Plugins:
     """Merge by key. Two plugins with one key are both kept out, as nothing says which one is meant."""
-    owners: dict[tuple[str, str], set[str]] = {}
-    twice: dict[str, str] = {}
+    owners: dict[tuple[str, str], list[PluginStatus]] = {}
     for answer in asked:
         for hook, items in answer.offers.items():
             for item in items:
-                names = owners.setdefault((hook, item.key), set())
-                if answer.status.name in names:
-                    twice[answer.status.name] = item.key
-                names.add(answer.status.name)
+                owners.setdefault((hook, item.key), []).append(answer.status)
     merged: dict[str, dict[str, Any]] = {hook: {} for hook in KINDS}
     status = []
     for answer in asked:
-        clash = _clash(answer, owners, twice)
-        status.append(replace(answer.status, error=answer.status.error or clash))
+        clash = _clash(answer, owners)
+        status.append(answer.status.failed(clash) if clash else answer.status)
         if not clash:
             for hook, items in answer.offers.items():
                 merged[hook].update((item.key, item) for item in items)
-    tables = [dict(sorted(merged[hook].items())) for hook in KINDS]
-    return Plugins(*tables, status=tuple(status))
+    tables = {hook: dict(sorted(items.items())) for hook, items in merged.items()}
+    return Plugins(
+        criteria=tables["weiping_criteria"],
+        scoring_rules=tables["weiping_scoring_rules"],
+        points_rules=tables["weiping_points_rules"],
+        rewards=tables["weiping_rewards"],
+        status=tuple(status),
+    )
 
 
-def _clash(answer: _Answer, owners: dict[tuple[str, str], set[str]], twice: dict[str, str]) -> str | None:
-    me = answer.status.name
-    if me in twice:
-        return _describe(PluginError("{plugin} offers the key {key} twice.", plugin=me, key=twice[me]))
-    if me == "weiping":
-        return None  # a plugin cannot push a built-in rule out by taking its key
-    for (hook, key), names in owners.items():
-        if me in names and len(names) > 1:
-            return _describe(
-                PluginError(
+def _clash(answer: _Answer, owners: dict[tuple[str, str], list[PluginStatus]]) -> PluginError | None:
+    me = answer.status
+    for hook, items in answer.offers.items():
+        for item in items:
+            claims = owners[hook, item.key]
+            if sum(one is me for one in claims) > 1:
+                return PluginError("{plugin} offers the key {key} twice.", plugin=me.label, key=item.key)
+            if len(claims) > 1 and not me.builtin:  # a plugin cannot push a built-in rule out by taking its key
+                return PluginError(
                     "The key {key} of {hook} is offered by {plugins}; rename one or uninstall one of them.",
-                    key=key,
+                    key=item.key,
                     hook=hook,
-                    plugins=" and ".join(sorted(names)),
+                    plugins=sorted(one.label for one in claims),
                 )
-            )
     return None
-
-
-def _describe(error: BaseException) -> str:
-    if isinstance(error, WeipingError):
-        return str(error)
-    return f"{type(error).__name__}: {error}"

@@ -1,0 +1,43 @@
+"""What docs/plugins.md shows is true: its module, its project file and its test work as they stand there."""
+
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from weiping.hooks.loader import KINDS
+
+PAGE = (Path(__file__).parents[2] / "docs" / "plugins.md").read_text(encoding="utf-8")
+
+
+def block(language: str, containing: str) -> str:
+    found = re.findall(rf"```{language}\n(.*?)```", PAGE, flags=re.DOTALL)
+    return next(text for text in found if containing in text)
+
+
+def test_its_plugin_passes_the_test_it_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "weiping_bicycles.py").write_text(block("python", "weiping_criteria"), encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "weiping_bicycles", raising=False)
+    shown: dict[str, object] = {}
+    exec(block("python", "def test_"), shown)
+    test = shown["test_the_loader_finds_it"]
+    assert callable(test)
+    test()
+
+
+def test_its_project_file_is_like_those_in_the_repository() -> None:
+    page = tomllib.loads(block("toml", "[project]"))
+    real = tomllib.loads(
+        (Path(__file__).parents[2] / "plugins/weiping-stairwell/pyproject.toml").read_text(encoding="utf-8")
+    )
+    assert page["build-system"] == real["build-system"]
+    assert page["project"]["entry-points"] == {"weiping": {"weiping-bicycles": "weiping_bicycles"}}
+    assert page["tool"]["hatch"]["build"]["targets"]["wheel"] == {"include": ["weiping_bicycles.py"]}
+
+
+@pytest.mark.parametrize("hook", KINDS)
+def test_it_names_every_hook(hook: str) -> None:
+    assert f"| `{hook}` |" in PAGE
