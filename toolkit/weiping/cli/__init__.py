@@ -17,8 +17,11 @@ from ..errors import WeipingError
 from ..i18n import from_environment, tr
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("weiping.cli.demo:demo", "Create the Guanyan sample community and serve it on this machine."),
     "score": ("weiping.cli.score:score", "Score marks by a rule file: standings, and the rows that were refused."),
     "explain": ("weiping.cli.score:explain", "Tell every step from the marks of one entry to its place."),
+    "audit": ("weiping.cli.checks:audit", "Recompute every invariant of a database; exit 1 where one does not hold."),
+    "plugins": ("weiping.cli.checks:plugins", "List the plugins, what they offer, and which are quarantined and why."),
 }
 """Name -> where the function is (its parameters annotated for typer), and one line of help (English, translated)."""
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..i18n import from_environment, tr
+from ..i18n import tr
+from . import LANG, help_of
 
 if TYPE_CHECKING:
     from ..desk.office import Desk
@@ -20,13 +21,13 @@ FOLDER = Path("demo-data")
 
 
 def demo(
-    folder: Annotated[Path, typer.Argument(help="Where the demo's database is kept.")] = FOLDER,
-    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 lets tablets in.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8866,
-    public_url: Annotated[str, typer.Option(help="What links and QR codes begin with, such as http://192.168.1.5:8866.")] = "",
-    autoplay: Annotated[bool, typer.Option(help="Let simulated judges tap away through the same HTTP API.")] = False,
-    fresh: Annotated[bool, typer.Option(help="Begin again: the demo database of the last time is deleted.")] = False,
-    draft: Annotated[bool, typer.Option(help="Leave the round closed, so that the chair opens it.")] = False,
+    folder: Annotated[Path, typer.Argument(help=help_of("Where the demo's database is kept."))] = FOLDER,
+    host: Annotated[str, typer.Option(help=help_of("Address to listen on; 0.0.0.0 lets tablets in."))] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help=help_of("Port to listen on."))] = 8866,
+    public_url: Annotated[str, typer.Option(help=help_of("What links and QR codes begin with, such as http://192.168.1.5:8866."))] = "",
+    autoplay: Annotated[bool, typer.Option(help=help_of("Let simulated judges tap away through the same HTTP API."))] = False,
+    fresh: Annotated[bool, typer.Option(help=help_of("Begin again: the demo database of the last time is deleted."))] = False,
+    draft: Annotated[bool, typer.Option(help=help_of("Leave the round closed, so that the chair opens it."))] = False,
 ) -> None:
     """Create the Guanyan sample community and serve it on this machine."""
     from ..hooks.loader import load
@@ -99,19 +100,18 @@ def _print(links: list[Invitation], url: str, round_id: int, folder: Path) -> No
     from ..domain.text import Text
     from ..publish.invitations import qr_terminal, sheet
 
-    lang = from_environment()
     page = folder / "invitations.html"
     page.write_text(sheet(Text("评审团邀请", "Invitations of the panel"), links[2:]), encoding="utf-8")
     chair, clerk, *judges = links
     say = typer.echo
     for judge in judges:
-        say(f"\n{judge.title.said(lang)}\n{qr_terminal(judge.url)}{judge.url}")
+        say(f"\n{judge.title.said(LANG)}\n{qr_terminal(judge.url)}{judge.url}")
     say("")
-    say(tr(lang, "Board, for everybody:      {url}", url=f"{url}/board/{round_id}"))
-    say(tr(lang, "Chair, one-time link:      {url}", url=chair.url))
-    say(tr(lang, "Points shop, one-time:     {url}", url=clerk.url))
-    say(tr(lang, "Judges: the {count} links above; to print: {page}", count=len(judges), page=page))
-    say(tr(lang, "Stop with Ctrl-C. The data stay in {folder}; --fresh begins again.", folder=folder))
+    say(tr(LANG, "Board, for everybody:      {url}", url=f"{url}/board/{round_id}"))
+    say(tr(LANG, "Chair, one-time link:      {url}", url=chair.url))
+    say(tr(LANG, "Points shop, one-time:     {url}", url=clerk.url))
+    say(tr(LANG, "Judges: the {count} links above; to print: {page}", count=len(judges), page=page))
+    say(tr(LANG, "Stop with Ctrl-C. The data stay in {folder}; --fresh begins again.", folder=folder))
     sys.stdout.flush()
 
 

@@ -1,0 +1,50 @@
+"""`weiping audit` and `weiping plugins`: is everything as it should be?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..errors import InputError
+from ..i18n import tr
+from . import LANG, help_of
+
+Database = Annotated[Path, typer.Argument(help=help_of("The database file."))]
+
+
+def audit(database: Database = Path("demo-data/weiping.db")) -> None:
+    """Recompute every invariant of a database; exit 1 where one does not hold."""
+    from ..desk import audit as checks
+    from ..desk.office import Desk
+    from ..store import Store
+
+    if not database.is_file():
+        raise InputError("There is no database at {path}.", path=database)
+    with Store(database, read_only=True) as store:
+        findings = checks.audit(Desk(store))
+    for finding in findings:
+        typer.echo(f"{'✗' if finding.faults else '✓'} {tr(LANG, finding.check)}")
+        for fault in finding.faults[:20]:
+            typer.echo(f"    {fault}")
+        if len(finding.faults) > 20:
+            typer.echo(tr(LANG, "    … and {count} more", count=len(finding.faults) - 20))
+    raise typer.Exit(1 if any(finding.faults for finding in findings) else 0)
+
+
+def plugins() -> None:
+    """List the plugins, what they offer, and which are quarantined and why; exit 1 where one is."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from ..hooks.loader import load
+
+    found = load()
+    table = Table("name", "distribution", "version", "offers", "state")
+    for one in found.status:
+        offers = ", ".join(hook.removeprefix("weiping_").replace("_", " ") for hook in one.offers)
+        state = tr(LANG, "quarantined: {error}", error=one.error) if one.error else tr(LANG, "works")
+        table.add_row(one.name, one.distribution, one.version, offers, state)
+    Console().print(table)
+    raise typer.Exit(1 if found.quarantined else 0)
