@@ -35,7 +35,9 @@ def sources(marks: Path, entries: Path | None, criteria: Path | None) -> Sources
         return Sources(marks, entries, criteria)
     found = {name: _in(marks, name) for name in ("marks", "entries", "criteria")}
     if found["marks"] is None:
-        raise InputError("{folder} has no marks.csv, marks.parquet or marks.xlsx; name the file of marks.", folder=marks)
+        raise InputError(
+            "{folder} has no marks.csv, marks.parquet or marks.xlsx; name the file of marks.", folder=marks
+        )
     return Sources(found["marks"], entries or found["entries"], criteria or found["criteria"])
 
 

@@ -20,14 +20,26 @@ if TYPE_CHECKING:
     from ..scoring.facts import Facts
     from ..scoring.rule import Rule
 
-MarksPath = Annotated[Path, typer.Argument(metavar="MARKS", help=help_of("A file of marks, or a folder with marks, entries and criteria."))]
+MarksPath = Annotated[
+    Path,
+    typer.Argument(metavar="MARKS", help=help_of("A file of marks, or a folder with marks, entries and criteria.")),
+]
 RulePath = Annotated[Path, typer.Option("--rule", metavar="RULE", help=help_of("The rule file (TOML)."))]
-EntriesPath = Annotated[Path | None, typer.Option("--entries", metavar="ENTRIES", help=help_of("The table of entries."))]
-CriteriaPath = Annotated[Path | None, typer.Option("--criteria", metavar="CRITERIA", help=help_of("The table of criteria."))]
-OutPath = Annotated[Path | None, typer.Option("-o", "--out", metavar="OUT", help=help_of("Write standings to this .csv, .parquet or .xlsx file."))]
+EntriesPath = Annotated[
+    Path | None, typer.Option("--entries", metavar="ENTRIES", help=help_of("The table of entries."))
+]
+CriteriaPath = Annotated[
+    Path | None, typer.Option("--criteria", metavar="CRITERIA", help=help_of("The table of criteria."))
+]
+OutPath = Annotated[
+    Path | None,
+    typer.Option("-o", "--out", metavar="OUT", help=help_of("Write standings to this .csv, .parquet or .xlsx file.")),
+]
 Strict = Annotated[bool, typer.Option("--strict", help=help_of("Write nothing when any row is refused."))]
 Entry = Annotated[str, typer.Option("--entry", metavar="ENTRY", help=help_of("The entry to explain."))]
-Round = Annotated[str | None, typer.Option("--round", metavar="ROUND", help=help_of("Its round; every round it is in without."))]
+Round = Annotated[
+    str | None, typer.Option("--round", metavar="ROUND", help=help_of("Its round; every round it is in without."))
+]
 Lang = Annotated[str, typer.Option("--lang", metavar="LANG", help=help_of("zh_CN or en."))]
 
 
@@ -91,7 +103,9 @@ def result(scored: Scored) -> pl.DataFrame:
 
     table = scored.standings
     pairs = zip(table["reason"], table["detail"], strict=True)
-    words = pl.Series("reason", [said(scored.rule, reason, detail, LANG) or None for reason, detail in pairs], pl.String)
+    words = pl.Series(
+        "reason", [said(scored.rule, reason, detail, LANG) or None for reason, detail in pairs], pl.String
+    )
     names = ["round"] if scored.rounds else []
     names += ["entry", "total", "rank", "shared", "criteria_total", "award", "reason"]
     return table.with_columns(words).select(names)
@@ -130,5 +144,7 @@ def _print(table: pl.DataFrame) -> None:
     for name in table.columns:
         shown.add_column(tr(LANG, name), justify="right" if name in ("total", "rank", "criteria_total") else "left")
     for row in table.iter_rows():
-        shown.add_row(*["" if cell is None else ("=" if cell else "") if isinstance(cell, bool) else str(cell) for cell in row])
+        shown.add_row(
+            *["" if cell is None else ("=" if cell else "") if isinstance(cell, bool) else str(cell) for cell in row]
+        )
     Console().print(shown)

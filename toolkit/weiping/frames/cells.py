@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,8 +14,15 @@ from .numbers import DIGITS, LIMIT
 from .packing import Packing
 from .refused import Reason, no_refused
 
-
 BOUNDS = ("low", "high", "step")
+_ABOUT = {
+    "round": [Reason.NO_ROUND],
+    "entry": [Reason.NO_ENTRY, Reason.UNKNOWN_ENTRY],
+    "judge": [Reason.NO_JUDGE],
+    "criterion": [Reason.NO_CRITERION, Reason.UNKNOWN_CRITERION],
+}
+"""The column that a person has to look at; for the other reasons it is the mark's."""
+
 PACKED = ("round", "entry", "criterion", "judge")
 
 
@@ -31,10 +39,10 @@ class Scales:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """What the cells of the file `source` are checked against; `shown` is the heading of its marks ("" if wide)."""
+    """What the cells of the file `source` are checked against; `headings` are those of its columns, by their names."""
 
     source: str
-    shown: str
+    headings: Mapping[str, str]
     scales: Scales
     entries: pl.DataFrame | None
     criteria: pl.DataFrame | None
@@ -87,7 +95,9 @@ def _bounds(cells: pl.DataFrame, scales: Scales) -> tuple[pl.Expr, pl.Expr, pl.E
     """The scale as three expressions: the same for all marks where possible, else columns looked up by criterion."""
     common = scales.common
     if scales.frame is not None:
-        filled = [pl.col(name).fill_null(bound) for name, bound in zip(BOUNDS, common, strict=True) if bound is not None]
+        filled = [
+            pl.col(name).fill_null(bound) for name, bound in zip(BOUNDS, common, strict=True) if bound is not None
+        ]
         frame = scales.frame.with_columns(filled)
         if (different := frame.select(BOUNDS).unique()).height > 1:
             on = [name for name in ("round", "criterion") if name in frame.columns]
@@ -97,7 +107,7 @@ def _bounds(cells: pl.DataFrame, scales: Scales) -> tuple[pl.Expr, pl.Expr, pl.E
     return low, high, step, cells
 
 
-def _looked_up(cells: pl.DataFrame, frame: pl.DataFrame, on: list[str]) -> pl.DataFrame:
+def _looked_up(cells: pl.DataFrame, frame: pl.DataFrame, on: Sequence[str]) -> pl.DataFrame:
     """`cells` with the columns of `frame` beside them, joined by the text of the keys `on`."""
     seen = cells.select(on).unique()
     text = seen.select(pl.all().cast(pl.String))
@@ -137,18 +147,12 @@ def _listed(bad: pl.DataFrame, law: Law) -> pl.DataFrame:
     """The refused cells with the column that a person would look at, its value, and what the reason is filled with."""
     code = pl.col("code")
     text = {name: pl.col(name).cast(pl.String) for name in ("round", "entry", "judge", "criterion", "mark")}
-    mark_column = pl.lit(law.shown) if law.shown else text["criterion"]
-    about_entry = code.is_in([Reason.NO_ENTRY, Reason.UNKNOWN_ENTRY])
-    about_criterion = code.is_in([Reason.NO_CRITERION, Reason.UNKNOWN_CRITERION])
-    column = (
-        pl.when(about_entry).then(pl.lit("entry"))
-        .when(about_criterion).then(pl.lit("criterion"))
-        .when(code == Reason.NO_JUDGE).then(pl.lit("judge"))
-        .when(code == Reason.NO_ROUND).then(pl.lit("round"))
-        .otherwise(mark_column)
-    )
-    value = pl.when(about_entry).then(text["entry"]).when(about_criterion).then(text["criterion"])
-    value = value.when(code.is_in([Reason.NO_JUDGE, Reason.NO_ROUND])).then(None).otherwise(text["mark"])
+    mark_column = pl.lit(law.headings["mark"]) if "mark" in law.headings else text["criterion"]
+    column, value = mark_column, text["mark"]
+    for name, reasons in _ABOUT.items():
+        about = code.is_in(reasons)
+        column = pl.when(about).then(pl.lit(law.headings.get(name, name))).otherwise(column)
+        value = pl.when(about).then(text[name]).otherwise(value)
     bad = bad.with_columns(_detail(bad, law.criteria))
     return refusals(bad, law.source, column, value, "detail")
 

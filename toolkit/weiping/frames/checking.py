@@ -82,7 +82,7 @@ def refusals(
     given = {"column": column, "value": value, "detail": detail}
     parts = [(part if isinstance(part, pl.Expr) else pl.lit(part)).alias(name) for name, part in given.items()]
     columns = [pl.lit(source).alias("file"), *parts, "row", "code"]
-    return frame.select(columns).select(REFUSED.names()).cast(dict(REFUSED))
+    return frame.select(columns).select(REFUSED.names()).cast(REFUSED)
 
 
 def _keys(

@@ -35,6 +35,10 @@ class MarksLayout:
     left_out: tuple[str, ...] = ("not_seen", "recused", "未到场", "回避")
 
 
+LONG = MarksLayout()
+ANY_MARK = Scales()
+
+
 @dataclass(frozen=True, slots=True)
 class Marks:
     """Checked marks.
@@ -77,9 +81,9 @@ class Marks:
 
 def check_marks(
     table: Table,
-    layout: MarksLayout = MarksLayout(),
+    layout: MarksLayout = LONG,
     *,
-    scales: Scales = Scales(),
+    scales: Scales = ANY_MARK,
     entries: pl.DataFrame | None = None,
     criteria: pl.DataFrame | None = None,
 ) -> Marks:
@@ -88,7 +92,7 @@ def check_marks(
     `entries` holds the known (round,) entry, `criteria` the known (round,) criterion; None where anything is known.
     Raises InputError for a missing column.
     """
-    cells, shown = (_wide if layout.wide else _long)(table, layout)
+    cells, headings = (_wide if layout.wide else _long)(table, layout)
     rounds = "round" in cells.columns
     for name, known in (("entries", entries), ("criteria", criteria)):
         if not rounds and known is not None and "round" in known.columns:
@@ -100,7 +104,7 @@ def check_marks(
     cells = cells if rounds else cells.with_columns(round=pl.lit(""))
     cells, empty = _without_empty_sheets(cells, layout, table.source)
     cells = _values(cells, layout)
-    cells, refused, packing = sort_cells(cells, Law(table.source, shown, scales, entries, criteria))
+    cells, refused, packing = sort_cells(cells, Law(table.source, headings, scales, entries, criteria))
     return Marks(cells.select(COLUMNS), packing, DIGITS, pl.concat([empty, refused]), rounds)
 
 
@@ -118,11 +122,11 @@ def _headings(table: Table, layout: MarksLayout, wide: bool) -> dict[str, str]:
     return found
 
 
-def _long(table: Table, layout: MarksLayout) -> tuple[pl.DataFrame, str]:
+def _long(table: Table, layout: MarksLayout) -> tuple[pl.DataFrame, dict[str, str]]:
     names = _headings(table, layout, wide=False)
     chosen = [pl.col(heading).alias(name) for heading, name in names.items()]
     cells = table.frame.select(chosen).with_row_index("row", 2).with_columns(_compact(table, names)).collect()
-    return cells, next(heading for heading, name in names.items() if name == "mark")
+    return cells, {name: heading for heading, name in names.items()}
 
 
 def _compact(table: Table, names: Mapping[str, str]) -> list[pl.Expr]:
@@ -132,7 +136,7 @@ def _compact(table: Table, names: Mapping[str, str]) -> list[pl.Expr]:
     return [pl.col(name).cast(pl.Categorical(pl.Categories.random())) for name in text]
 
 
-def _wide(table: Table, layout: MarksLayout) -> tuple[pl.DataFrame, str]:
+def _wide(table: Table, layout: MarksLayout) -> tuple[pl.DataFrame, dict[str, str]]:
     """One row a sheet, one column an item -> one row a cell."""
     for item in layout.items:
         column_of(table, MARKS.columns[-1], item)
@@ -143,12 +147,11 @@ def _wide(table: Table, layout: MarksLayout) -> tuple[pl.DataFrame, str]:
     if "judge" not in names.values():
         frame = frame.with_columns(judge=pl.lit(""))
     index = ["row", "judge", *[name for name in names.values() if name != "judge"]]
-    return frame.unpivot(layout.items, index=index, variable_name="criterion", value_name="mark").collect(), ""
+    cells = frame.unpivot(layout.items, index=index, variable_name="criterion", value_name="mark").collect()
+    return cells, {name: heading for heading, name in names.items()}
 
 
-def _without_empty_sheets(
-    cells: pl.DataFrame, layout: MarksLayout, source: str
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _without_empty_sheets(cells: pl.DataFrame, layout: MarksLayout, source: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Empty lines vanish; of a wide sheet, a row that names an entry but has no mark at all is refused."""
     if not layout.wide:
         blank = pl.all_horizontal(pl.col("entry", "judge", "criterion", "mark").is_null())

@@ -25,7 +25,9 @@ def _coded(column: pl.Series) -> _Coded:
     if not column.null_count() and column.len():
         if isinstance(column.dtype, pl.Categorical | pl.Enum):
             distinct = column.unique()
-            return _Coded(column.to_physical().cast(pl.Int64), _values(distinct.to_physical(), distinct.cast(pl.String)))
+            return _Coded(
+                column.to_physical().cast(pl.Int64), _values(distinct.to_physical(), distinct.cast(pl.String))
+            )
         if column.dtype.is_integer():
             low, high = int(column.min()), int(column.max())  # type: ignore[arg-type]
             if high - low <= 4 * column.len() + 1000:

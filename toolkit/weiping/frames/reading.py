@@ -105,8 +105,11 @@ def _excel(path: Path) -> pl.LazyFrame:
             path, engine="calamine", read_options={"dtypes": "string"}, drop_empty_rows=False, raise_if_empty=False
         )
     except Exception as problem:
-        raise InputError("{file} cannot be read as an Excel workbook ({problem}); save it again as .xlsx.",
-                         file=path, problem=problem) from problem
+        raise InputError(
+            "{file} cannot be read as an Excel workbook ({problem}); save it again as .xlsx.",
+            file=path,
+            problem=problem,
+        ) from problem
     text = pl.selectors.string().str.strip_chars()
     return frame.rename(str.strip).lazy().with_columns(pl.when(text != "").then(text).name.keep())
 
@@ -116,8 +119,9 @@ def _parquet(path: Path) -> pl.LazyFrame:
         frame = pl.scan_parquet(path)
         frame.collect_schema()
     except Exception as problem:
-        raise InputError("{file} cannot be read as Parquet ({problem}); write it again.",
-                         file=path, problem=problem) from problem
+        raise InputError(
+            "{file} cannot be read as Parquet ({problem}); write it again.", file=path, problem=problem
+        ) from problem
     return frame
 
 

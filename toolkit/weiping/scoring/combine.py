@@ -55,7 +55,9 @@ def combine(marks: Marks, rule: Rule, facts: Facts) -> Parts:
         e=key // criteria, c=(key // (entries * criteria)) * criteria + key % criteria, **_fraction(rule.slots.combine)
     )
     known = _criteria_of(found.select("c").unique(), packing, rule, facts)
-    found = found.select("e", "c", "n", "na", "num", "den").join(known.select("c", "weight", "full"), on="c", how="left")
+    found = found.select("e", "c", "n", "na", "num", "den").join(
+        known.select("c", "weight", "full"), on="c", how="left"
+    )
     return Parts(found, known, packing, marks.digits)
 
 
@@ -95,16 +97,21 @@ def _criteria_of(seen: pl.DataFrame, packing: Packing, rule: Rule, facts: Facts)
     if facts.criteria is None:
         high = bounds(rule.slots.marks.scale)[1]
         return seen.with_columns(weight=pl.lit(10**WEIGHT_DIGITS, pl.Int64), full=pl.lit(high, pl.Int64))
-    known = facts.criteria.rename({"high": "full"}).with_columns(pl.selectors.by_name("round", "criterion", require_all=False).cast(pl.String))
+    known = facts.criteria.rename({"high": "full"}).with_columns(
+        pl.selectors.by_name("round", "criterion", require_all=False).cast(pl.String)
+    )
     if "round" not in known.columns:
         known = seen.select("round").unique().join(known, how="cross")
     both = known.join(seen, on=("round", "criterion"), how="full", coalesce=True)
     if not (strange := both.filter(pl.col("weight").is_null())).is_empty():
         raise RuleError(
             "{file} does not know the criterion {name}, on which there are marks.",
-            file=rule.source, name=strange["criterion"][0],
+            file=rule.source,
+            name=strange["criterion"][0],
         )
-    return both.filter(pl.col("round").is_in(seen["round"].unique().to_list())).select("c", "round", "criterion", "weight", "full")
+    return both.filter(pl.col("round").is_in(seen["round"].unique().to_list())).select(
+        "c", "round", "criterion", "weight", "full"
+    )
 
 
 def rounded(parts: Parts, rule: Rule) -> tuple[pl.Expr, pl.Expr]:

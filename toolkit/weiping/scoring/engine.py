@@ -60,7 +60,7 @@ def score(
     """
     facts = facts or prepare(rule, entries=entries, criteria=criteria)
     parts = combine(marks, rule, facts)
-    _named(parts, rule, facts)
+    _named(parts, rule)
     values, value = per_entry(parts, rule)
     keys = parts.entries(values["e"]).with_columns(e=values["e"])
     table = _universe(values.join(keys, on="e", how="left", maintain_order="left"), facts, rule)
@@ -73,7 +73,7 @@ def score(
     return Scored(_standings(table, marks, rule), refused, rule, marks.rounds, parts, keys)
 
 
-def _named(parts: Parts, rule: Rule, facts: Facts) -> None:
+def _named(parts: Parts, rule: Rule) -> None:
     """A criterion that the rule names and nobody marked anywhere is a slip of the pen."""
     slots = rule.slots
     seen = parts.criteria.filter(pl.col("c").is_not_null())["criterion"].unique().to_list()
@@ -82,7 +82,9 @@ def _named(parts: Parts, rule: Rule, facts: Facts) -> None:
         if name not in seen and seen:
             raise RuleError(
                 "{file}: the rule names the criterion {name}, on which there is no mark{guess}.",
-                file=rule.source, name=name, guess=nearest(name, seen),
+                file=rule.source,
+                name=name,
+                guess=nearest(name, seen),
             )
 
 
@@ -98,7 +100,8 @@ def _universe(values: pl.DataFrame, facts: Facts, rule: Rule) -> pl.DataFrame:
     if not strange.is_empty():
         raise RuleError(
             "{file}: there are marks for {entry}, which the table of entries does not have.",
-            file=rule.source, entry=strange["entry"][0],
+            file=rule.source,
+            entry=strange["entry"][0],
         )
     return every.join(values, on=("round", "entry"), how="left", maintain_order="left")
 
@@ -111,12 +114,18 @@ def _reasons(table: pl.DataFrame, parts: Parts, rule: Rule) -> pl.DataFrame:
     whole = rule.slots.weigh.missing == "incomplete"
     bar, number = rank.barred(rule)
     reason = (
-        pl.when((given == 0) & (na > 0) & (short == 0)).then(pl.lit("nothing-applicable"))
-        .when((given == 0) & (short == 0)).then(pl.lit("no-marks"))
-        .when((short > 0) & ((given == 0) | whole)).then(pl.lit("too-few-marks"))
-        .when(whole & (given + na < pl.col("expected"))).then(pl.lit("incomplete"))
-        .when(pl.col("total").is_null() & pl.col("lacking").is_null()).then(pl.lit("nothing-applicable"))
-        .when(pl.col("lacking").is_not_null()).then(pl.lit("no-number"))
+        pl.when((given == 0) & (na > 0) & (short == 0))
+        .then(pl.lit("nothing-applicable"))
+        .when((given == 0) & (short == 0))
+        .then(pl.lit("no-marks"))
+        .when((short > 0) & ((given == 0) | whole))
+        .then(pl.lit("too-few-marks"))
+        .when(whole & (given + na < pl.col("expected")))
+        .then(pl.lit("incomplete"))
+        .when(pl.col("total").is_null() & pl.col("lacking").is_null())
+        .then(pl.lit("nothing-applicable"))
+        .when(pl.col("lacking").is_not_null())
+        .then(pl.lit("no-number"))
     )
     table = table.with_columns(reason=reason)
     table = table.with_columns(total=pl.when(pl.col("reason").is_null()).then("total"))
@@ -131,7 +140,10 @@ def _reasons(table: pl.DataFrame, parts: Parts, rule: Rule) -> pl.DataFrame:
 
 def _lacking(table: pl.DataFrame, parts: Parts) -> pl.DataFrame:
     """Name the criteria that an incomplete entry lacks."""
-    if "e" not in table.columns or (found := table.filter(pl.col("reason").is_in(["incomplete", "too-few-marks"]))).is_empty():
+    if (
+        "e" not in table.columns
+        or (found := table.filter(pl.col("reason").is_in(["incomplete", "too-few-marks"]))).is_empty()
+    ):
         return table
     done = parts.frame.filter(pl.col("num").is_not_null() | (pl.col("na") & (pl.col("n") == 0)))
     done = done.join(parts.criteria.select("c", "criterion").drop_nulls(), on="c").select("e", "criterion")
@@ -194,9 +206,9 @@ def _standings(table: pl.DataFrame, marks: Marks, rule: Rule) -> pl.DataFrame:
         ties.append(decimal(value, DIGITS if tie.by == "column" else final).alias(name))
     scored = pl.col("total").is_not_null()
     table = table.with_columns(
-        total=decimal("total", final), criteria_total=pl.when(scored).then(decimal("criteria_total", final)), **{
-            column.meta.output_name(): column for column in ties
-        }
+        total=decimal("total", final),
+        criteria_total=pl.when(scored).then(decimal("criteria_total", final)),
+        **{column.meta.output_name(): column for column in ties},
     )
     for name in ("round", "entry"):
         if (kind := marks.frame.schema[name]).is_integer():
@@ -205,8 +217,17 @@ def _standings(table: pl.DataFrame, marks: Marks, rule: Rule) -> pl.DataFrame:
     order = [_natural(table["round"]), pl.col("round"), pl.col("rank"), _natural(table["entry"]), pl.col("entry")]
     table = table.sort(order, nulls_last=True)
     return table.select(
-        "round", "entry", pl.col("rank").cast(pl.Int64), "shared", "total", "award", "criteria_total",
-        *rank.tie_columns(rule), "eligible", "reason", "detail",
+        "round",
+        "entry",
+        pl.col("rank").cast(pl.Int64),
+        "shared",
+        "total",
+        "award",
+        "criteria_total",
+        *rank.tie_columns(rule),
+        "eligible",
+        "reason",
+        "detail",
     )
 
 

@@ -19,6 +19,7 @@ from ..frames import (
     Table,
     check,
     check_marks,
+    column_of,
     missing_column,
     no_refused,
     worded,
@@ -104,7 +105,8 @@ def _entries(rule: Rule, table: Table | None) -> tuple[pl.DataFrame | None, pl.D
         if needed:
             raise RuleError(
                 "{file} uses {columns} of the table of entries; give that table (--entries).",
-                file=rule.source, columns=", ".join(needed),
+                file=rule.source,
+                columns=", ".join(needed),
             )
         return None, no_refused()
     for name in needed:
@@ -123,7 +125,8 @@ def _criteria(rule: Rule, table: Table | None) -> pl.DataFrame | None:
     elif slots.weigh.weights_from:
         raise RuleError(
             "{file} takes the weights from the column {column} of the criteria; give that table (--criteria).",
-            file=rule.source, column=slots.weigh.weights_from,
+            file=rule.source,
+            column=slots.weigh.weights_from,
         )
     else:
         names = list(slots.weigh.weights) or list(slots.input.items)
@@ -137,20 +140,17 @@ def _criteria(rule: Rule, table: Table | None) -> pl.DataFrame | None:
 
 def _criteria_table(rule: Rule, table: Table) -> pl.DataFrame:
     stated = _stated(rule, table, "round", "criterion")
-    numbers = []
+    numbers = [name for name in BOUNDS if column_of(table, CRITERIA.column(name))]
     if rule.slots.weigh.weights_from:
         stated["weight"] = rule.slots.weigh.weights_from
         numbers.append("weight")
-    headings = {heading.casefold() for heading in table.names}
-    for name in BOUNDS:
-        if headings & {name, *(word.casefold() for word in CRITERIA.column(name).headings)}:
-            numbers.append(name)
     good, refused = check(table, CRITERIA, stated=stated, numbers=numbers)
     if not refused.is_empty():
         first = worded(refused).row(0, named=True)
         raise InputError(
             "{file}, row {row}, column {column}: {value}. {reason}; {remedy}. "
-            "Without one of its criteria no score would be right.", **first,
+            "Without one of its criteria no score would be right.",
+            **first,
         )
     kept = [name for name in ("round", "criterion", *numbers) if name in good.columns]
     return good.select(kept).with_columns(pl.col("criterion").cast(pl.String))
@@ -164,7 +164,10 @@ def _named(rule: Rule, known: list[str], where: str) -> None:
         if name not in known:
             raise RuleError(
                 "{file}: the rule names the criterion {name}, which {where} does not have{guess}.",
-                file=rule.source, name=name, where=where, guess=nearest(name, known),
+                file=rule.source,
+                name=name,
+                where=where,
+                guess=nearest(name, known),
             )
 
 
@@ -175,9 +178,11 @@ def _scaled(rule: Rule, known: pl.DataFrame) -> pl.DataFrame:
     for place, name in enumerate(BOUNDS):
         ruled = {key: bounds(scale)[place] for key, scale in own.items()}
         column = pl.col(name) if name in known.columns else pl.lit(None, pl.Int64)
-        stated = pl.col("criterion").replace_strict(
-            list(ruled), list(ruled.values()), default=None, return_dtype=pl.Int64
-        ) if ruled else pl.lit(None, pl.Int64)
+        stated = (
+            pl.col("criterion").replace_strict(list(ruled), list(ruled.values()), default=None, return_dtype=pl.Int64)
+            if ruled
+            else pl.lit(None, pl.Int64)
+        )
         known = known.with_columns(pl.coalesce(stated, column, pl.lit(common[place], pl.Int64)).alias(name))
     if rule.slots.weigh.method == "percentage":
         bad = known.filter(pl.col("high").is_null() | (pl.col("high") <= 0))
@@ -189,7 +194,8 @@ def _scaled(rule: Rule, known: pl.DataFrame) -> pl.DataFrame:
 def _no_scale(rule: Rule, name: str) -> RuleError:
     return RuleError(
         "{file}: a percentage needs the full mark of {name}; state high in [marks] scale, above zero.",
-        file=rule.source, name=name,
+        file=rule.source,
+        name=name,
     )
 
 
@@ -213,10 +219,17 @@ def _weighed(rule: Rule, known: pl.DataFrame) -> pl.DataFrame:
     if not (bad := known.filter(wrong)).is_empty():
         raise RuleError(
             "{file}: the weight of {name} must be a number from 0 to {most} with at most {digits} decimals.",
-            file=rule.source, name=bad["criterion"][0], most=MAX_WEIGHT, digits=WEIGHT_DIGITS,
+            file=rule.source,
+            name=bad["criterion"][0],
+            most=MAX_WEIGHT,
+            digits=WEIGHT_DIGITS,
         )
     if weigh.total is not None and weigh.weights_from:
-        sums = known.group_by("round").agg(pl.col("weight").sum()) if "round" in known.columns else known.select(pl.col("weight").sum())
+        sums = (
+            known.group_by("round").agg(pl.col("weight").sum())
+            if "round" in known.columns
+            else known.select(pl.col("weight").sum())
+        )
         for total in sums["weight"]:
             check_total(Decimal(total).scaleb(-DIGITS), weigh.total, rule.source)
     return known.with_columns(pl.col("weight") // unit)

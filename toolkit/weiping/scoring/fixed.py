@@ -58,4 +58,6 @@ def decimal(column: str | pl.Expr, digits: int) -> pl.Expr:
     value = pl.col(column) if isinstance(column, str) else column
     if digits == 0:
         return value.cast(pl.Decimal(38, 0))
-    return (value.cast(pl.Decimal(38, digits)) / pl.lit(10**digits).cast(pl.Decimal(38, 0))).cast(pl.Decimal(38, digits))
+    return (value.cast(pl.Decimal(38, digits)) / pl.lit(10**digits).cast(pl.Decimal(38, 0))).cast(
+        pl.Decimal(38, digits)
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import polars as pl
@@ -22,15 +23,10 @@ def holds(condition: at.Condition, numbers: tuple[str, ...]) -> pl.Expr:
     return _compared(text, condition, lambda value: str(value).lower())
 
 
-def _compared(column: pl.Expr, condition: at.Condition, plain: object) -> pl.Expr:
-    assert callable(plain)
+def _compared(column: pl.Expr, condition: at.Condition, plain: Callable[[object], int | str]) -> pl.Expr:
     if condition.op == "in":
         return column.is_in([plain(value) for value in condition.value])
-    value = plain(condition.value)
-    if isinstance(value, int):
-        value = pl.lit(value, dtype=pl.Int64)
-    else:
-        value = pl.lit(value)
+    value = pl.lit(plain(condition.value))
     by = {">": pl.Expr.gt, ">=": pl.Expr.ge, "<": pl.Expr.lt, "<=": pl.Expr.le, "==": pl.Expr.eq}
     return by[condition.op](column, value)
 
@@ -82,7 +78,9 @@ def ranked(entries: pl.DataFrame, rule: Rule) -> pl.DataFrame:
         ["round", "total", *ties], descending=[False, best, *[True] * len(ties)], nulls_last=True
     )
     same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).shift(1)) for name in ("round", "total", *ties))
-    field = field.with_columns(position=pl.int_range(pl.len()).over("round") + 1, new=~same | (pl.int_range(pl.len()) == 0))
+    field = field.with_columns(
+        position=pl.int_range(pl.len()).over("round") + 1, new=~same | (pl.int_range(pl.len()) == 0)
+    )
     group = pl.col("new").cum_sum()
     field = field.with_columns(group=group).with_columns(
         first=pl.col("position").min().over("group"), last=pl.col("position").max().over("group")
@@ -106,6 +104,8 @@ def awarded(entries: pl.DataFrame, rule: Rule) -> pl.DataFrame:
         if one.at_least is not None:
             bar = int(one.at_least.scaleb(DIGITS))
             unit = 10 ** (DIGITS - rule.decimals)
-            won &= pl.col("total") * unit >= bar if rule.slots.rank.order == "highest" else pl.col("total") * unit <= bar
+            won &= (
+                pl.col("total") * unit >= bar if rule.slots.rank.order == "highest" else pl.col("total") * unit <= bar
+            )
         award = pl.coalesce(award, pl.when(won).then(pl.lit(one.key)))
     return entries.with_columns(award=award)

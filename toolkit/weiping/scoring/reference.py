@@ -135,9 +135,7 @@ def outcome(sheet: Sheet, rule: Rule) -> Outcome:
         return Outcome(sheet.round, sheet.entry, parts, value, None, added, None, reason, detail)
     final = rule.decimals
     total = value + sum((one.sign * Fraction(one.counted) for one in added), Fraction(0))
-    return Outcome(
-        sheet.round, sheet.entry, parts, value, half_up(value, final), added, half_up(total, final)
-    )
+    return Outcome(sheet.round, sheet.entry, parts, value, half_up(value, final), added, half_up(total, final))
 
 
 def _reason(parts: tuple[Part, ...], sheet: Sheet, rule: Rule) -> tuple[str | None, str | None]:
@@ -159,4 +157,3 @@ def _reason(parts: tuple[Part, ...], sheet: Sheet, rule: Rule) -> tuple[str | No
         if term.empty == "incomplete" and sheet.numbers.get(term.column) is None:
             return "no-number", term.column
     return None, None
-

@@ -53,22 +53,24 @@ class Rule:
 
     @property
     def entry_columns(self) -> tuple[str, ...]:
-        """The columns of the table of entries that hold numbers to add, subtract or break ties with."""
+        """The columns of the table of entries that hold numbers: added, taken off, compared."""
         terms = [term.column for term in (*self.slots.entries.add, *self.slots.entries.subtract)]
         ties = [tie.column for tie in self.slots.rank.ties if tie.column]
-        bars = [
-            bar.column
-            for bar in (*self.slots.gates, *self.slots.vetoes)
-            if isinstance(bar.value, Decimal) or (isinstance(bar.value, tuple) and isinstance(bar.value[0], Decimal))
+        compared = [
+            one.column
+            for one in self._conditions
+            if isinstance(one.value[0] if isinstance(one.value, tuple) else one.value, Decimal)
         ]
-        return tuple(dict.fromkeys(terms + ties + bars))
+        return tuple(dict.fromkeys(terms + ties + compared))
 
     @property
     def entry_attributes(self) -> tuple[str, ...]:
         """The columns of the table of entries that conditions look at as text."""
-        conditions = [tie.when for tie in self.slots.rank.ties if tie.when]
-        every = (*self.slots.gates, *self.slots.vetoes, *conditions)
-        return tuple(dict.fromkeys(one.column for one in every if one.column not in self.entry_columns))
+        return tuple(dict.fromkeys(one.column for one in self._conditions if one.column not in self.entry_columns))
+
+    @property
+    def _conditions(self) -> tuple[at.Condition, ...]:
+        return (*self.slots.gates, *self.slots.vetoes, *(tie.when for tie in self.slots.rank.ties if tie.when))
 
 
 def canonical(slots: at.Slots) -> bytes:

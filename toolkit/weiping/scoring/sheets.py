@@ -29,7 +29,10 @@ def read(marks: Marks, rule: Rule, facts: Facts, wanted: pl.DataFrame) -> Iterat
         yield Sheet(
             round_,
             entry,
-            tuple(_criterion(name, weight, full, cells[round_, entry, name], marks.digits) for name, weight, full in expected),
+            tuple(
+                _criterion(name, weight, full, cells[round_, entry, name], marks.digits)
+                for name, weight, full in expected
+            ),
             numbers.get((round_, entry), {}),
         )
 
@@ -46,9 +49,7 @@ def _cells(marks: Marks, wanted: pl.DataFrame) -> dict[tuple[str, str, str], lis
     return cells
 
 
-def _expected(
-    rule: Rule, facts: Facts, round_: str, seen: list[str]
-) -> list[tuple[str, Decimal, Decimal | None]]:
+def _expected(rule: Rule, facts: Facts, round_: str, seen: list[str]) -> list[tuple[str, Decimal, Decimal | None]]:
     """criterion, weight, full mark of what every entry of the round is judged on."""
     if facts.criteria is None:
         full = bounds(rule.slots.marks.scale)[1]

@@ -17,7 +17,7 @@ class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     """A table of the rule file; an unknown key in it is an error."""
 
 
-class Head(Slot):
+class Head(Slot, frozen=True):
     """[rule] What the rule is called."""
 
     key: str
@@ -30,7 +30,7 @@ class Head(Slot):
         return Text.of(self.title)
 
 
-class Input(Slot):
+class Input(Slot, frozen=True):
     """[input] How the sheet of marks is laid out."""
 
     layout: Literal["long", "wide"] = "long"
@@ -49,7 +49,7 @@ class Input(Slot):
         return {name: heading for name in names if (heading := getattr(self, name)) is not None}
 
 
-class Bounds(Slot):
+class Bounds(Slot, frozen=True):
     """A scale: marks from `low` to `high` in steps of `step`; what is absent is not limited."""
 
     low: Decimal | None = None
@@ -57,7 +57,7 @@ class Bounds(Slot):
     step: Decimal | None = None
 
 
-class MarksSlot(Slot):
+class MarksSlot(Slot, frozen=True):
     """[marks] Which marks are possible, and the words that leave a judge out."""
 
     scale: Bounds | None = None
@@ -66,13 +66,13 @@ class MarksSlot(Slot):
     recused: tuple[str, ...] = ("recused", "回避")
 
 
-class Judges(Slot):
+class Judges(Slot, frozen=True):
     """[judges] Whether judges' marks are adjusted to each other before they are combined."""
 
     adjustment: Literal["none"] = "none"
 
 
-class Combine(Slot):
+class Combine(Slot, frozen=True):
     """[combine] From the marks of several judges to one value per entry and criterion."""
 
     method: Literal["mean", "median", "trimmed"] = "mean"
@@ -87,7 +87,7 @@ class Combine(Slot):
         return max(self.min_marks or 1, self.drop_high + self.drop_low + 1)
 
 
-class Weigh(Slot):
+class Weigh(Slot, frozen=True):
     """[weigh] From the values per criterion to one value per entry."""
 
     method: Literal["sum", "mean", "percentage"] = "sum"
@@ -98,7 +98,7 @@ class Weigh(Slot):
     missing: Literal["incomplete", "leave-out"] = "incomplete"
 
 
-class Term(Slot):
+class Term(Slot, frozen=True):
     """An amount from a column of the table of entries."""
 
     column: str
@@ -113,14 +113,14 @@ class Term(Slot):
         return Text.of(self.title or self.column)
 
 
-class Entries(Slot):
+class Entries(Slot, frozen=True):
     """[entries] Amounts that are added to an entry's value, and amounts taken off."""
 
     add: tuple[Term, ...] = ()
     subtract: tuple[Term, ...] = ()
 
 
-class Condition(Slot):
+class Condition(Slot, frozen=True):
     """A test on a column of the table of entries; `value` is a Decimal, a text, true or false, or a tuple of those."""
 
     column: str
@@ -128,7 +128,7 @@ class Condition(Slot):
     value: Any
 
 
-class Bar(Condition):
+class Bar(Condition, frozen=True):
     """[[gates]] what an entry must satisfy, [[vetoes]] what puts it out; the reason is printed."""
 
     reason: Words
@@ -139,13 +139,13 @@ class Bar(Condition):
         return Text.of(self.reason)
 
 
-class Final(Slot):
+class Final(Slot, frozen=True):
     """[final] The decimals that are printed; ties are decided on the printed totals."""
 
     decimals: int
 
 
-class Tie(Slot):
+class Tie(Slot, frozen=True):
     """[[rank.ties]] What separates entries with the same total, where `when` holds."""
 
     by: Literal["criteria_total", "column", "criterion"]
@@ -155,7 +155,7 @@ class Tie(Slot):
     when: Condition | None = None
 
 
-class Rank(Slot):
+class Rank(Slot, frozen=True):
     """[rank] From totals to places."""
 
     method: Literal["competition", "dense"] = "competition"
@@ -163,7 +163,7 @@ class Rank(Slot):
     ties: tuple[Tie, ...] = ()
 
 
-class Award(Slot):
+class Award(Slot, frozen=True):
     """[[awards]] Who gets it: the first `first` entries, or all from `at_least` on, that have no award above it."""
 
     key: str
@@ -178,7 +178,7 @@ class Award(Slot):
         return Text.of(self.title)
 
 
-class Slots(Slot):
+class Slots(Slot, frozen=True):
     """The whole rule file."""
 
     rule: Head

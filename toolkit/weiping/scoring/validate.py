@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from decimal import Decimal
 
 from ..domain.exact import plain
@@ -35,7 +35,10 @@ def _decimals(slots: at.Slots, source: str) -> None:
         if decimals is not None and not 0 <= decimals <= MAX_DECIMALS:
             raise RuleError(
                 "{file}: [{table}] decimals is {value}; use 0 to {most}.",
-                file=source, table=table, value=decimals, most=MAX_DECIMALS,
+                file=source,
+                table=table,
+                value=decimals,
+                most=MAX_DECIMALS,
             )
 
 
@@ -47,7 +50,11 @@ def _numbers(slots: at.Slots, source: str) -> None:
         if not isinstance(exponent, int) or abs(value) > most or value != round(value, digits):
             raise RuleError(
                 "{file}: {what} is {value}; use a number up to {most} with at most {digits} decimals.",
-                file=source, what=what, value=value, most=most, digits=digits,
+                file=source,
+                what=what,
+                value=value,
+                most=most,
+                digits=digits,
             )
 
     for name, weight in slots.weigh.weights.items():
@@ -72,7 +79,8 @@ def _scales(slots: at.Slots, source: str) -> None:
         if crossed or (bounds.step is not None and bounds.step <= 0):
             raise RuleError(
                 "{file}: the scale {name} is not sane; low must lie below high, and step above zero.",
-                file=source, name=name,
+                file=source,
+                name=name,
             )
 
 
@@ -89,7 +97,8 @@ def _combine(slots: at.Slots, source: str) -> None:
     if combine.min_marks is not None and combine.min_marks <= dropped:
         raise RuleError(
             "{file}: [combine] drops {dropped} marks, so min_marks must be more than {dropped}.",
-            file=source, dropped=dropped,
+            file=source,
+            dropped=dropped,
         )
 
 
@@ -100,7 +109,8 @@ def _weights(slots: at.Slots, source: str) -> None:
     if negative := next((name for name, weight in weigh.weights.items() if weight < 0), None):
         raise RuleError(
             "{file}: the weight of {name} is below zero; use [entries] subtract for what is taken off.",
-            file=source, name=negative,
+            file=source,
+            name=negative,
         )
     if weigh.total is not None:
         if not weigh.weights and not weigh.weights_from:
@@ -118,7 +128,9 @@ def check_total(total: Decimal, stated: Decimal, source: str) -> None:
     if total != stated:
         raise RuleError(
             "{file}: the weights add up to {total}, but the rule states {stated}; correct a weight or the total.",
-            file=source, total=plain(total), stated=plain(stated),
+            file=source,
+            total=plain(total),
+            stated=plain(stated),
         )
 
 
@@ -135,7 +147,9 @@ def _items(slots: at.Slots, source: str) -> None:
         if known and name not in known:
             raise RuleError(
                 "{file}: the rule names the criterion {name}, which its weights or items do not have{guess}.",
-                file=source, name=name, guess=nearest(name, known),
+                file=source,
+                name=name,
+                guess=nearest(name, known),
             )
 
 
@@ -144,27 +158,35 @@ def _ties(slots: at.Slots, source: str) -> None:
         needs = {"column": tie.column, "criterion": tie.criterion}
         if any((tie.by == name) != (value is not None) for name, value in needs.items()):
             raise RuleError(
-                '{file}: a tie-break by "{by}" needs the key {by}, and no other.' if tie.by in needs
+                '{file}: a tie-break by "{by}" needs the key {by}, and no other.'
+                if tie.by in needs
                 else '{file}: a tie-break by "{by}" needs neither column nor criterion.',
-                file=source, by=tie.by,
+                file=source,
+                by=tie.by,
             )
 
 
 def _conditions(slots: at.Slots, source: str) -> None:
     conditions: list[at.Condition] = [*slots.gates, *slots.vetoes]
     conditions += [tie.when for tie in slots.rank.ties if tie.when]
-    expected: dict[str, Callable[[object], bool]] = {
-        "in": lambda value: isinstance(value, tuple) and len({type(part) for part in value}) == 1,
-        "contains": lambda value: isinstance(value, str),
-        "==": lambda value: not isinstance(value, tuple),
-    }
     for one in conditions:
-        if not expected.get(one.op, lambda value: isinstance(value, Decimal))(one.value):
+        if not _comparable(one.op, one.value):
             raise RuleError(
                 "{file}: the condition on {column} with {op} cannot be compared with {value}; "
                 "use a number for < and >, a list of one kind for in, a text for contains.",
-                file=source, column=one.column, op=one.op, value=one.value,
+                file=source,
+                column=one.column,
+                op=one.op,
+                value=one.value,
             )
+
+
+def _comparable(op: str, value: object) -> bool:
+    if op == "in":
+        return isinstance(value, tuple) and len({type(part) for part in value}) == 1
+    if op == "contains":
+        return isinstance(value, str)
+    return isinstance(value, Decimal) or (op == "==" and isinstance(value, str | bool))
 
 
 def _awards(slots: at.Slots, source: str) -> None:
@@ -173,6 +195,4 @@ def _awards(slots: at.Slots, source: str) -> None:
         raise RuleError("{file}: two awards have the same key; give each its own.", file=source)
     for award in slots.awards:
         if (award.first is None and award.at_least is None) or (award.first is not None and award.first < 1):
-            raise RuleError(
-                "{file}: the award {key} needs first (1 or more) or at_least.", file=source, key=award.key
-            )
+            raise RuleError("{file}: the award {key} needs first (1 or more) or at_least.", file=source, key=award.key)
