@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from .domain.appraisal import Actor, JudgeKind, MarkKind, Phase, Role
-    from .domain.criteria import Criterion, Detail, Item, Level, Scale
-    from .domain.exact import exact, half_up, plain
-    from .domain.points import PointsRule, Proposal, Published, Reward, RewardKind, Winner
-    from .domain.register import Disclosure, masked
-    from .domain.text import Text
-    from .errors import DefinitionError, InputError, PluginError, Refused, RuleError, WeipingError
-    from .hooks.specs import hookimpl
-    from .scoring.presets import ScoringRule
+    from .domain.appraisal import Actor as Actor, JudgeKind as JudgeKind, MarkKind as MarkKind, Phase as Phase, Role as Role
+    from .domain.criteria import Criterion as Criterion, Detail as Detail, Item as Item, Level as Level, Scale as Scale
+    from .domain.exact import exact as exact, half_up as half_up, plain as plain
+    from .domain.points import PointsRule as PointsRule, Proposal as Proposal, Published as Published, Reward as Reward, RewardKind as RewardKind, Winner as Winner
+    from .domain.register import Disclosure as Disclosure, masked as masked
+    from .domain.text import Text as Text
+    from .errors import DefinitionError as DefinitionError, InputError as InputError, PluginError as PluginError, Refused as Refused, RuleError as RuleError, WeipingError as WeipingError
+    from .hooks.specs import hookimpl as hookimpl
+    from .scoring.presets import ScoringRule as ScoringRule
+    from .widgets.pages import board as board, console as console, pad as pad, shop as shop
 
 _HOMES = {
     "domain.appraisal": ("Actor", "JudgeKind", "MarkKind", "Phase", "Role"),
@@ -32,6 +33,7 @@ _HOMES = {
     "errors": ("DefinitionError", "InputError", "PluginError", "Refused", "RuleError", "WeipingError"),
     "hooks.specs": ("hookimpl",),
     "scoring.presets": ("ScoringRule",),
+    "widgets.pages": ("board", "console", "pad", "shop"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -1,0 +1,5 @@
+"""The server: Voila's application with shared pages, the HTTP API, the live feed and sessions of our own."""
+
+from .app import Running, run
+
+__all__ = ["Running", "run"]

@@ -1,0 +1,252 @@
+"""The application: Voila with our handlers, sessions and addresses, and without what a public server must not offer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import ssl
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jupyter_core.utils import ensure_async
+from jupyter_server.base.handlers import FileFindHandler
+from jupyterlab_server.themes_handler import ThemesHandler
+from tornado.httpserver import HTTPServer
+from voila.app import Voila
+from voila.configuration import VoilaConfiguration
+from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFileHandler
+from voila.utils import get_page_config, get_voila_labextensions_path
+
+from ..api import Api
+from ..api.core import MAX_BODY
+from ..desk.office import Desk
+from ..domain.appraisal import Role
+from ..hooks import loader
+from ..hooks.loader import Plugins
+from ..share import shared
+from ..store import Store
+from ..widgets import pages as contents
+from . import templates
+from .access_log import log_request
+from .addresses import bind, public_address
+from .assets import AssetHandler, Assets
+from .feed import Hub
+from .guard import Guarded
+from .house import House
+from .http import ApiHandler
+from .kernels import ALLOWED_MESSAGES, Identity, Kernels, KernelSocket, OwnedKernel, OwnedShutdown, OwnersOnly
+from .pages import Home, Missing, Mounted, SharedPage, SharedPages
+from .private import PrivatePage
+from .render import SharedRenderer, render
+from .sockets import FeedSocket
+
+log = logging.getLogger("weiping.server")
+
+EXTENSIONS = ["anywidget", "@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8"]
+"""The lab extensions that private pages load; whatever else is installed stays out."""
+
+PRIVATE = {"chair": ("chair.ipynb", (Role.CHAIR,))}
+"""Page -> notebook and who may open it. Each gets a live kernel."""
+
+_KERNEL = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server that listens: its address, and a way to stop it from any thread."""
+
+    url: str
+    port: int
+    stop: Callable[[], None]
+
+
+class Weiping(Voila):  # type: ignore[misc]
+    """Voila's application, serving our pages."""
+
+    name = "weiping"
+
+    def __init__(self, house: House, sockets: list[socket.socket], tls: ssl.SSLContext | None, db: str) -> None:
+        super().__init__(log=logging.getLogger("weiping.voila"), open_browser=False, root_dir=str(shared("notebooks")))
+        self.house, self.sockets, self.tls, self.db = house, sockets, tls, db
+        self.assets = Assets()
+        self.hub = Hub(house.api)
+        self.authorizer_class, self.identity_provider_class = OwnersOnly, Identity
+        self._configure()
+
+    def _configure(self) -> None:
+        """Voila's settings. No configuration file is read: one that lies about must not open a door."""
+        self.config.HTMLExporter.language_code = "zh"
+        if sys.platform.startswith("linux"):
+            self.config.KernelManager.transport = "ipc"  # no port on the machine for other users to try
+        self.voila_configuration = VoilaConfiguration(
+            parent=self, template="weiping", theme="light", strip_sources=True, show_tracebacks=False,
+            show_margins=False, allow_template_override="NO", allow_theme_override="NO", file_allowlist=[],
+            extension_allowlist=EXTENSIONS, http_header_envs=[],
+        )  # fmt: skip
+        self.setup_template_dirs()
+
+    def init_settings(self) -> dict[str, Any]:
+        """Voila's settings and ours."""
+        settings: dict[str, Any] = super().init_settings()
+        self.kernel_manager.allowed_message_types = ALLOWED_MESSAGES
+        self.kernels = Kernels(self.kernel_manager)
+        environment = self._kernel_environment
+        self.pages = SharedPages(self.house, self.assets, Path(self.root_dir), self._render, environment)
+        self.hub.on_change.append(self.pages.changed)
+        self.hub.on_ended.append(self.kernels.end_sessions)
+        self.hub.private = lambda: len(self.kernels) > 0
+        return settings | {
+            "weiping": self.house, "weiping_assets": self.assets, "weiping_hub": self.hub, "weiping_pages": self.pages,
+            "weiping_kernels": self.kernels, "weiping_kernel_env": environment, "default_handler_class": Missing,
+            "log_function": log_request, "compress_response": True, "login_url": "/join", "websocket_ping_interval": 20,
+        }  # fmt: skip
+
+    def _kernel_environment(self) -> dict[str, str]:
+        """What a kernel is told: where the database is, to read. Nothing of any request."""
+        mine = {"WEIPING_DB": self.db, "WEIPING_SERVED": "1", "PYTHONWARNINGS": "ignore", "VOILA_BASE_URL": "/"}
+        return {**{name: value for name, value in os.environ.items() if not name.startswith("HTTP_")}, **mine}
+
+    def init_handlers(self) -> list[Any]:
+        """Every address there is. Voila's own trees of files, notebooks and contents are not among them."""
+        join = templates.mounted(self.assets, title="微评", widget="join", data=contents.with_words("join", {}))
+        lab = get_voila_labextensions_path(self.voila_configuration.extra_labextensions_path)
+        themes = {
+            "themes_url": "/voila/api/themes",
+            "path": self.themes_dir,
+            "labextensions_path": lab,
+            "no_cache_paths": ["/"],
+        }
+        return [
+            (r"/", Home),
+            (r"/join/?", Mounted, {"page": lambda: join}),
+            (r"/(?:panel)(?:/(\d{1,15}))?/?", SharedPage, {"name": "panel"}),
+            (r"/(?:board)(?:/(\d{1,15}))?/?", SharedPage, {"name": "board"}),
+            (r"/shop/?", SharedPage, {"name": "shop"}),
+            *(
+                (rf"/{page}(?:/(\d{{1,15}}))?/?", PrivatePage, self._private(page, notebook, roles))
+                for page, (notebook, roles) in PRIVATE.items()
+            ),
+            (r"/weiping/api/(.*)", ApiHandler),
+            (r"/weiping/feed", FeedSocket),
+            (r"/weiping/static/(\w+)/([\w.-]+)", AssetHandler),
+            (rf"/api/kernels/{_KERNEL}", OwnedKernel),
+            (rf"/api/kernels/{_KERNEL}/channels", KernelSocket),
+            (rf"/voila/api/shutdown/{_KERNEL}", OwnedShutdown),
+            (r"/voila/templates/(.*)", _guarded(TemplateStaticFileHandler)),
+            (
+                r"/voila/static/(.*)",
+                _guarded(MultiStaticFileHandler),
+                {"paths": self.static_paths, "default_filename": "index.html"},
+            ),
+            (r"/voila/api/themes/(.*)", _guarded(ThemesHandler), themes),
+            (r"/voila/labextensions/(.*)", _guarded(FileFindHandler), {"path": lab, "no_cache_paths": ["/"]}),
+        ]
+
+    def _private(self, page: str, notebook: str, roles: tuple[Role, ...]) -> dict[str, Any]:
+        return {
+            "page": page, "roles": roles, "notebook_path": notebook, "template_paths": self.template_paths,
+            "config": self.config, "voila_configuration": self.voila_configuration,
+        }  # fmt: skip
+
+    async def _render(self, notebook: str, env: dict[str, str]) -> str:
+        settings = self.app.settings
+        config = get_page_config(
+            base_url=self.base_url, settings=settings, log=self.log, voila_configuration=self.voila_configuration
+        )
+        renderer = SharedRenderer(
+            voila_configuration=self.voila_configuration, traitlet_config=self.config, notebook_path=notebook,
+            template_paths=self.template_paths, config_manager=self.config_manager,
+            contents_manager=self.contents_manager, base_url=self.base_url,
+            kernel_spec_manager=self.kernel_spec_manager, page_config=config,
+        )  # fmt: skip
+        return await render(renderer, self.kernel_manager, self.assets, env)
+
+    def listen(self) -> None:
+        """Serve on the sockets that `run` has bound: the address that was asked for, or none."""
+        self.http = HTTPServer(self.app, ssl_options=self.tls, max_body_size=2 * MAX_BODY)
+        self.http.add_sockets(self.sockets)
+
+    async def serve(self, ready: Callable[[Running], None] | None) -> None:
+        """Serve until SIGTERM, SIGINT or `Running.stop`."""
+        loop, done = asyncio.get_running_loop(), asyncio.Event()
+        super().start()
+        self.hub.start()
+        start = asyncio.create_task(self.pages.start())
+        if threading.current_thread() is threading.main_thread():
+            for sign in (signal.SIGTERM, signal.SIGINT):
+                loop.add_signal_handler(sign, done.set)
+
+        def stop() -> None:
+            loop.call_soon_threadsafe(done.set)
+
+        port = self.sockets[0].getsockname()[1]
+        log.info("listening on %s, reached as %s", ", ".join(_names(self.sockets)), self.house.public_url)
+        if ready:
+            ready(Running(self.house.public_url, port, stop))
+        try:
+            await done.wait()
+        finally:
+            log.info("stopping")
+            start.cancel()
+            self.http.stop()
+            await self.hub.stop()
+            await asyncio.wait_for(ensure_async(self.kernel_manager.shutdown_all(now=True)), 10)
+            self.house.hands.shutdown(wait=True, cancel_futures=True)
+            await self.http.close_all_connections()
+
+
+def _add_to_jupyter_path(folder: str) -> None:
+    """Let Voila find our template wherever the package is installed, in a checkout or from a wheel."""
+    known = [path for path in os.environ.get("JUPYTER_PATH", "").split(os.pathsep) if path and path != folder]
+    os.environ["JUPYTER_PATH"] = os.pathsep.join([folder, *known])
+
+
+def _guarded(handler: type[Any]) -> type[Any]:
+    """`handler` with our headers and errors."""
+    return type(f"Guarded{handler.__name__}", (Guarded, handler), {})
+
+
+def _names(sockets: list[socket.socket]) -> list[str]:
+    return ["{}:{}".format(*one.getsockname()[:2]) for one in sockets]
+
+
+def run(
+    db: str | Path | Desk,
+    host: str = "127.0.0.1",
+    port: int = 8866,
+    public_url: str = "",
+    certfile: str | Path | None = None,
+    keyfile: str | Path | None = None,
+    *,
+    plugins: Plugins | None = None,
+    ready: Callable[[Running], None] | None = None,
+) -> None:
+    """Serve a database (or an open desk, which stays open) until SIGTERM or SIGINT.
+
+    `port` 0 takes a free one. `public_url` is what join links begin with; without one it is guessed from `host`.
+    `ready` is called on the event loop once the server listens. Raises InputError for a port that is taken, a
+    certificate that cannot be used or a `public_url` that is none.
+    """
+    sockets, tls = bind(host, port, certfile, keyfile)
+    port = sockets[0].getsockname()[1]
+    url = public_address(public_url, host, port, tls is not None)
+    desk = db if isinstance(db, Desk) else Desk(Store(db), plugins or loader.load())
+    _add_to_jupyter_path(str(templates.SHARE))
+    api = Api(desk, url)
+    house = House(desk, api, url)
+    app = Weiping(house, sockets, tls, desk.store.url.render_as_string(hide_password=False))
+    api.connected = app.hub.connected
+    try:
+        asyncio.run(app.serve(ready))
+    finally:
+        for one in sockets:
+            one.close()
+        if desk is not db:
+            desk.store.close()

@@ -1,0 +1,68 @@
+"""What every handler is handed: the desk, the API over it, the addresses, and threads for what waits on the disk."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import ParamSpec, TypeVar
+from urllib.parse import urlsplit
+
+from tornado.httputil import HTTPServerRequest
+from tornado.web import RequestHandler
+
+from ..api import Api
+from ..desk import access
+from ..desk.office import Desk
+from ..domain.appraisal import PUBLIC, Actor
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+COOKIE = "weiping_session"
+
+
+@dataclass
+class House:
+    """One running server. `public_url` is where visitors reach it, without a path and without a slash at the end."""
+
+    desk: Desk
+    api: Api
+    public_url: str
+    hands: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(32, "weiping-api"))
+
+    async def work(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `job` on a thread: nothing that touches the database may hold up the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self.hands, lambda: job(*args, **kwargs))
+
+    async def who(self, handler: RequestHandler) -> Actor:
+        """Whose session the request's cookie is. Looked up every time, so that a revoked session ends at once."""
+        token = handler.get_cookie(COOKIE)
+        return await self.work(access.who, self.desk, token) if token else PUBLIC
+
+    def same_origin(self, request: HTTPServerRequest) -> bool:
+        """Whether a page of ours sent the request.
+
+        No Origin is no browser's cross-site request: those carry one, and SameSite=Lax keeps the cookie from them.
+        """
+        origin = request.headers.get("Origin")
+        if origin is None:
+            return True
+        return origin.lower() == self.public_url.lower() or urlsplit(origin).netloc.lower() == request.host.lower()
+
+    def secure(self, request: HTTPServerRequest) -> bool:
+        """Whether the visitor came by https: directly, or through a proxy that `public_url` names."""
+        if request.protocol == "https":
+            return True
+        public = urlsplit(self.public_url)
+        return public.scheme == "https" and public.netloc.lower() == request.host.lower()
+
+
+def set_session(handler: RequestHandler, house: House, token: str) -> None:
+    """Set the session cookie, or clear it where `token` is empty. Scripts never see it."""
+    secure = house.secure(handler.request)
+    if token:
+        handler.set_cookie(COOKIE, token, path="/", httponly=True, samesite="Lax", secure=secure, expires_days=90)
+    else:
+        handler.clear_cookie(COOKIE, path="/", httponly=True, samesite="Lax", secure=secure)

@@ -1,0 +1,252 @@
+"""Shared pages: a notebook that Voila ran once, given to everybody until what it shows has changed."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from tornado.web import HTTPError
+
+from .. import __version__
+from ..desk import access
+from ..desk.views import rounds
+from ..domain.appraisal import Phase, Role
+from ..errors import WeipingError
+from ..i18n import tr
+from ..widgets import pages as contents
+from .assets import Assets, packed
+from .guard import GuardedPage
+from .house import House
+from .render import PageFailedError, Render
+
+log = logging.getLogger("weiping.pages")
+
+SHARED = {"panel": "panel.ipynb", "board": "board.ipynb", "shop": "shop.ipynb"}
+"""Page -> notebook. Each says `"weiping": {"shared": true}` in its metadata."""
+
+LOOK = 30.0
+"""Seconds after which a page is compared with its inputs again, even if nobody said that they changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A rendered page; `inputs` is the fingerprint of all that went into it."""
+
+    inputs: str
+    plain: bytes
+    packed: bytes
+    etag: str
+
+
+@dataclass
+class _Slot:
+    """What is known of one page of one round."""
+
+    page: Page | None = None
+    job: asyncio.Task[None] | None = None
+    looked: float = 0.0
+    failed: PageFailedError | WeipingError | None = None
+    again: bool = False
+
+
+class SharedPages:
+    """The rendered pages of one server."""
+
+    def __init__(
+        self, house: House, assets: Assets, folder: Path, render: Render, environment: Callable[[], dict[str, str]]
+    ) -> None:
+        self._house, self._assets, self._folder = house, assets, folder
+        self._render, self._environment = render, environment
+        self._slots: dict[tuple[str, int | None], _Slot] = {}
+        self._one_by_one = asyncio.Semaphore(2)
+
+    async def start(self) -> None:
+        """Render the pages of all rounds that are under way, in the background."""
+        heads = await self._house.work(rounds, self._house.desk)
+        current = [head["id"] for head in heads if head["phase"] != Phase.FINAL][:10]
+        for number in current:
+            self._look(("panel", number))
+            self._look(("board", number))
+        self._look(("shop", None))
+
+    def changed(self, round_id: int | None) -> None:
+        """Something changed: compare the round's pages (None: all) with their inputs, and render those that differ."""
+        for key, slot in self._slots.items():
+            if (slot.page is not None or slot.failed is not None) and round_id in (None, key[1]):
+                slot.looked = 0.0
+                if slot.page is not None:
+                    self._look(key)
+
+    async def get(self, name: str, round_id: int | None) -> Page:
+        """The page as it is; the first visitor waits for it. Raises WeipingError or PageFailedError."""
+        key = (name, round_id)
+        slot = self._slots.get(key)
+        if slot is None or slot.page is None or monotonic() - slot.looked > LOOK:
+            slot = self._look(key)
+        if slot.page is None and slot.job is not None:
+            await asyncio.shield(slot.job)
+        if slot.page is not None:
+            return slot.page
+        failed = slot.failed or PageFailedError(SHARED[name], "was not rendered")
+        if isinstance(failed, WeipingError):
+            self._slots.pop(key, None)  # a round that is not there takes no place
+        raise failed
+
+    def _look(self, key: tuple[str, int | None]) -> _Slot:
+        """See to it that a page is compared with its inputs."""
+        slot = self._slots.setdefault(key, _Slot())
+        if slot.job is not None and not slot.job.done():
+            slot.again = True
+        elif slot.failed is None or monotonic() - slot.looked > 10:  # a broken notebook is not run for every visitor
+            slot.job = asyncio.create_task(self._refresh(key, slot))
+        return slot
+
+    async def _refresh(self, key: tuple[str, int | None], slot: _Slot) -> None:
+        slot.again = True
+        while slot.again:
+            slot.again, slot.looked = False, monotonic()
+            try:
+                await self._update(key, slot)
+                slot.failed = None
+            except (WeipingError, PageFailedError) as error:
+                slot.failed = error
+                if isinstance(error, PageFailedError):
+                    log.error("the notebook %s of a shared page failed: %s", error.notebook, error)
+            except Exception as error:
+                slot.failed = PageFailedError(SHARED[key[0]], repr(error))
+                log.exception("the shared page %s could not be rendered", key)
+
+    async def _update(self, key: tuple[str, int | None], slot: _Slot) -> None:
+        name, round_id = key
+        inputs = await self._house.work(self._inputs, name, round_id)
+        if slot.page is not None and slot.page.inputs == inputs:
+            return
+        async with self._one_by_one:
+            began = monotonic()
+            env = self._environment() | ({"WEIPING_ROUND": str(round_id)} if round_id is not None else {})
+            html = (await self._render(SHARED[name], env)).encode()
+        etag = f'"{sha256(html).hexdigest()[:24]}"'
+        slot.page = Page(inputs, html, gzip.compress(html, 9, mtime=0), etag)
+        took = monotonic() - began
+        log.info(
+            "rendered /%s%s in %.1f s, %d bytes", name, f"/{round_id}" if round_id else "", took, len(slot.page.packed)
+        )
+
+    def _inputs(self, name: str, round_id: int | None) -> str:
+        """Fingerprint of the notebook, the code and the data that a page begins with."""
+        data = contents.initial(self._house.api.views, name, round_id)
+        text = json.dumps([__version__, self._assets.hash, data], sort_keys=True, default=str)
+        return sha256(text.encode() + (self._folder / SHARED[name]).read_bytes()).hexdigest()
+
+
+class SharedPage(GuardedPage):
+    """`/panel/{round}`, `/board/{round}`, `/shop`: the same bytes for everybody, no kernel behind them."""
+
+    def initialize(self, name: str) -> None:
+        """Which page this is."""
+        self.name = name
+
+    async def get(self, number: str | None = None) -> None:
+        """Give the page."""
+        round_id = await self._round(number)
+        if self._finished:
+            return
+        pages: SharedPages = self.settings["weiping_pages"]
+        try:
+            page = await pages.get(self.name, round_id)
+        except WeipingError as error:
+            self.notice(error.status, error.text(self.lang))
+            return
+        except PageFailedError as error:
+            message = tr(
+                self.lang,
+                "The notebook {notebook} of this page failed; the server's log says why.",
+                notebook=error.notebook,
+            )
+            self.notice(500, message)
+            return
+        self.set_header("Content-Type", "text/html; charset=UTF-8")
+        self.set_header("Cache-Control", "no-cache")
+        self.set_header("ETag", page.etag)
+        if page.etag in self.request.headers.get("If-None-Match", ""):
+            self.set_status(304)
+            await self.finish()
+            return
+        packed(self, page.plain, page.packed)
+
+    head = get
+
+    async def _round(self, number: str | None) -> int | None:
+        """The round that is asked for: on the pad one's own, on the board the newest."""
+        if self.name == "shop":
+            return None
+        if number is not None:
+            return int(number)
+        house = self.house
+        if self.name == "panel":
+            actor = await house.who(self)
+            own = await house.work(access.round_of, house.desk, actor) if actor.role is Role.JUDGE else None
+            if own is None:
+                status = 401 if actor.role is Role.PUBLIC else 403
+                self.notice(status, self.explain(status))
+                return None
+            self.redirect(f"/panel/{own}")
+            return None
+        return await newest(house)
+
+    def compute_etag(self) -> str | None:
+        """Ours is set already."""
+        return None
+
+
+async def newest(house: House) -> int:
+    """The newest round that scoring has begun for, else the newest. Raises HTTPError 404 where there is none."""
+    heads = await house.work(rounds, house.desk)
+    for head in heads:
+        if head["phase"] != Phase.DRAFT:
+            return int(head["id"])
+    if not heads:
+        raise HTTPError(404)
+    return int(heads[0]["id"])
+
+
+class Mounted(GuardedPage):
+    """A page that needs no notebook: the join page."""
+
+    def initialize(self, page: Callable[[], str]) -> None:
+        """How the page is made."""
+        self.page = page
+
+    def get(self) -> None:
+        """Give the page; it is small and always the same."""
+        self.set_header("Content-Type", "text/html; charset=UTF-8")
+        self.set_header("Cache-Control", "no-cache")
+        self.finish(self.page())
+
+    head = get
+
+
+class Home(GuardedPage):
+    """`/` leads to the board."""
+
+    def get(self) -> None:
+        """Go there."""
+        self.redirect("/board")
+
+    head = get
+
+
+class Missing(GuardedPage):
+    """Every other address."""
+
+    def prepare(self) -> Any:
+        """There is nothing."""
+        raise HTTPError(404)

@@ -1,0 +1,146 @@
+"""What the notebooks of the pages call: a widget with its data, read from the database that the server names.
+
+Under `weiping serve` the database and the round come from the environment, the widget carries only what may stand in a
+page for everybody, and talks to the server over HTTP. In a plain JupyterLab the database is the demo's unless the
+environment names one, and the widget is answered in the kernel, by the same API, as the operator.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import parse_qsl, urlsplit
+
+from ..api import Api, Request
+from ..desk.office import Desk
+from ..desk.views import Views, rounds
+from ..domain.appraisal import OPERATOR, Actor, Phase, Role
+from ..errors import InputError, NotFound
+from ..hooks import loader
+from ..store import Store
+from .modules import page_data
+
+if TYPE_CHECKING:
+    from .base import Answer, Widget
+    from .board import Board
+    from .console import Console
+    from .pad import Pad
+    from .shop import Shop
+
+W = TypeVar("W", bound="Widget")
+
+DEMO = Path("demo-data") / "weiping.db"
+"""Where `weiping demo` puts its database, seen from where it is called."""
+
+
+def pad(round: int | None = None, judge: int | None = None) -> Pad:
+    """The judge's score pad of a round (the newest where none is named).
+
+    `judge` is for a plain JupyterLab only: whose pad it is, by the judge's id; the panel's first where none is named.
+    """
+    from .pad import Pad
+
+    return _widget(Pad, "panel", round, judge)
+
+
+def board(round: int | None = None) -> Board:
+    """The public board of a round (the newest where none is named)."""
+    from .board import Board
+
+    return _widget(Board, "board", round)
+
+
+def console(round: int | None = None) -> Console:
+    """The chair's console of a round (the newest where none is named)."""
+    from .console import Console
+
+    return _widget(Console, "console", round)
+
+
+def shop() -> Shop:
+    """The points shop."""
+    from .shop import Shop
+
+    return _widget(Shop, "shop", None)
+
+
+def initial(views: Views, page: str, round_id: int | None) -> dict[str, Any]:
+    """The data that a page begins with; what changes by the minute is left to the live feed.
+
+    A shared page is kept and given to everybody. So it holds neither marks nor standings: a board frozen since would
+    still show the old ones in its source.
+    """
+    if page == "shop":
+        from ..desk.shop import catalogue
+
+        return {"rewards": [{**reward, "stock": None} for reward in catalogue(views.desk)["rewards"]]}
+    if round_id is None:
+        raise NotFound("There is no round yet; create an appraisal first.")
+    if page == "panel":
+        return views.pad_page(round_id)
+    if page == "board":
+        whole = views.board(round_id)
+        return {name: whole[name] for name in ("round", "community", "criteria", "entries", "rule")}
+    return views.console(OPERATOR, round_id)
+
+
+def _widget(kind: type[W], page: str, round_id: int | None, judge: int | None = None) -> W:
+    views = _views()
+    if round_id is None and page != "shop":
+        round_id = _round(views.desk)
+    if os.environ.get("WEIPING_SERVED"):
+        return kind(initial(views, page, round_id), served_by="/")
+    actor = OPERATOR
+    if page == "panel" and round_id is not None:
+        actor = Actor(Role.JUDGE, judge if judge is not None else _first_judge(views.desk, round_id))
+    return kind(initial(views, page, round_id), answer=_answer(views.desk, actor))
+
+
+def _answer(desk: Desk, actor: Actor) -> Answer:
+    """The API without a server: what a widget asks is answered as `actor`."""
+    api = Api(desk)
+
+    def answer(method: str, path: str, body: Any) -> tuple[int, Any]:
+        where = urlsplit(path)
+        query = dict(parse_qsl(where.query))
+        reply = api.handle(Request(actor, method, where.path, query, json.dumps(body).encode()))
+        return reply.status, reply.body
+
+    return answer
+
+
+@cache
+def _views() -> Views:
+    served = bool(os.environ.get("WEIPING_SERVED"))
+    where = os.environ.get("WEIPING_DB") or str(DEMO)
+    if "://" not in where and not Path(where).is_file():
+        raise InputError(
+            "There is no database at {path}. Run `weiping demo` first, or name one: WEIPING_DB=/path/to/weiping.db.",
+            path=where,
+        )
+    return Views(Desk(Store(where, read_only=served), loader.load()))
+
+
+def _round(desk: Desk) -> int:
+    if number := os.environ.get("WEIPING_ROUND"):
+        return int(number)
+    heads = rounds(desk)
+    if not heads:
+        raise NotFound("There is no round yet; create an appraisal first.")
+    begun = [head["id"] for head in heads if head["phase"] != Phase.DRAFT]
+    return int((begun or [heads[0]["id"]])[0])
+
+
+def _first_judge(desk: Desk, round_id: int) -> int:
+    judges = Views(desk).console(OPERATOR, round_id)["judges"]
+    if not judges:
+        raise NotFound("Round {round} has no judges.", round=round_id)
+    return int(judges[0]["id"])
+
+
+def with_words(name: str, data: dict[str, Any]) -> dict[str, Any]:
+    """`data` with the words of the widget `name`, for a page that no notebook makes."""
+    return page_data(name, data)
