@@ -1,4 +1,4 @@
-"""A real Chromium for the page tests: tablet-sized, with touch; a console error or a request off the host fails the test.
+"""A real Chromium for the page tests: tablet-sized, with touch; a console error or an off-host request fails.
 
 `tablet(...)` opens another tablet with a cookie jar of its own; `page` is the first one. `expected_errors` is a list of
 regular expressions for console errors that a test provokes; `hosts` are the host names that count as ours.
@@ -21,8 +21,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 sys.path.insert(0, str(Path(__file__).parent))  # importlib mode: helpers beside the tests are not found otherwise
 
 IPAD = {"width": 810, "height": 1080}
-QUIET = ("--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
-         " --no-first-run").split()  # fmt: skip
+QUIET = [
+    *("--no-sandbox", "--disable-gpu", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -64,7 +66,7 @@ def hosts() -> set[str]:
 
 @pytest.fixture
 def tablet(browser: Browser, expected_errors: list[str], hosts: set[str]) -> Iterator[Callable[..., Page]]:
-    """`tablet(viewport=…, **context options)` → the page of a new tablet; `.context.new_page()` is another tab of it."""
+    """`tablet(viewport=…, **context options)` → the page of a new tablet; `.context.new_page()` is a further tab."""
     trouble: list[str] = []
     contexts = []
 

@@ -1,4 +1,4 @@
-"""The HTTP API in memory, so that the pages can be tested without the server: it keeps the contract and can misbehave."""
+"""The HTTP API in memory, so that the pages can be tested alone: it keeps the contract and can misbehave."""
 
 from __future__ import annotations
 
@@ -41,39 +41,80 @@ def _criterion(key: str, zh: str, en: str, about: str, faults: list[tuple[str, s
 
 
 CRITERIA = [
-    _criterion("stairwell-hygiene", "楼道卫生", "Stairwell hygiene", "无堆物、无小广告、墙地面整洁、照明完好",
-               [("clutter", "楼道堆物", "Clutter", "2"), ("posters", "乱贴广告", "Posters", "1")]),
-    _criterion("public-environment", "公共环境", "Public environment", "地面清洁、垃圾分类投放、设施完好",
-               [("litter", "垃圾落地", "Litter", "1"), ("damage", "设施损坏", "Damage", "1")]),
-    _criterion("greening", "绿化管理", "Greening", "绿地完整、无毁绿种菜、修剪及时", [("vegetables", "毁绿种菜", "Vegetables on lawns", "2")]),
-    _criterion("parking", "规范停车", "Regulated parking", "车辆入位、消防通道畅通", [("fire-lane", "占用消防通道", "Fire lane blocked", "3")]),
+    _criterion(
+        "stairwell-hygiene",
+        "楼道卫生",
+        "Stairwell hygiene",
+        "无堆物、无小广告、墙地面整洁、照明完好",
+        [("clutter", "楼道堆物", "Clutter", "2"), ("posters", "乱贴广告", "Posters", "1")],
+    ),
+    _criterion(
+        "public-environment",
+        "公共环境",
+        "Public environment",
+        "地面清洁、垃圾分类投放、设施完好",
+        [("litter", "垃圾落地", "Litter", "1"), ("damage", "设施损坏", "Damage", "1")],
+    ),
+    _criterion(
+        "greening",
+        "绿化管理",
+        "Greening",
+        "绿地完整、无毁绿种菜、修剪及时",
+        [("vegetables", "毁绿种菜", "Vegetables on lawns", "2")],
+    ),
+    _criterion(
+        "parking",
+        "规范停车",
+        "Regulated parking",
+        "车辆入位、消防通道畅通",
+        [("fire-lane", "占用消防通道", "Fire lane blocked", "3")],
+    ),
     _criterion("conduct", "居民行为规范", "Resident conduct", "文明养犬、无高空抛物、邻里和睦", []),
-]  # fmt: skip
+]
 NAMES = [
-    ("云中仙居小区", "Yunzhong Xianju"), ("银河星座", "Yinhe Xingzuo"), ("高店居民点", "Gaodian"),
-    ("物资储运家属区", "Depot families' quarter"), ("北巷居民点", "Beixiang"), ("西区居民点", "Xiqu"),
-]  # fmt: skip
+    ("云中仙居小区", "Yunzhong Xianju"),
+    ("银河星座", "Yinhe Xingzuo"),
+    ("高店居民点", "Gaodian"),
+    ("物资储运家属区", "Depot families' quarter"),
+    ("北巷居民点", "Beixiang"),
+    ("西区居民点", "Xiqu"),
+]
 ENTRIES = [
-    {"id": 11 + i, "number": 1 + i, "name": both(zh, en),
-     "facts": both(f"{12 - i} 栋 · {486 - 31 * i} 户 · 第 {7 - i} 网格", f"{12 - i} buildings · {486 - 31 * i} households · grid {7 - i}")}
+    {
+        "id": 11 + i,
+        "number": 1 + i,
+        "name": both(zh, en),
+        "facts": both(
+            f"{12 - i} 栋 · {486 - 31 * i} 户 · 第 {7 - i} 网格",
+            f"{12 - i} buildings · {486 - 31 * i} households · grid {7 - i}",
+        ),
+    }
     for i, (zh, en) in enumerate(NAMES)
-]  # fmt: skip
+]
 RULE = {
     "zh_CN": ["每项去掉一个最高分和一个最低分后取平均。", "五项各 20 分相加。"],
-    "en": ["For each criterion the highest and the lowest mark are dropped, the rest averaged.", "Five criteria, 20 each."],
+    "en": [
+        "For each criterion the highest and the lowest mark are dropped, the rest averaged.",
+        "Five criteria, 20 each.",
+    ],
 }
 QR = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><path d="M0 0h1v1H0zM2 1h1v2H2z"/></svg>'
 KINDS = [both("楼栋长代表", "Building leader"), both("党员代表", "Party member"), both("居民代表", "Resident")]
 SHELF = [
-    ("肥皂", "Soap", "goods", 5, 40), ("洗衣液", "Laundry liquid", "goods", 20, 12), ("抽纸一提", "Tissue pack", "goods", 75, 3),
-    ("炖锅", "Casserole", "goods", 90, 0), ("理发", "Haircut", "service", 15, None), ("家电维修", "Appliance repair", "service", 30, None),
-    ("法律咨询", "Legal advice", "service", 25, None), ("邻里之星表彰", "Good neighbour commendation", "honour", 60, None),
-]  # fmt: skip
+    ("肥皂", "Soap", "goods", 5, 40),
+    ("洗衣液", "Laundry liquid", "goods", 20, 12),
+    ("抽纸一提", "Tissue pack", "goods", 75, 3),
+    ("炖锅", "Casserole", "goods", 90, 0),
+    ("理发", "Haircut", "service", 15, None),
+    ("家电维修", "Appliance repair", "service", 30, None),
+    ("法律咨询", "Legal advice", "service", 25, None),
+    ("邻里之星表彰", "Good neighbour commendation", "honour", 60, None),
+]
 KIND_TITLES = {"goods": both("实物", "Goods"), "service": both("服务", "Services"), "honour": both("荣誉", "Honours")}
 
 
 class Fake:
-    """State of the pretended server. `mode` makes it misbehave: a status, "hotspot", or "lost" (stored, never answered)."""
+    """State of the pretended server. `mode` misbehaves: a status, "hotspot", or "lost" (stored, not answered)."""
 
     def __init__(self) -> None:
         self.phase = "open"
@@ -91,9 +132,14 @@ class Fake:
         self.requests: list[str] = []
         self._sockets: set[_Feed] = set()
 
-    # -- shapes ---------------------------------------------------------------------------------------------------------
+    # -- shapes ----------------------------------------------------------------------------------------------------
     def round(self) -> dict[str, Any]:
-        return {"id": 1, "title": both("2024 最美小区", "2024 Most Beautiful Compound"), "period": "2024", "phase": self.phase}
+        return {
+            "id": 1,
+            "title": both("2024 最美小区", "2024 Most Beautiful Compound"),
+            "period": "2024",
+            "phase": self.phase,
+        }
 
     def pad(self, judge: int | None) -> dict[str, Any]:
         marks: dict[Any, Any] = {}
@@ -106,7 +152,9 @@ class Fake:
             if item["kind"] == "mark":
                 marks.pop(cell, None)
                 if item["mark"] != "cleared":
-                    marks[cell] = {k: item.get(k) for k in ("entry", "criterion", "mark", "value", "detail")} | {"late": False}
+                    marks[cell] = {k: item.get(k) for k in ("entry", "criterion", "mark", "value", "detail")} | {
+                        "late": False
+                    }
             elif item["kind"] == "note":
                 notes[cell] = {"entry": item["entry"], "criterion": item["criterion"], "text": item["text"]}
             elif item["kind"] == "sign":
@@ -116,67 +164,148 @@ class Fake:
         return {"round": self.round(), "marks": list(marks.values()), "notes": list(notes.values()), "signed": signed}
 
     def whole_pad(self, judge: int) -> dict[str, Any]:
-        return {**self.pad(judge), "criteria": CRITERIA, "entries": ENTRIES,
-                "judge": {"id": judge, "number": judge, "kind": KINDS[0]}}  # fmt: skip
+        return {
+            **self.pad(judge),
+            "criteria": CRITERIA,
+            "entries": ENTRIES,
+            "judge": {"id": judge, "number": judge, "kind": KINDS[0]},
+        }
 
     def board(self) -> dict[str, Any]:
         marks = sum(1 for item in self.stored.values() if item["kind"] == "mark")
         return {
-            "round": self.round(), "community": both("官堰社区", "Guanyan community"),
-            "progress": {"judges": 9, "marks": marks, "marks_due": 270, "sheets": 21, "sheets_due": 54,
-                         "entries": [{"entry": e["id"], "marks": 20, "sheets": 4, "sheets_due": 9} for e in ENTRIES]},
+            "round": self.round(),
+            "community": both("官堰社区", "Guanyan community"),
+            "progress": {
+                "judges": 9,
+                "marks": marks,
+                "marks_due": 270,
+                "sheets": 21,
+                "sheets_due": 54,
+                "entries": [{"entry": e["id"], "marks": 20, "sheets": 4, "sheets_due": 9} for e in ENTRIES],
+            },
             "criteria": [{"key": c["key"], "title": c["title"], "weight": "20"} for c in CRITERIA],
-            "entries": ENTRIES, "standings": self.standings, "rule": RULE,
-        }  # fmt: skip
+            "entries": ENTRIES,
+            "standings": self.standings,
+            "rule": RULE,
+        }
 
     def places(self, *rows: tuple[int, int | None, str | None, bool], award: Any = None) -> list[dict[str, Any]]:
         return [
-            {"entry": e, "place": p, "shared": shared, "total": total, "award": award if p == 1 else None,
-             "parts": [{"criterion": c["key"], "value": str(float(total) / 5)} for c in CRITERIA] if total else []}
+            {
+                "entry": e,
+                "place": p,
+                "shared": shared,
+                "total": total,
+                "award": award if p == 1 else None,
+                "parts": [{"criterion": c["key"], "value": str(float(total) / 5)} for c in CRITERIA] if total else [],
+            }
             for e, p, total, shared in rows
-        ]  # fmt: skip
+        ]
 
     def console(self) -> dict[str, Any]:
-        following = {"draft": ["open"], "open": ["deliberation"], "deliberation": ["published", "open"], "published": ["final"], "final": []}
+        following = {
+            "draft": ["open"],
+            "open": ["deliberation"],
+            "deliberation": ["published", "open"],
+            "published": ["final"],
+            "final": [],
+        }
         states = ["signed", "signed", "progress", "todo", "recused", "signed"]
         return {
             "round": {**self.round(), "show_standings": self.show, "rule_hash": "3f9ac01d"},
             "next": [{"to": to, "allowed": True} for to in following[self.phase]],
-            "judges": [{"id": n, "number": n, "kind": KINDS[n % 3], "joined": n < 9, "connected": n not in (4, 9), "signed": 4, "outstanding": n % 3}
-                       for n in range(1, 10)],
-            "entries": ENTRIES, "criteria": [{"key": c["key"], "title": c["title"]} for c in CRITERIA],
-            "matrix": [{"judge": n, "entry": e["id"], "state": states[(n * 2 + i * i) % 6], "total": "89.5", "answered": 3, "due": 5}
-                       for n in range(1, 10) for i, e in enumerate(ENTRIES)],
-            "standings": self.standings or [], "rule": RULE,
-            "checklist": [{"key": "unsigned", "ok": False, "text": both("还有 6 张评分表未签名", "6 sheets are not signed yet")},
-                          {"key": "rule", "ok": True, "text": both("计分规则已锁定 · 版本 3f9a", "The rule is locked · version 3f9a")}],
-            "late": [{"judge": 7, "entry": 13, "criterion": "greening", "value": "18", "received": "2024-12-01T08:30:00Z"}],
-            "plugins": [{"name": "weiping-greening", "status": "ok", "error": None},
-                        {"name": "weiping-broken", "status": "quarantined", "error": "ImportError: no module named x"}],
-        }  # fmt: skip
+            "judges": [
+                {
+                    "id": n,
+                    "number": n,
+                    "kind": KINDS[n % 3],
+                    "joined": n < 9,
+                    "connected": n not in (4, 9),
+                    "signed": 4,
+                    "outstanding": n % 3,
+                }
+                for n in range(1, 10)
+            ],
+            "entries": ENTRIES,
+            "criteria": [{"key": c["key"], "title": c["title"]} for c in CRITERIA],
+            "matrix": [
+                {
+                    "judge": n,
+                    "entry": e["id"],
+                    "state": states[(n * 2 + i * i) % 6],
+                    "total": "89.5",
+                    "answered": 3,
+                    "due": 5,
+                }
+                for n in range(1, 10)
+                for i, e in enumerate(ENTRIES)
+            ],
+            "standings": self.standings or [],
+            "rule": RULE,
+            "checklist": [
+                {"key": "unsigned", "ok": False, "text": both("还有 6 张评分表未签名", "6 sheets are not signed yet")},
+                {
+                    "key": "rule",
+                    "ok": True,
+                    "text": both("计分规则已锁定 · 版本 3f9a", "The rule is locked · version 3f9a"),
+                },
+            ],
+            "late": [
+                {"judge": 7, "entry": 13, "criterion": "greening", "value": "18", "received": "2024-12-01T08:30:00Z"}
+            ],
+            "plugins": [
+                {"name": "weiping-greening", "status": "ok", "error": None},
+                {"name": "weiping-broken", "status": "quarantined", "error": "ImportError: no module named x"},
+            ],
+        }
 
     def rewards(self) -> list[dict[str, Any]]:
         gone = sum(r["quantity"] for r in self.redeemed.values() if r["reward"] == 1)
         return [
-            {"id": 1 + i, "key": f"r{i}", "title": both(zh, en), "kind": kind, "kind_title": KIND_TITLES[kind], "points": points,
-             "stock": stock - gone if i == 0 and stock else stock, "how": both("凭券到社区服务站领取", "Collect it at the community office")}
+            {
+                "id": 1 + i,
+                "key": f"r{i}",
+                "title": both(zh, en),
+                "kind": kind,
+                "kind_title": KIND_TITLES[kind],
+                "points": points,
+                "stock": stock - gone if i == 0 and stock else stock,
+                "how": both("凭券到社区服务站领取", "Collect it at the community office"),
+            }
             for i, (zh, en, kind, points, stock) in enumerate(SHELF)
-        ]  # fmt: skip
+        ]
 
     def account(self, number: int) -> dict[str, Any]:
         spent = sum(r["points"] for r in self.redeemed.values())
         left = self.balance - spent
-        history = [{"at": "2024-12-01T02:00:00Z", "on": "2024-12-01", "points": 35, "reason": both("最美小区奖励", "Most Beautiful Compound"), "balance": 35}]
-        return {"id": number, "household": both(f"云中仙居小区 3-2-{489 + number}", f"Yunzhong Xianju 3-2-{489 + number}"), "holder": "张*明",
-                "balance": left, "redeemable": left, "history": history}  # fmt: skip
+        history = [
+            {
+                "at": "2024-12-01T02:00:00Z",
+                "on": "2024-12-01",
+                "points": 35,
+                "reason": both("最美小区奖励", "Most Beautiful Compound"),
+                "balance": 35,
+            }
+        ]
+        return {
+            "id": number,
+            "household": both(f"云中仙居小区 3-2-{489 + number}", f"Yunzhong Xianju 3-2-{489 + number}"),
+            "holder": "张*明",
+            "balance": left,
+            "redeemable": left,
+            "history": history,
+        }
 
-    # -- the marks ------------------------------------------------------------------------------------------------------
+    # -- the marks -------------------------------------------------------------------------------------------------
     def take(self, judge: int, body: dict[str, Any]) -> dict[str, Any]:
         self.batches.append({"judge": judge, **body})
         results = []
         for item in body["items"]:
             if item["kind"] in self.refuse:
-                results.append({"id": item["id"], "result": "refused", "code": "invalid", "message": self.refuse[item["kind"]]})
+                results.append(
+                    {"id": item["id"], "result": "refused", "code": "invalid", "message": self.refuse[item["kind"]]}
+                )
                 continue
             result = "repeated" if item["id"] in self.stored else "stored"
             self.stored.setdefault(item["id"], {**item, "judge": judge, "client": body["client"]})
@@ -254,7 +383,14 @@ class _Api(tornado.web.RequestHandler):
                 self.fail(404, "这个邀请码不存在，请再看一遍纸条。")
                 return
             self.set_cookie("who", body["code"], httponly=True)
-            self.say({"role": "judge", "next": "/panel/1", "judge": {"id": int(body["code"]), "number": 1, "kind": {}}, "round": 1})
+            self.say(
+                {
+                    "role": "judge",
+                    "next": "/panel/1",
+                    "judge": {"id": int(body["code"]), "number": 1, "kind": {}},
+                    "round": 1,
+                }
+            )
         elif path.endswith("/phase"):
             fake.phase = body["to"]
             self.say(fake.console())
@@ -290,15 +426,29 @@ class _Api(tornado.web.RequestHandler):
         fake.redeem_tries.append(body)
         reward = fake.rewards()[body["reward"] - 1]
         if body["key"] not in fake.redeemed:
-            voucher = {"code": "7K3M-9QXA", "state": "issued", "reward": reward["title"], "quantity": body["quantity"],
-                       "points": reward["points"] * body["quantity"], "household": fake.account(body["account"])["household"],
-                       "how": reward["how"], "at": "2024-12-02T02:00:00Z", "qr": QR}  # fmt: skip
+            voucher = {
+                "code": "7K3M-9QXA",
+                "state": "issued",
+                "reward": reward["title"],
+                "quantity": body["quantity"],
+                "points": reward["points"] * body["quantity"],
+                "household": fake.account(body["account"])["household"],
+                "how": reward["how"],
+                "at": "2024-12-02T02:00:00Z",
+                "qr": QR,
+            }
             fake.redeemed[body["key"]] = {**body, "points": voucher["points"], "voucher": voucher}
         if fake.mode == "lost":
             self._drop()
             return
-        self.say({"voucher": fake.redeemed[body["key"]]["voucher"], "account": fake.account(body["account"]),
-                  "reward": fake.rewards()[body["reward"] - 1]}, 201)  # fmt: skip
+        self.say(
+            {
+                "voucher": fake.redeemed[body["key"]]["voucher"],
+                "account": fake.account(body["account"]),
+                "reward": fake.rewards()[body["reward"] - 1],
+            },
+            201,
+        )
 
     def _drop(self) -> None:
         self.request.connection.stream.close()  # type: ignore[union-attr]
@@ -321,7 +471,9 @@ class _Feed(tornado.websocket.WebSocketHandler):
     def tell(self) -> None:
         if self.channel == "pad" and not self.judge:
             return
-        data = {"pad": lambda: self.fake.pad(self.judge), "board": self.fake.board, "console": self.fake.console}[self.channel]()
+        data = {"pad": lambda: self.fake.pad(self.judge), "board": self.fake.board, "console": self.fake.console}[
+            self.channel
+        ]()
         self.write_message(json.dumps({"channel": self.channel, "data": data}))
 
     def on_message(self, message: str | bytes) -> None:
@@ -332,7 +484,7 @@ class _Feed(tornado.websocket.WebSocketHandler):
 
 
 class _Page(tornado.web.RequestHandler):
-    """A served page as the server's Voila template makes it; `?raw` takes the separate modules instead of the joined one."""
+    """A served page as the server's template makes it; `?raw` takes the single modules instead of the joined one."""
 
     def initialize(self, fake: Fake) -> None:
         self.fake = fake
@@ -341,12 +493,17 @@ class _Page(tornado.web.RequestHandler):
         fake = self.fake
         name = {"panel/1": "pad", "board/1": "board", "chair": "console"}.get(name, name)
         if name == "blank":
-            self.finish("<!doctype html><html lang=zh-CN><meta charset=utf-8><link rel=icon href=data:,><title>blank</title>")
+            self.finish(
+                "<!doctype html><html lang=zh-CN><meta charset=utf-8><link rel=icon href=data:,><title>blank</title>"
+            )
             return
         initial = {
             "pad": lambda: {**fake.pad(None), "criteria": CRITERIA, "entries": ENTRIES},
-            "board": fake.board, "console": fake.console, "shop": lambda: {"rewards": fake.rewards()}, "join": dict,
-        }[name]()  # fmt: skip
+            "board": fake.board,
+            "console": fake.console,
+            "shop": lambda: {"rewards": fake.rewards()},
+            "join": dict,
+        }[name]()
         mounted = json.dumps({"widget": name, "data": page_data(name, initial)}).replace("<", "\\u003c")
         script = "/modules/page.js" if self.get_argument("raw", "") else f"/joined/{name}.js"
         self.finish(
@@ -370,13 +527,16 @@ def serve() -> tuple[Fake, Any]:
 
     def run() -> None:
         async def main() -> None:
-            app = tornado.web.Application([
-                (r"/weiping/api(/.*)", _Api, {"fake": fake}),
-                (r"/weiping/feed", _Feed, {"fake": fake}),
-                (r"/modules/(.*)", tornado.web.StaticFileHandler, {"path": str(FOLDER)}),
-                (r"/joined/(\w+)\.(js|css)", _Joined),
-                (r"/(.*)", _Page, {"fake": fake}),
-            ], log_function=lambda _: None)  # fmt: skip
+            app = tornado.web.Application(
+                [
+                    (r"/weiping/api(/.*)", _Api, {"fake": fake}),
+                    (r"/weiping/feed", _Feed, {"fake": fake}),
+                    (r"/modules/(.*)", tornado.web.StaticFileHandler, {"path": str(FOLDER)}),
+                    (r"/joined/(\w+)\.(js|css)", _Joined),
+                    (r"/(.*)", _Page, {"fake": fake}),
+                ],
+                log_function=lambda _: None,
+            )
             server = tornado.httpserver.HTTPServer(app)
             sockets = tornado.netutil.bind_sockets(0, "127.0.0.1")
             server.add_sockets(sockets)

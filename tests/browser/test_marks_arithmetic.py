@@ -8,6 +8,7 @@ from typing import Any
 
 import fake_api
 import pytest
+
 from weiping.domain.criteria import Criterion, Detail, Item, Level, Scale
 from weiping.domain.exact import plain
 from weiping.domain.text import Text
@@ -32,11 +33,24 @@ FIRST = fake_api.CRITERIA[0]
 
 def _criterion(shape: dict[str, Any]) -> Criterion:
     return Criterion(
-        key=shape["key"], title=Text("x", "x"), rubric=Text("x", "x"),
+        key=shape["key"],
+        title=Text("x", "x"),
+        rubric=Text("x", "x"),
         scale=Scale(**{k: Decimal(v) for k, v in shape["scale"].items()}),
-        levels=tuple(Level(key=one["key"], title=Text("x", "x"), low=Decimal(one["low"]), high=Decimal(one["high"]), value=Decimal(one["value"])) for one in shape["levels"]),
-        deductions=tuple(Item(key=one["key"], title=Text("x", "x"), points=Decimal(one["points"])) for one in shape["deductions"]),
-    )  # fmt: skip
+        levels=tuple(
+            Level(
+                key=one["key"],
+                title=Text("x", "x"),
+                low=Decimal(one["low"]),
+                high=Decimal(one["high"]),
+                value=Decimal(one["value"]),
+            )
+            for one in shape["levels"]
+        ),
+        deductions=tuple(
+            Item(key=one["key"], title=Text("x", "x"), points=Decimal(one["points"])) for one in shape["deductions"]
+        ),
+    )
 
 
 @pytest.mark.parametrize(
@@ -64,10 +78,14 @@ def test_any_row_of_taps_agrees_with_the_server_also_on_scales_with_odd_decimals
     page.goto(fake.base + "/blank")
     dice = random.Random(7)
     odd = {
-        "key": "odd", "scale": {"low": "-0.3", "high": "1.05", "step": "0.15"},
-        "levels": [{"key": "up", "low": "0.3", "high": "1.05", "value": "0.6"}, {"key": "down", "low": "-0.3", "high": "0.15", "value": "0"}],
+        "key": "odd",
+        "scale": {"low": "-0.3", "high": "1.05", "step": "0.15"},
+        "levels": [
+            {"key": "up", "low": "0.3", "high": "1.05", "value": "0.6"},
+            {"key": "down", "low": "-0.3", "high": "0.15", "value": "0"},
+        ],
         "deductions": [{"key": "a", "points": "0.15"}, {"key": "b", "points": "0.45"}],
-    }  # fmt: skip
+    }
     for shape in (FIRST, odd):
         criterion = _criterion(shape)
         levels = [("level", one["key"]) for one in shape["levels"]]

@@ -83,7 +83,9 @@ def test_a_trembling_second_tap_on_a_chip_does_not_take_the_fault_back(page: Pag
     assert chip.bounding_box()["width"] == pytest.approx(width, abs=4)
 
 
-def test_not_seen_and_recused_stand_only_where_nothing_is_scored_and_clear_takes_an_answer_back(page: Page, fake) -> None:
+def test_not_seen_and_recused_stand_only_where_nothing_is_scored_and_clear_takes_an_answer_back(
+    page: Page, fake
+) -> None:
     open_pad(page, fake)
     crit(page, 0).get_by_role("button", name="未看到").tap()
     expect(number(page, 0)).to_have_text("未看到")
@@ -135,7 +137,9 @@ def test_a_note_is_written_inline_and_kept_by_itself(page: Page, fake) -> None:
     expect(crit(page, 0).locator("textarea")).to_have_value("三单元有堆物 <b>x</b>")
 
 
-def test_taps_without_a_network_wait_on_the_tablet_survive_a_reload_and_arrive_in_order_once(page: Page, fake, expected_errors) -> None:
+def test_taps_without_a_network_wait_on_the_tablet_survive_a_reload_and_arrive_in_order_once(
+    page: Page, fake, expected_errors
+) -> None:
     expected_errors.append(FAILED)
     open_pad(page, fake)
     fake.mode = 503
@@ -181,7 +185,9 @@ def test_a_login_page_of_a_hotspot_does_not_count_as_an_acknowledgement(page: Pa
     assert len(fake.stored) == 1
 
 
-def test_refused_items_are_listed_until_they_have_been_read_and_the_screen_shows_the_servers_state(page: Page, fake) -> None:
+def test_refused_items_are_listed_until_they_have_been_read_and_the_screen_shows_the_servers_state(
+    page: Page, fake
+) -> None:
     open_pad(page, fake)
     fake.refuse = {"mark": "这个分数不在量表上。"}
     level(page, 0, "优")
@@ -226,7 +232,9 @@ def test_one_item_that_spoils_a_batch_is_found_and_refused_alone(page: Page, fak
     expect(page.locator(".banner.bad")).to_contain_text("坏的一条")
 
 
-def test_items_of_another_judge_are_kept_and_never_sent_under_a_strange_session(page: Page, fake, expected_errors) -> None:
+def test_items_of_another_judge_are_kept_and_never_sent_under_a_strange_session(
+    page: Page, fake, expected_errors
+) -> None:
     expected_errors.append(FAILED)
     open_pad(page, fake, 7)
     fake.mode = 503
@@ -244,7 +252,9 @@ def test_items_of_another_judge_are_kept_and_never_sent_under_a_strange_session(
     assert [(item["judge"], item["value"]) for item in fake.stored.values()] == [(8, "16"), (7, "19")]
 
 
-def test_a_judge_who_joins_in_another_tab_stops_the_first_judges_tab_from_sending(page: Page, fake, expected_errors) -> None:
+def test_a_judge_who_joins_in_another_tab_stops_the_first_judges_tab_from_sending(
+    page: Page, fake, expected_errors
+) -> None:
     expected_errors.append(FAILED)
     open_pad(page, fake, 7)
     fake.mode = 503
@@ -308,9 +318,15 @@ def test_a_batch_that_comes_before_the_round_opens_waits_for_the_opening(page: P
 
 @pytest.mark.parametrize(
     ("phase", "state", "words"),
-    [("draft", "draft", "评分尚未开始"), ("deliberation", "frozen", "评审合议中"), ("published", "published", "结果已公布")],
+    [
+        ("draft", "draft", "评分尚未开始"),
+        ("deliberation", "frozen", "评审合议中"),
+        ("published", "published", "结果已公布"),
+    ],
 )
-def test_a_phase_without_scoring_is_said_and_disables_marking(page: Page, fake, phase: str, state: str, words: str) -> None:
+def test_a_phase_without_scoring_is_said_and_disables_marking(
+    page: Page, fake, phase: str, state: str, words: str
+) -> None:
     open_pad(page, fake)
     level(page, 0, "优")
     saved(page)
@@ -338,7 +354,9 @@ def test_marks_that_arrive_after_the_freeze_are_reported_as_late(page: Page, fak
 
 
 @pytest.mark.parametrize("broken", ["indexedDB", "both"])
-def test_a_browser_without_storage_still_sends_and_says_honestly_what_it_cannot(tablet, fake, broken, expected_errors) -> None:
+def test_a_browser_without_storage_still_sends_and_says_honestly_what_it_cannot(
+    tablet, fake, broken, expected_errors
+) -> None:
     expected_errors.append(FAILED)
     page = tablet()
     page.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined });")
@@ -383,7 +401,9 @@ def test_language_and_care_mode_are_switched_on_the_page_and_remembered(page: Pa
 @pytest.mark.parametrize(("width", "height"), [(360, 640), (390, 844), (810, 1080), (1080, 810)])
 def test_every_target_is_large_enough_and_nothing_runs_off_the_screen(tablet, fake, width, height, care, lang) -> None:
     page = tablet(viewport={"width": width, "height": height})
-    page.add_init_script(f"localStorage.setItem('weiping.lang', '{lang}'); localStorage.setItem('weiping.care', '{care}')")
+    page.add_init_script(
+        f"localStorage.setItem('weiping.lang', '{lang}'); localStorage.setItem('weiping.care', '{care}')"
+    )
     open_pad(page, fake)
     page.locator(".chip .add").first.tap()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -410,3 +430,15 @@ def test_a_mark_can_be_made_with_the_keyboard_alone(page: Page, fake) -> None:
     expect(number(page, 0)).to_have_text("17")
     page.keyboard.press("Delete")
     expect(number(page, 0)).to_have_text("19")
+
+
+def test_after_signing_in_again_in_another_tab_the_pad_sends_what_it_kept(page: Page, fake, expected_errors) -> None:
+    expected_errors.append(FAILED)
+    open_pad(page, fake)
+    page.context.clear_cookies()
+    level(page, 0, "优")
+    expect(page.locator(".banner", has_text="请重新登录")).to_be_visible()
+    sign_in(page, fake)
+    page.evaluate("window.dispatchEvent(new Event('online'))")  # the tablet is looked at again
+    saved(page)
+    assert len(fake.stored) == 1

@@ -38,17 +38,21 @@ export function cell(ui, { criterion, answer, locked, mark, note }) {
       h("span", { class: "grow" }, title),
       answer && !locked ? h("button", { class: "quiet clear", key: "clear", "aria-label": t("Clear {title}", { title }),
         onclick: () => mark(criterion, "cleared", null) }, icon("back"), h("span", null, t("Clear"))) : null,
-      h("b", { class: "num" + (scored ? "" : " none"), role: "status", "aria-label": title + " " + (answer ? answerText(ui, answer) : t("not scored yet")) },
+      h("b", { class: "num" + (scored ? "" : " none"), role: "status",
+        "aria-label": title + " " + (answer ? answerText(ui, answer) : t("not scored yet")) },
         answerText(ui, answer))),
     h("p", { class: "muted" }, say(criterion.rubric), " · ", t("full marks {high}", { high: criterion.scale.high })),
     rubrics.length ? h("details", { class: "rubrics" }, h("summary", null, t("What the levels mean")),
       rubrics.map((level) => h("p", null, h("b", null, say(level.title)), " ", say(level.rubric)))) : null,
     h("div", { class: "levels", role: "group", "aria-label": t("Level") },
       criterion.levels.map((level, index) => h("button", { class: shade(index), key: level.key, disabled: locked,
-        "aria-pressed": String(value !== null && levelAt(criterion, value) === level.key), onclick: () => give(tapLevel(level.key)) },
-      h("span", null, say(level.title)), h("small", null, level.low === level.high ? level.low : level.low + "–" + level.high)))),
+        "aria-pressed": String(value !== null && levelAt(criterion,
+          value) === level.key), onclick: () => give(tapLevel(level.key)) },
+      h("span", null, say(level.title)), h("small", null, level.low === level.high ? level.low
+        : level.low + "–" + level.high)))),
     h("div", { class: "fine" },
-      h("div", { class: "pair", key: scored ? "steps" : "words" }, scored ? steps(ui, criterion, detail, locked, give) : absences(ui, criterion, answer, locked, mark)),
+      h("div", { class: "pair", key: scored ? "steps" : "words" }, scored ? steps(ui, criterion, detail, locked, give)
+        : absences(ui, criterion, answer, locked, mark)),
       criterion.deductions.map((item) => chip(ui, item, detail, locked, (change) => give(tapFault(detail, item.key, change)))),
       h("span", { class: "grow" }),
       note.button()),
@@ -58,12 +62,15 @@ export function cell(ui, { criterion, answer, locked, mark, note }) {
 function steps({ t }, criterion, detail, locked, give) {
   const step = criterion.scale.step;
   return [
-    h("button", { class: "step", key: "minus", disabled: locked, "aria-label": t("{step} less", { step }), onclick: () => give(tapStep(criterion, detail, -1)) }, "−"),
-    h("button", { class: "step", key: "plus", disabled: locked, "aria-label": t("{step} more", { step }), onclick: () => give(tapStep(criterion, detail, 1)) }, "+")];
+    h("button", { class: "step", key: "minus", disabled: locked, "aria-label": t("{step} less", { step }),
+      onclick: () => give(tapStep(criterion, detail, -1)) }, "−"),
+    h("button", { class: "step", key: "plus", disabled: locked, "aria-label": t("{step} more", { step }),
+      onclick: () => give(tapStep(criterion, detail, 1)) }, "+")];
 }
 
 function absences({ t }, criterion, answer, locked, mark) {
-  const button = (kind, label) => h("button", { key: kind, class: "absence", disabled: locked, "aria-pressed": String(Boolean(answer && answer.mark === kind)),
+  const button = (kind, label) => h("button",
+    { key: kind, class: "absence", disabled: locked, "aria-pressed": String(Boolean(answer && answer.mark === kind)),
     onclick: () => { if (!answer || answer.mark !== kind) mark(criterion, kind, null); } }, label);
   return [button("not_seen", t("Not seen")), button("recused", t("Recused"))];
 }
@@ -75,7 +82,8 @@ function chip({ t, say }, item, detail, locked, change) {
   const add = () => { lastFault = Date.now(); change(1); };
   const less = () => { if (count) change(-1); };
   return h("span", { class: "chip" + (count ? " on" : ""), key: item.key },
-    h("button", { class: "add", disabled: locked, "aria-pressed": String(count > 0), "aria-label": label + (count ? " ×" + count : ""),
+    h("button", { class: "add", disabled: locked, "aria-pressed": String(count > 0),
+      "aria-label": label + (count ? " ×" + count : ""),
       onkeydown: (event) => { if (event.key === "Delete" || event.key === "Backspace") less(); }, ...holdable(add, less) },
     label, h("i", null, count ? " ×" + count : "")),
     count && !locked ? h("button", { class: "less", "aria-label": t("Take one back: {label}", { label }),

@@ -54,7 +54,8 @@ export function words(data, redraw) {
 export function switches(ui) {
   const { t } = ui;
   return h("div", { class: "switches", key: "switches" },
-    h("button", { class: "quiet", "aria-pressed": String(ui.care), onclick: ui.switchCare, "aria-label": t("Care mode: large type, strong contrast") },
+    h("button", { class: "quiet", "aria-pressed": String(ui.care), onclick: ui.switchCare,
+      "aria-label": t("Care mode: large type, strong contrast") },
       icon("text"), h("span", null, ui.care ? t("Normal type") : t("Large type"))),
     h("button", { class: "quiet", onclick: ui.switchLang, lang: ui.lang === "en" ? "zh-CN" : "en",
       "aria-label": ui.lang === "en" ? "切换为中文" : "Switch to English" }, ui.lang === "en" ? "中文" : "EN"));
@@ -62,5 +63,6 @@ export function switches(ui) {
 
 /** The phases of a round in the words of the pages. */
 export function phaseWords(t) {
-  return { draft: t("Draft"), open: t("Scoring"), deliberation: t("Deliberation"), published: t("Published"), final: t("Final") };
+  return { draft: t("Draft"), open: t("Scoring"), deliberation: t("Deliberation"), published: t("Published"),
+    final: t("Final") };
 }

@@ -50,18 +50,22 @@ export function mount(el, data, transport) {
   function draw() {
     const { t, say } = ui;
     document.title = t("Join the panel");
-    const go = (code, label) => h("button", { class: "go", key: "go", disabled: s.busy || !code, onclick: () => join(code) }, s.busy ? t("One moment …") : label);
+    const go = (code, label) => h("button", { class: "go", key: "go", disabled: s.busy || !code, onclick: () => join(code) },
+      s.busy ? t("One moment …") : label);
     const typed = s.typed.trim();
     render(root, h("header", { key: "head" }, switches(ui)), h("main", { class: "card", key: "main" },
       h("h1", null, data.title ? say(data.title) : t("Join the panel")),
       s.code ? [h("p", { key: "say" }, t("Tap the button to begin. Nothing else is needed.")), go(s.code, t("Start"))]
         : h("form", { key: "form", onsubmit: (event) => { event.preventDefault(); join(typed); } },
-          h("label", null, t("Your code"), h("input", { value: s.typed, autocomplete: "off", autocapitalize: "characters", spellcheck: "false", maxlength: 80,
+          h("label", null, t("Your code"), h("input",
+            { value: s.typed, autocomplete: "off", autocapitalize: "characters", spellcheck: "false", maxlength: 80,
             oninput: (event) => { s.typed = event.target.value; redraw(); } })),
           h("p", { class: "muted" }, t("It is on the slip of paper or in the message from the chair. With the QR code no code needs typing.")),
-          h("button", { class: "go", key: "go", type: "submit", disabled: s.busy || !typed }, s.busy ? t("One moment …") : t("Start"))),
+          h("button", { class: "go", key: "go", type: "submit", disabled: s.busy || !typed }, s.busy ? t("One moment …")
+            : t("Start"))),
       s.error ? h("p", { class: "banner bad", role: "alert", key: "error" }, s.error) : null,
-      s.error && s.code ? h("button", { class: "quiet", key: "other", onclick: () => { s.code = ""; s.error = ""; redraw(); } }, t("Type a code instead")) : null));
+      s.error && s.code ? h("button", { class: "quiet", key: "other",
+        onclick: () => { s.code = ""; s.error = ""; redraw(); } }, t("Type a code instead")) : null));
   }
 
   const changed = () => { s.code = fragment(); s.error = ""; redraw(); };

@@ -53,7 +53,8 @@ export const blank = () => ({ level: null, fine: "0", counts: {} });
 /** A detail that means `value` where only a value is known (a mark made by another program). */
 export function detailOf(criterion, answer) {
   if (!answer || answer.mark !== "value") return blank();
-  if (answer.detail) return { level: answer.detail.level || null, fine: answer.detail.fine || "0", counts: { ...(answer.detail.counts || {}) } };
+  if (answer.detail) return { level: answer.detail.level || null, fine: answer.detail.fine || "0",
+    counts: { ...(answer.detail.counts || {}) } };
   const on = grid(criterion);
   return { level: null, fine: plain(on.at(answer.value) - on.high, on.places), counts: {} };
 }

@@ -33,10 +33,12 @@ export function padNotes(ui, { keep, redraw }) {
     const shown = open.has(key);
     const label = criterion ? ui.t("Note") : ui.t("Note on the whole");
     return {
-      button: () => h("button", { class: "quiet note", key: "note/" + key, "aria-expanded": String(shown), disabled: locked && !text,
+      button: () => h("button", { class: "quiet note", key: "note/" + key, "aria-expanded": String(shown),
+        disabled: locked && !text,
         onclick: () => { if (shown) open.delete(key); else open.add(key); redraw(); } },
       icon("note", 20), " ", label, text ? h("span", { class: "has" }, " ", icon("tick", 16)) : null),
-      box: () => (shown ? h("textarea", { key: "box/" + key, rows: 2, maxlength: 1000, "aria-label": label, placeholder: ui.t("Write here; it is kept by itself"),
+      box: () => (shown ? h("textarea", { key: "box/" + key, rows: 2, maxlength: 1000, "aria-label": label,
+        placeholder: ui.t("Write here; it is kept by itself"),
         readonly: locked, value: text, oninput: (event) => type(entry, criterion, event.target.value), onblur: flush }) : null),
     };
   }

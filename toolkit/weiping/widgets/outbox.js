@@ -30,7 +30,8 @@ export function createOutbox({ transport, round, store, onChange }) {
   const path = "/rounds/" + round + "/marks";
   const changed = (next) => { if (next) state = next; if (!stopped) onChange(); };
   const stores = () => (spare ? [store, spare] : [store]);
-  const poke = () => { try { localStorage.setItem("weiping.poke", tab + Date.now()); } catch (error) { /* one tab only then */ } };
+  const poke = () => { try { localStorage.setItem("weiping.poke",
+    tab + Date.now()); } catch (error) { /* one tab only then */ } };
 
   async function refresh() {
     let seen, found, foreign;
@@ -93,7 +94,7 @@ export function createOutbox({ transport, round, store, onChange }) {
         if (!ready.length && rerun) continue; // a tap was stored while the list was read
         if (!ready.length) { tries = 0; changed("idle"); break; }
         // the cookie belongs to whoever joined last on this tablet, in any tab
-        if (recall("who") && recall("who") !== String(judge)) { confirmed = false; changed("other"); break; }
+        if (transport.served && recall("who") && recall("who") !== String(judge)) { confirmed = false; changed("other"); break; }
         if (!(await store.lease(owner(), tab, LEASE))) { again(1000 + 1000 * Math.random()); break; }
         const batch = ready.filter((record) => record.client === ready[0].client).slice(0, limit);
         if (state !== "waiting") changed("sending");
@@ -164,7 +165,7 @@ export function createOutbox({ transport, round, store, onChange }) {
   const kick = () => { if (!stopped && confirmed && document.visibilityState !== "hidden") { tries = 0; drain(); } };
   const heard = (event) => {
     if (event.key === "weiping.poke" && judge !== null) refresh().then(() => changed(), () => {});
-    if (event.key === "weiping.who" && judge !== null && event.newValue !== String(judge)) { confirmed = false; changed("other"); }
+    if (transport.served && event.key === "weiping.who" && judge !== null && event.newValue !== String(judge)) { confirmed = false; changed("other"); }
   };
   const leave = () => { if (judge !== null) store.release(owner(), tab).catch(() => {}); };
   window.addEventListener("online", kick);
@@ -180,7 +181,7 @@ export function createOutbox({ transport, round, store, onChange }) {
       judge = who;
       await refresh();
       confirmed = sure;
-      if (sure) { tries = 0; drain(); }
+      if (sure) { tries = 0; state = "idle"; drain(); }
       changed();
     },
     /** The session is no longer known to be this judge's: keep, do not send. */

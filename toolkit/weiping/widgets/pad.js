@@ -16,7 +16,8 @@ export function mount(el, data, transport) {
   const root = el.appendChild(document.createElement("div"));
   root.className = "wp wp-pad";
   const round = data.round.id;
-  const s = { pad: { ...EMPTY, ...data }, judge: data.judge || null, session: "loading", entry: null, view: "score", armed: {}, refusals: 0 };
+  const s = { pad: { ...EMPTY, ...data }, judge: data.judge || null, session: "loading", entry: null, view: "score",
+    armed: {}, refusals: 0 };
   let outbox = null, store = null, closed = false, retry = null, tries = 0, stop = () => {};
   const redraw = () => { if (!closed) draw(); };
   const ui = words(data, redraw);
@@ -69,7 +70,10 @@ export function mount(el, data, transport) {
   }
 
   function outboxChanged() {
-    const refusals = outbox ? outbox.view().refused.length : 0;
+    const { state, refused } = outbox.view();
+    const refusals = refused.length;
+    // so that waking up or signing in again asks the server anew who this is
+    if (s.session === "ok" && (state === "signin" || state === "other")) s.session = state;
     if (refusals > s.refusals) load(); // what was shown in advance is not what the server keeps
     s.refusals = refusals;
     redraw();
@@ -117,15 +121,18 @@ export function mount(el, data, transport) {
   // -- the page ------------------------------------------------------------------------------------------------------
   function draw() {
     const { t, say } = ui;
-    const box = outbox ? outbox.view() : { state: "idle", items: [], waiting: 0, refused: [], others: 0, late: 0, durable: "indexeddb" };
+    const box = outbox ? outbox.view() : { state: "idle", items: [], waiting: 0, refused: [], others: 0, late: 0,
+      durable: "indexeddb" };
     const seen = fold(s.pad, box.items);
     const entry = here(seen);
     const { criteria, entries } = s.pad;
     const locked = s.pad.round.phase !== "open" || !s.judge;
     const missing = (one) => criteria.filter((criterion) => !seen.marks.get(cellKey(one.id, criterion.key)));
-    const page = { ui, s, box, seen, entry, criteria, entries, locked, missing, signed: Boolean(entry) && seen.signed.has(entry.id) };
+    const page = { ui, s, box, seen, entry, criteria, entries, locked, missing,
+      signed: Boolean(entry) && seen.signed.has(entry.id) };
     document.title = say(s.pad.round.title) + " · " + t("Scoring on site");
-    render(root, header(page), h("main", { key: "main" }, banners(ui, { s, box, base: transport.base, dismiss: (record) => outbox.dismiss(record) }),
+    render(root, header(page), h("main", { key: "main" },
+      banners(ui, { s, box, base: transport.base, dismiss: (record) => outbox.dismiss(record) }),
       entry ? body(page) : h("p", { class: "card" }, t("This round has no entries yet."))), entry ? footer(page) : null);
   }
 
@@ -134,12 +141,15 @@ export function mount(el, data, transport) {
     const name = judge ? t("Judge {number}", { number: String(judge.number).padStart(2, "0") }) + " · " + say(judge.kind) : "";
     return h("header", { key: "header" },
       h("div", { class: "bar1" }, h("h1", null, say(pad.round.title) + " · " + t("Scoring on site")), switches(ui)),
-      h("div", { class: "bar2" }, h("div", { class: "muted" }, name, h("span", { class: "done" }, t("{n} / {all} done", { n: seen.signed.size, all: entries.length }))),
+      h("div", { class: "bar2" }, h("div", { class: "muted" }, name,
+        h("span", { class: "done" }, t("{n} / {all} done", { n: seen.signed.size, all: entries.length }))),
         h("span", { class: "sync " + word.tone, role: "status", "data-state": word.state }, word.text)),
       h("nav", { "aria-label": t("Entries") }, entries.map((one) => {
         const done = seen.signed.has(one.id);
-        const state = done ? t("signed") : t("{n} of {all} scored", { n: pad.criteria.length - missing(one).length, all: pad.criteria.length });
-        return h("button", { key: one.id, class: (done ? "done" : missing(one).length < pad.criteria.length ? "part" : "") + (entry && one.id === entry.id ? " now" : ""),
+        const state = done ? t("signed") : t("{n} of {all} scored",
+          { n: pad.criteria.length - missing(one).length, all: pad.criteria.length });
+        return h("button", { key: one.id, class: (done ? "done" : missing(one).length < pad.criteria.length ? "part"
+          : "") + (entry && one.id === entry.id ? " now" : ""),
           "aria-current": entry && one.id === entry.id ? "step" : null, "aria-label": one.number + " " + say(one.name) + " · " + state, onclick: () => show(one) },
         h("i", null), h("span", null, done ? icon("tick", 14) : null, String(one.number)));
       })));
@@ -155,9 +165,11 @@ export function mount(el, data, transport) {
         reopen: () => { s.view = "score"; keep({ kind: "reopen", entry: entry.id }); } })];
     }
     const mark = (criterion, kind, detail) => keep(markItem(entry.id, criterion, kind, detail));
-    return [head, h("div", { class: "crits", key: "crits/" + entry.id }, criteria.map((criterion) => cell(ui, { criterion, locked, mark,
+    return [head, h("div", { class: "crits", key: "crits/" + entry.id },
+      criteria.map((criterion) => cell(ui, { criterion, locked, mark,
       answer: seen.marks.get(cellKey(entry.id, criterion.key)), note: notes.of(entry.id, criterion.key, seen.notes, locked) })),
-    h("section", { class: "card whole", key: "whole" }, notes.of(entry.id, null, seen.notes, locked).button(), notes.of(entry.id, null, seen.notes, locked).box()))];
+    h("section", { class: "card whole", key: "whole" }, notes.of(entry.id, null, seen.notes, locked).button(),
+      notes.of(entry.id, null, seen.notes, locked).box()))];
   }
 
   function footer({ ui: { t, say, list }, seen, entry, criteria, entries, locked, missing, signed }) {
@@ -168,16 +180,23 @@ export function mount(el, data, transport) {
     const next = index + 1 < entries.length ? entries[index + 1] : entries.find((one) => !seen.signed.has(one.id)) || entries[0];
     const all = entries.every((one) => seen.signed.has(one.id));
     const words = signed ? (all ? t("All sheets are signed. Thank you!") : t("This sheet is signed."))
-      : left.length ? t("Still to do: {titles}", { titles: list(left.map((one) => say(one.title))) }) : t("All scored. Please check and sign.");
+      : left.length ? t("Still to do: {titles}",
+        { titles: list(left.map((one) => say(one.title))) }) : t("All scored. Please check and sign.");
     const review = !signed && !left.length && !locked;
     const sign = () => { notes.flush(); keep({ kind: "sign", entry: entry.id }); show(entry); };
-    const go = review && s.view === "sheet" ? h("button", { class: "go sign", key: "sign", onclick: sign }, t("Sign and submit"))
+    const go = review && s.view === "sheet" ? h("button", { class: "go sign", key: "sign", onclick: sign },
+      t("Sign and submit"))
       : review ? h("button", { class: "go review", key: "review", onclick: () => show(entry, "sheet") }, t("Check and sign"))
-        : h("button", { class: "go next", key: "next", onclick: () => show(next) }, t("Next"), h("i", { "aria-hidden": "true" }, " ›"));
-    const back = s.view === "sheet" && !signed ? h("button", { class: "prev", key: "back", "aria-label": t("Change marks"), onclick: () => show(entry) }, "‹ ", h("span", null, t("Change marks")))
-      : h("button", { class: "prev", key: "prev", "aria-label": t("Previous"), onclick: () => show(beside(-1)) }, "‹ ", h("span", null, t("Previous")));
+        : h("button", { class: "go next", key: "next", onclick: () => show(next) }, t("Next"),
+          h("i", { "aria-hidden": "true" }, " ›"));
+    const back = s.view === "sheet" && !signed ? h("button",
+      { class: "prev", key: "back", "aria-label": t("Change marks"), onclick: () => show(entry) }, "‹ ", h("span", null,
+      t("Change marks")))
+      : h("button", { class: "prev", key: "prev", "aria-label": t("Previous"), onclick: () => show(beside(-1)) }, "‹ ",
+        h("span", null, t("Previous")));
     return h("footer", { key: "footer" },
-      h("div", { class: "sum" }, h("div", { class: "muted" }, t("Total ({n}/{all})", { n: criteria.length - left.length, all: criteria.length })),
+      h("div", { class: "sum" }, h("div", { class: "muted" },
+        t("Total ({n}/{all})", { n: criteria.length - left.length, all: criteria.length })),
         h("div", { class: "total num" }, totalOf(criteria, seen.marks, entry.id) || "—")),
       h("div", { class: "left" + (left.length ? "" : " full"), role: "status" }, words), back, go);
   }

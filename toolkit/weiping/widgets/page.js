@@ -4,6 +4,7 @@ import { boot, start as startWith } from "./boot.js";
 
 const load = (name) => import("./" + name + ".js");
 
-export const start = (name, data, base, el) => startWith(load, name, data, base, el || document.body.appendChild(document.createElement("div")));
+export const start = (name, data, base, el) => startWith(load, name, data, base,
+  el || document.body.appendChild(document.createElement("div")));
 
 boot(load);

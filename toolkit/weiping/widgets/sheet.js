@@ -23,15 +23,20 @@ export function sheet(ui, { criteria, entry, seen, signed, locked, armed, redraw
   const noteOf = (criterion) => seen.notes.get(cellKey(entry.id, criterion));
   const line = (criterion) => {
     const answer = seen.marks.get(cellKey(entry.id, criterion.key));
-    const words = [how(ui, criterion, answer), noteOf(criterion.key) ? t("Note: {text}", { text: noteOf(criterion.key) }) : ""].filter(Boolean);
-    return h("tr", { key: criterion.key }, h("th", { scope: "row" }, say(criterion.title), words.map((text) => h("small", null, text))),
+    const words = [how(ui, criterion, answer), noteOf(criterion.key) ? t("Note: {text}", { text: noteOf(criterion.key) })
+      : ""].filter(Boolean);
+    return h("tr", { key: criterion.key }, h("th", { scope: "row" }, say(criterion.title),
+      words.map((text) => h("small", null, text))),
       h("td", { class: "num" + (answer && answer.mark === "value" ? "" : " word") }, answerText(ui, answer)));
   };
   return h("section", { class: "card sheet", key: "sheet/" + entry.id },
-    h("p", { class: signed ? "stamp" : "muted" }, signed ? [icon("tick"), " ", t("Signed. This sheet is read-only now.")] : t("Please look through your sheet once more, then sign it.")),
+    h("p", { class: signed ? "stamp" : "muted" }, signed ? [icon("tick"), " ", t("Signed. This sheet is read-only now.")]
+      : t("Please look through your sheet once more, then sign it.")),
     h("table", null, h("tbody", null, criteria.map(line)),
-      h("tfoot", null, h("tr", null, h("th", { scope: "row" }, t("Total")), h("td", { class: "num" }, totalOf(criteria, seen.marks, entry.id) || "—")))),
+      h("tfoot", null, h("tr", null, h("th", { scope: "row" }, t("Total")),
+        h("td", { class: "num" }, totalOf(criteria, seen.marks, entry.id) || "—")))),
     noteOf(null) ? h("p", null, t("Note: {text}", { text: noteOf(null) })) : null,
-    signed && !locked ? h("button", { class: "quiet reopen", key: "reopen", ...confirming(armed, "reopen/" + entry.id, redraw, reopen) }, icon("back"), " ",
+    signed && !locked ? h("button", { class: "quiet reopen", key: "reopen",
+      ...confirming(armed, "reopen/" + entry.id, redraw, reopen) }, icon("back"), " ",
       armed.key === "reopen/" + entry.id ? t("Tap again: reopen the sheet (this leaves a trace)") : t("Ask to change this sheet")) : null);
 }

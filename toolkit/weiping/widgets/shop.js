@@ -10,7 +10,8 @@ import { rendering } from "./transport.js";
 export function mount(el, data, transport) {
   const root = el.appendChild(document.createElement("div"));
   root.className = "wp wp-shop";
-  const s = { rewards: data.rewards || [], clerk: null, query: "", hits: null, account: null, kind: "", affordable: false, chosen: null, quantity: 1, voucher: null, error: "", armed: {}, more: false };
+  const s = { rewards: data.rewards || [], clerk: null, query: "", hits: null, account: null, kind: "", affordable: false,
+    chosen: null, quantity: 1, voucher: null, error: "", armed: {}, more: false };
   let closed = false, wait = null, asked = 0;
   const redraw = () => { if (!closed) draw(); };
   const ui = words(data, redraw);
@@ -121,29 +122,41 @@ export function mount(el, data, transport) {
     const chosen = s.rewards.find((one) => one.id === s.chosen);
     render(root,
       h("header", { key: "head" }, h("h1", null, t("Points shop")), switches(ui)),
-      s.clerk === false ? h("p", { class: "card banner calm", key: "public" }, t("This is the catalogue. To redeem points the office signs in with its own sign-in link on this tablet.")) : null,
+      s.clerk === false ? h("p", { class: "card banner calm", key: "public" },
+        t("This is the catalogue. To redeem points the office signs in with its own sign-in link on this tablet.")) : null,
       s.error ? h("p", { class: "card banner bad", role: "alert", key: "error" }, icon("warn"), " ", s.error) : null,
       s.clerk ? finder() : null,
-      s.voucher ? voucherCard(ui, s.voucher, { armed: s.armed, redraw, handOver, close: () => { s.voucher = null; redraw(); } }) : null,
+      s.voucher ? voucherCard(ui, s.voucher, { armed: s.armed, redraw, handOver,
+        close: () => { s.voucher = null; redraw(); } }) : null,
       h("div", { class: s.account ? "cols" : "", key: "cols" },
-        s.account ? h("aside", { key: "aside" }, account(ui, s.account, s.more, () => { s.more = !s.more; redraw(); }, () => { if (!till.pending()) { s.account = null; s.chosen = null; s.voucher = null; } redraw(); })) : null,
-        h("div", { key: "shelf" }, chosen && s.account ? panel(ui, chosen, s, till, { redraw, redeem, cancel: () => { till.forget(); s.chosen = null; redraw(); } }) : null, filters(), shelf())));
+        s.account ? h("aside", { key: "aside" },
+          account(ui, s.account, s.more, () => { s.more = !s.more; redraw(); },
+          () => { if (!till.pending()) { s.account = null; s.chosen = null; s.voucher = null; } redraw(); })) : null,
+        h("div", { key: "shelf" }, chosen && s.account
+          ? panel(ui, chosen, s, till, { redraw, redeem,
+          cancel: () => { till.forget(); s.chosen = null; redraw(); } }) : null, filters(), shelf())));
   }
 
   function finder() {
     const { t } = ui;
     return h("section", { class: "card finder", key: "finder" },
-      h("form", { onsubmit: (event) => { event.preventDefault(); find(); } }, h("label", null, t("Household: address or number; or a voucher code"),
-        h("span", { class: "field" }, icon("search"), h("input", { type: "search", value: s.query, autocomplete: "off", placeholder: "3-2-501", oninput: (event) => search(event.target.value) })))),
+      h("form", { onsubmit: (event) => { event.preventDefault(); find(); } },
+        h("label", null, t("Household: address or number; or a voucher code"),
+        h("span", { class: "field" }, icon("search"),
+          h("input", { type: "search", value: s.query, autocomplete: "off", placeholder: "3-2-501",
+          oninput: (event) => search(event.target.value) })))),
       s.hits ? hits(ui, s.hits, pick) : null);
   }
 
   function filters() {
     const { t, say } = ui;
     const kinds = new Map(s.rewards.map((one) => [one.kind, say(one.kind_title)]));
-    const tab = (kind, label) => h("button", { key: "kind/" + kind, "aria-pressed": String(s.kind === kind), onclick: () => { s.kind = kind; redraw(); } }, label);
-    return h("div", { class: "filters", key: "filters", role: "group", "aria-label": t("Filter") }, tab("", t("Everything")), Array.from(kinds).map(([kind, label]) => tab(kind, label)),
-      s.account ? h("button", { key: "affordable", "aria-pressed": String(s.affordable), onclick: () => { s.affordable = !s.affordable; redraw(); } }, t("Only what the points are enough for")) : null);
+    const tab = (kind, label) => h("button",
+      { key: "kind/" + kind, "aria-pressed": String(s.kind === kind), onclick: () => { s.kind = kind; redraw(); } }, label);
+    return h("div", { class: "filters", key: "filters", role: "group", "aria-label": t("Filter") }, tab("", t("Everything")),
+      Array.from(kinds).map(([kind, label]) => tab(kind, label)),
+      s.account ? h("button", { key: "affordable", "aria-pressed": String(s.affordable),
+        onclick: () => { s.affordable = !s.affordable; redraw(); } }, t("Only what the points are enough for")) : null);
   }
 
   function shelf() {
@@ -153,13 +166,18 @@ export function mount(el, data, transport) {
     const kinds = Array.from(new Set(shown.map((one) => one.kind)));
     const item = (one) => {
       const out = one.stock === 0;
-      const why = out ? t("Sold out") : one.points > purse ? t("{n} points missing", { n: one.points - purse }) : one.stock === null ? "" : t("{n} in stock", { n: one.stock });
-      return h("button", { class: "reward" + (s.chosen === one.id ? " on" : ""), key: one.id, disabled: out || one.points > purse, "aria-pressed": s.account ? String(s.chosen === one.id) : null, onclick: () => choose(one) },
-        h("b", null, say(one.title)), h("span", { class: "price num" }, one.points, h("small", null, " " + t("points"))), h("small", { class: "muted" }, why));
+      const why = out ? t("Sold out") : one.points > purse ? t("{n} points missing",
+        { n: one.points - purse }) : one.stock === null ? "" : t("{n} in stock", { n: one.stock });
+      return h("button", { class: "reward" + (s.chosen === one.id ? " on" : ""), key: one.id,
+        disabled: out || one.points > purse, "aria-pressed": s.account ? String(s.chosen === one.id) : null, onclick: () => choose(one) },
+        h("b", null, say(one.title)), h("span", { class: "price num" }, one.points,
+          h("small", null, " " + t("points"))), h("small", { class: "muted" }, why));
     };
     if (!shown.length) return h("p", { class: "card", key: "none" }, t("Nothing here matches."));
-    return h("div", { class: "shelves" + (s.clerk ? "" : " look"), key: "shelves" }, kinds.map((kind) => h("section", { key: "shelf/" + kind },
-      h("h2", null, say(shown.find((one) => one.kind === kind).kind_title)), h("div", { class: "grid" }, shown.filter((one) => one.kind === kind).map(item)))));
+    return h("div", { class: "shelves" + (s.clerk ? "" : " look"), key: "shelves" },
+      kinds.map((kind) => h("section", { key: "shelf/" + kind },
+      h("h2", null, say(shown.find((one) => one.kind === kind).kind_title)), h("div", { class: "grid" },
+        shown.filter((one) => one.kind === kind).map(item)))));
   }
 
   draw();

@@ -6,10 +6,13 @@ import { h, icon } from "./dom.js";
 export function pill({ t }, s, box, typing) {
   const n = box.waiting + typing;
   const phase = s.pad.round.phase;
-  if (box.durable === "memory" && n) return { state: "memory", tone: "bad", text: t("{n} waiting · keep this page open", { n }) };
-  if (n && (box.state === "idle" || box.state === "sending") && s.session === "ok") return { state: "sending", tone: "wait soft", text: t("Saving {n} …", { n }) };
+  if (box.durable === "memory" && n) return { state: "memory", tone: "bad",
+    text: t("{n} waiting · keep this page open", { n }) };
+  if (n && (box.state === "idle" || box.state === "sending") && s.session === "ok") return { state: "sending",
+    tone: "wait soft", text: t("Saving {n} …", { n }) };
   if (n) return { state: "waiting", tone: "wait", text: t("{n} waiting · safe on this tablet", { n }) };
-  if (s.session === "signin" || box.state === "signin") return { state: "signin", tone: "wait", text: t("Please sign in again") };
+  if (s.session === "signin" || box.state === "signin") return { state: "signin", tone: "wait",
+    text: t("Please sign in again") };
   if (box.state === "other") return { state: "other", tone: "wait", text: t("Another judge signed in") };
   if (s.session === "offline") return { state: "offline", tone: "wait", text: t("No network") };
   if (s.session === "loading") return { state: "loading", tone: "wait soft", text: t("Loading …") };
@@ -29,7 +32,8 @@ function phaseText({ t }, phase) {
 /** The messages above the entry: who must do what, and the refused list. */
 export function banners(ui, { s, box, base, dismiss }) {
   const { t } = ui;
-  const card = (key, tone, ...parts) => h("section", { class: "card banner " + tone, key, role: tone === "bad" ? "alert" : "status" }, ...parts);
+  const card = (key, tone, ...parts) => h("section",
+    { class: "card banner " + tone, key, role: tone === "bad" ? "alert" : "status" }, ...parts);
   const join = h("a", { class: "button", href: base + "/join" }, t("Sign in with the join link"));
   const signin = s.session === "signin" || box.state === "signin";
   const phase = phaseText(ui, s.pad.round.phase);
@@ -40,13 +44,17 @@ export function banners(ui, { s, box, base, dismiss }) {
     box.state === "other" && !signin ? card("other", "wait", h("p", null,
       t("Another judge has signed in on this tablet. Your taps stay here and are sent when you sign in again.")), join) : null,
     box.others ? card("others", "wait", h("p", null,
-      t("{n} taps of another judge wait on this tablet. They are safe and are sent when that judge signs in again.", { n: box.others }))) : null,
+      t("{n} taps of another judge wait on this tablet. They are safe and are sent when that judge signs in again.",
+        { n: box.others }))) : null,
     box.durable === "memory" ? card("memory", "bad", h("p", null, icon("warn"), " ",
       t("This browser cannot store taps. Please do not close or reload the page until it says: Saved."))) : null,
     phase ? card("phase", "calm", h("p", null, icon("lock"), " ", phase)) : null,
-    box.late ? card("late", "wait", h("p", null, t("{n} taps arrived after the freeze. They are kept and shown to the chair.", { n: box.late }))) : null,
-    box.refused.length ? card("refused", "bad", h("p", null, icon("warn"), " ", t("Not accepted:")), h("ul", null, box.refused.map((record) =>
-      h("li", { key: record.key }, h("span", null, what(ui, s.pad, record.item), ": ", record.refused.message || t("the server did not accept it")),
+    box.late ? card("late", "wait", h("p", null,
+      t("{n} taps arrived after the freeze. They are kept and shown to the chair.", { n: box.late }))) : null,
+    box.refused.length ? card("refused", "bad", h("p", null, icon("warn"), " ", t("Not accepted:")),
+      h("ul", null, box.refused.map((record) =>
+      h("li", { key: record.key }, h("span", null, what(ui, s.pad, record.item), ": ",
+        record.refused.message || t("the server did not accept it")),
         h("button", { onclick: () => dismiss(record) }, t("I have read it")))))) : null,
   ];
 }
