@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.conftest import Hall
 from tests.desk.test_main_job import fill
+
 from weiping.api import ROUTES, Api, Reply, Request
 from weiping.desk import access
 from weiping.domain.appraisal import OPERATOR, PUBLIC, Actor, Role
@@ -125,7 +125,15 @@ def test_a_body_that_is_not_what_the_route_expects_is_refused(
 
 def test_a_batch_refused_altogether_has_the_status_of_its_first_refusal(api: Api, hall: Hall) -> None:
     hall.go("open")
-    mark = {"id": "12345678", "seq": 1, "kind": "mark", "entry": hall.entry(), "criterion": "order", "mark": "value", "value": "21"}
+    mark = {
+        "id": "12345678",
+        "seq": 1,
+        "kind": "mark",
+        "entry": hall.entry(),
+        "criterion": "order",
+        "mark": "value",
+        "value": "21",
+    }
     path = f"/rounds/{hall.round}/marks"
     reply = call(api, hall.judge(), "POST", path, {"client": "t", "items": [mark]})
     assert (reply.status, reply.body["items"][0]["result"]) == (422, "refused")

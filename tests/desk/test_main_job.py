@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import count
 
 import pytest
-
 from tests.conftest import CRITERIA, Hall
+
 from weiping.desk import audit, marks, points, shop
 from weiping.desk.views import Views
 from weiping.domain.appraisal import MarkKind
@@ -43,7 +43,10 @@ def test_a_round_goes_from_draft_to_a_voucher(hall: Hall) -> None:
         assert [answer.result for answer in done.items] == ["stored"] * 3
         fill(hall, judge, west, two, two)
     board = views.board(hall.round)
-    assert [(s["entry"], s["place"], s["total"]) for s in board["standings"]] == [(east, 1, "90.00"), (west, 2, "74.17")]
+    assert [(s["entry"], s["place"], s["total"]) for s in board["standings"]] == [
+        (east, 1, "90.00"),
+        (west, 2, "74.17"),
+    ]
     assert board["progress"]["sheets"] == 6
     hall.go("deliberation")
     assert views.board(hall.round)["standings"] is None
@@ -55,7 +58,10 @@ def test_a_round_goes_from_draft_to_a_voucher(hall: Hall) -> None:
     soap = next(one for one in shop.catalogue(hall.desk)["rewards"] if one["key"] == "soap")
     code, new = points.redeem(hall.desk, hall.clerk, key="a-redemption", account=found[0]["id"], reward=soap["id"])
     assert new
-    assert points.redeem(hall.desk, hall.clerk, key="a-redemption", account=found[0]["id"], reward=soap["id"]) == (code, False)
+    assert points.redeem(hall.desk, hall.clerk, key="a-redemption", account=found[0]["id"], reward=soap["id"]) == (
+        code,
+        False,
+    )
     after = shop.account(hall.desk, hall.clerk, found[0]["id"])
     assert (after["balance"], shop.reward(hall.desk, soap["id"])["stock"]) == (15, 2)
     points.hand_over(hall.desk, hall.clerk, code.lower())

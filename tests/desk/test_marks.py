@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from tests.conftest import CRITERIA, Hall, criterion
 from tests.desk.test_main_job import fill, item, send, value
+
 from weiping.desk import marks
 from weiping.desk.marks import ItemDetail
 from weiping.desk.views import Views
@@ -86,7 +86,10 @@ def test_unknown_entries_criteria_levels_and_faults_are_refused_by_name(hall: Ha
 def test_the_server_recomputes_the_value_from_the_detail(hall: Hall) -> None:
     hall.go("open")
     detail = ItemDetail(fine="-0.5", counts={"clutter": 1})
-    taps = [item("mark", hall.entry(), criterion="order", mark=MarkKind.VALUE, detail=detail, value=v) for v in ("17.5", "18", None)]
+    taps = [
+        item("mark", hall.entry(), criterion="order", mark=MarkKind.VALUE, detail=detail, value=v)
+        for v in ("17.5", "18", None)
+    ]
     assert codes(send(hall, 1, *taps)) == ["stored", "invalid", "stored"]
     pad = Views(hall.desk).pad(hall.judge(), hall.round)
     assert pad["marks"][0]["value"] == "17.5"

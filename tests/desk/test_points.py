@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from tests.conftest import Clock, Hall, text, tiny_plugins
+
 from weiping.desk import audit, points, shop
 from weiping.desk.office import Desk
 from weiping.errors import Invalid, NotAllowed, NotFound, WrongPhase
@@ -68,7 +68,9 @@ def test_points_under_notice_cannot_be_spent(hall: Hall) -> None:
     grant(hall, 30, since=date(2024, 12, 1))
     assert (home(hall)["balance"], home(hall)["redeemable"]) == (30, 0)
     with pytest.raises(WrongPhase, match="0 can be spent today"):
-        points.redeem(hall.desk, hall.clerk, key="redeem-1", account=home(hall)["id"], reward=reward(hall, "soap")["id"])
+        points.redeem(
+            hall.desk, hall.clerk, key="redeem-1", account=home(hall)["id"], reward=reward(hall, "soap")["id"]
+        )
 
 
 def test_redeeming_takes_points_and_stock_and_stops_at_both(hall: Hall) -> None:

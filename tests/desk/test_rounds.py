@@ -7,9 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-
 from tests.conftest import CRITERIA, Hall, criterion, text, tiny_plan
 from tests.desk.test_main_job import fill
+
 from weiping.desk import appraisals, audit, rounds
 from weiping.desk.office import Desk
 from weiping.desk.views import Views
@@ -169,4 +169,7 @@ def test_the_audit_finds_rows_changed_behind_the_desks_back(hall: Hall, database
         thief.execute("UPDATE tap SET value = 100000 WHERE kind = 'mark'")
     faults = {finding.check: finding.faults for finding in audit.audit(hall.desk) if finding.faults}
     assert faults["append-only guards are in place"] == ("tap_no_update",)
-    assert any("rows written with this line were changed" in fault for fault in faults["the journal's chain and digests verify"])
+    assert any(
+        "rows written with this line were changed" in fault
+        for fault in faults["the journal's chain and digests verify"]
+    )

@@ -85,5 +85,7 @@ def test_a_signed_sheet_takes_only_what_its_own_tablet_made_before_signing() -> 
 
 
 def test_only_values_on_signed_sheets_are_official() -> None:
-    sheets = Sheets().fold([Tap(1, "a", 1, value=170000), Tap(2, "a", 2, entry_id=2, value=160000), Tap(3, "a", 3, "sign")])
+    sheets = Sheets().fold(
+        [Tap(1, "a", 1, value=170000), Tap(2, "a", 2, entry_id=2, value=160000), Tap(3, "a", 3, "sign")]
+    )
     assert [(one.entry, one.value) for one in sheets.official()] == [(1, 170000)]

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-
 from tests.conftest import Clock, Hall, tiny_plan, tiny_plugins, tiny_register
 from tests.desk.test_main_job import fill
+
 from weiping.desk import appraisals, audit, catalogue, points, register, shop
 from weiping.desk.office import Desk
 from weiping.desk.views import Views

@@ -13,9 +13,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
-
 from tests.conftest import Hall
 from tests.desk.test_main_job import fill
+
 from weiping.store import Store, guards
 from weiping.store import tables as t
 
@@ -46,7 +46,10 @@ def test_a_job_that_fails_takes_nothing_else_of_its_group_with_it(store: Store) 
     with pytest.raises(sa.exc.IntegrityError):
         bad.result()
     with store.read() as connection:
-        assert connection.execute(sa.select(t.community.c.key).order_by(t.community.c.key)).scalars().all() == ["a", "b"]
+        assert connection.execute(sa.select(t.community.c.key).order_by(t.community.c.key)).scalars().all() == [
+            "a",
+            "b",
+        ]
 
 
 def test_a_result_is_handed_out_after_the_commit(store: Store, database: Path) -> None:
@@ -110,6 +113,8 @@ def test_the_database_itself_refuses_transfers_that_make_no_sense(
     hall: Hall, database: Path, debit: int, credit: int, points: int
 ) -> None:
     row = ("x", "x", "", debit, credit, points, "", "", "", "2024-01-01", "2024-01-01", "2024-01-01", "")
-    columns = "id, key, body_hash, debit_id, credit_id, points, reason_zh, reason_en, event, business_date, available_from"
+    columns = (
+        "id, key, body_hash, debit_id, credit_id, points, reason_zh, reason_en, event, business_date, available_from"
+    )
     with sqlite3.connect(database) as thief, pytest.raises(sqlite3.IntegrityError, match="CHECK"):
         thief.execute(f"INSERT INTO transfer ({columns}, recorded_at, actor) VALUES ({', '.join('?' * 13)})", row)

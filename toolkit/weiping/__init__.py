@@ -12,16 +12,74 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from .domain.appraisal import Actor as Actor, JudgeKind as JudgeKind, MarkKind as MarkKind, Phase as Phase, Role as Role
-    from .domain.criteria import Criterion as Criterion, Detail as Detail, Item as Item, Level as Level, Scale as Scale
-    from .domain.exact import exact as exact, half_up as half_up, plain as plain
-    from .domain.points import PointsRule as PointsRule, Proposal as Proposal, Published as Published, Reward as Reward, RewardKind as RewardKind, Winner as Winner
-    from .domain.register import Disclosure as Disclosure, masked as masked
+    from .domain.appraisal import (
+        Actor as Actor,
+    )
+    from .domain.appraisal import (
+        JudgeKind as JudgeKind,
+    )
+    from .domain.appraisal import (
+        MarkKind as MarkKind,
+    )
+    from .domain.appraisal import (
+        Phase as Phase,
+    )
+    from .domain.appraisal import (
+        Role as Role,
+    )
+    from .domain.criteria import Criterion as Criterion
+    from .domain.criteria import Detail as Detail
+    from .domain.criteria import Item as Item
+    from .domain.criteria import Level as Level
+    from .domain.criteria import Scale as Scale
+    from .domain.exact import exact as exact
+    from .domain.exact import half_up as half_up
+    from .domain.exact import plain as plain
+    from .domain.points import (
+        PointsRule as PointsRule,
+    )
+    from .domain.points import (
+        Proposal as Proposal,
+    )
+    from .domain.points import (
+        Published as Published,
+    )
+    from .domain.points import (
+        Reward as Reward,
+    )
+    from .domain.points import (
+        RewardKind as RewardKind,
+    )
+    from .domain.points import (
+        Winner as Winner,
+    )
+    from .domain.register import Disclosure as Disclosure
+    from .domain.register import masked as masked
     from .domain.text import Text as Text
-    from .errors import DefinitionError as DefinitionError, InputError as InputError, PluginError as PluginError, Refused as Refused, RuleError as RuleError, WeipingError as WeipingError
+    from .errors import (
+        DefinitionError as DefinitionError,
+    )
+    from .errors import (
+        InputError as InputError,
+    )
+    from .errors import (
+        PluginError as PluginError,
+    )
+    from .errors import (
+        Refused as Refused,
+    )
+    from .errors import (
+        RuleError as RuleError,
+    )
+    from .errors import (
+        WeipingError as WeipingError,
+    )
     from .hooks.specs import hookimpl as hookimpl
     from .scoring.presets import ScoringRule as ScoringRule
-    from .widgets.pages import board as board, console as console, pad as pad, shop as shop
+    from .widgets.pages import board as board
+    from .widgets.pages import console as console
+    from .widgets.pages import pad as pad
+    from .widgets.pages import shop as shop
 
 _HOMES = {
     "domain.appraisal": ("Actor", "JudgeKind", "MarkKind", "Phase", "Role"),
@@ -37,7 +95,7 @@ _HOMES = {
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
-__all__ = ["__version__", *sorted(_HOME_OF)]  # noqa: PLE0604
+__all__ = ["__version__", *sorted(_HOME_OF)]
 
 
 def __getattr__(name: str) -> Any:

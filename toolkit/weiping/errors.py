@@ -21,18 +21,9 @@ A message is an English template that is also the key of its translation; the va
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
-Translate = Callable[[str, str], str]
-
-_translate: Translate = lambda _lang, message: message  # noqa: E731
-
-
-def set_translator(translate: Translate) -> None:
-    """Let `weiping.i18n` supply the translations (this module may import nothing)."""
-    global _translate
-    _translate = translate
+from .i18n import tr
 
 
 class WeipingError(Exception):
@@ -52,7 +43,7 @@ class WeipingError(Exception):
 
     def text(self, lang: str = "en") -> str:
         """The message in `lang` (`zh_CN` or `en`) with its values filled in."""
-        return _translate(lang, self.message).format(**{name: _said(value, lang) for name, value in self.values.items()})
+        return tr(lang, self.message, **{name: _said(value, lang) for name, value in self.values.items()})
 
     def __str__(self) -> str:
         return self.text("en")

@@ -9,8 +9,6 @@ import os
 from functools import cache
 from pathlib import Path
 
-from . import errors
-
 LANGS = ("zh_CN", "en")
 _LOCALE = Path(__file__).parent / "locale"
 
@@ -52,6 +50,3 @@ def from_environment() -> str:
         if value := os.environ.get(name):
             return "zh_CN" if value.lower().startswith("zh") else "en"
     return "en"
-
-
-errors.set_translator(lambda lang, message: tr(lang, message))

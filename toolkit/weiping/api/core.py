@@ -153,4 +153,3 @@ def _decode(route: Route, body: bytes) -> Any:
         raise BadRequest("The request is not what this route expects: {why}.", why=str(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadRequest("The request is not JSON: {why}.", why=str(error)) from None
-

@@ -44,13 +44,13 @@ def join(call: Call) -> Reply:
     """Exchange an invitation's code for a session."""
     joined = access.join(call.desk, call.body.code)
     actor = joined.actor
-    body: dict[str, Any] = {"role": actor.role.value, "judge": None, "round": joined.round, "next": _home(call, joined)}
+    body: dict[str, Any] = {"role": actor.role.value, "judge": None, "round": joined.round, "next": _home(joined)}
     if joined.round is not None:
         body["judge"] = call.api.views.pad(actor, joined.round)["judge"]
     return Reply(200, body, token=joined.token)
 
 
-def _home(call: Call, joined: access.Joined) -> str:
+def _home(joined: access.Joined) -> str:
     if joined.round is not None:
         return f"/panel/{joined.round}"
     return {Role.CHAIR: "/chair", Role.CLERK: "/shop"}.get(joined.actor.role, "/chair")

@@ -66,7 +66,13 @@ def join(desk: Desk, code: str) -> Joined:
         token = secrets.token_urlsafe(24)
         made = connection.execute(
             t.session.insert().returning(t.session.c.id),
-            {"token_hash": _hash(token), "role": row.role, "judge_id": row.judge_id, "invitation_id": row.id, "made_at": now},
+            {
+                "token_hash": _hash(token),
+                "role": row.role,
+                "judge_id": row.judge_id,
+                "invitation_id": row.id,
+                "made_at": now,
+            },
         ).scalar_one()
         connection.execute(inv.update().where(inv.c.id == row.id, inv.c.used_at.is_(None)).values(used_at=now))
         actor = Actor(Role(row.role), row.judge_id, made)
@@ -100,7 +106,9 @@ def leave(desk: Desk, actor: Actor) -> None:
 
     def job(connection: sa.Connection) -> None:
         s = t.session
-        connection.execute(s.update().where(s.c.id == actor.session, s.c.ended_at.is_(None)).values(ended_at=desk.now()))
+        connection.execute(
+            s.update().where(s.c.id == actor.session, s.c.ended_at.is_(None)).values(ended_at=desk.now())
+        )
         journal.write(connection, actor.name, "leave", {}, session=actor.session or 0)
 
     desk.store.write(job)

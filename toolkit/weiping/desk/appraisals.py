@@ -31,10 +31,14 @@ def create(desk: Desk, actor: Actor, community: str, plan: AppraisalPlan) -> int
     rule_hash = parse_rule(text, source=plan.key).hash
     unknown = sorted(set(plan.points_rules) - desk.plugins.points_rules.keys())
     if unknown:
-        raise InputError("Appraisal {key} asks for the points rule {rule}, which no plugin offers.", key=plan.key, rule=unknown[0])
+        raise InputError(
+            "Appraisal {key} asks for the points rule {rule}, which no plugin offers.", key=plan.key, rule=unknown[0]
+        )
 
     def job(connection: sa.Connection) -> int:
-        home = connection.execute(sa.select(t.community.c.id).where(t.community.c.key == community)).scalar_one_or_none()
+        home = connection.execute(
+            sa.select(t.community.c.id).where(t.community.c.key == community)
+        ).scalar_one_or_none()
         if home is None:
             raise NotFound("There is no community {key}.", key=community)
         if connection.execute(sa.select(t.appraisal.c.id).where(t.appraisal.c.key == plan.key)).first():
@@ -61,12 +65,19 @@ def create(desk: Desk, actor: Actor, community: str, plan: AppraisalPlan) -> int
 def _criteria(desk: Desk, plan: AppraisalPlan) -> list[Criterion]:
     total = sum((weight for _, weight in plan.criteria), Decimal(0))
     if total != 100:
-        raise InputError("The weights of appraisal {key} add up to {total}; they must add up to 100.",
-                         key=plan.key, total=plain(total))
+        raise InputError(
+            "The weights of appraisal {key} add up to {total}; they must add up to 100.",
+            key=plan.key,
+            total=plain(total),
+        )
     missing = [key for key, _ in plan.criteria if key not in desk.plugins.criteria]
     if missing:
-        raise InputError("Appraisal {key} asks for the criterion {criterion}, which no plugin offers; installed are {known}.",
-                         key=plan.key, criterion=missing[0], known=list(desk.plugins.criteria))
+        raise InputError(
+            "Appraisal {key} asks for the criterion {criterion}, which no plugin offers; installed are {known}.",
+            key=plan.key,
+            criterion=missing[0],
+            known=list(desk.plugins.criteria),
+        )
     return [desk.plugins.criteria[key] for key, _ in plan.criteria]
 
 
@@ -78,10 +89,16 @@ def rule_text(desk: Desk, plan: AppraisalPlan, criteria: list[Criterion]) -> str
     """
     preset = desk.plugins.scoring_rules.get(plan.rule)
     if preset is None and "[" not in plan.rule:
-        raise InputError("Appraisal {key} asks for the scoring rule {rule}; installed are {known}.",
-                         key=plan.key, rule=plan.rule, known=list(desk.plugins.scoring_rules))
+        raise InputError(
+            "Appraisal {key} asks for the scoring rule {rule}; installed are {known}.",
+            key=plan.key,
+            rule=plan.rule,
+            known=list(desk.plugins.scoring_rules),
+        )
     document: Any = tomlkit.parse(preset.toml if preset else plan.rule)
-    factors = {key: _factor(weight, criterion) for (key, weight), criterion in zip(plan.criteria, criteria, strict=True)}
+    factors = {
+        key: _factor(weight, criterion) for (key, weight), criterion in zip(plan.criteria, criteria, strict=True)
+    }
     weigh = document.setdefault("weigh", tomlkit.table())
     weigh.pop("weights_from", None)
     weigh["weights"] = {key: _number(factor) for key, factor in factors.items()}
@@ -98,8 +115,12 @@ def rule_text(desk: Desk, plan: AppraisalPlan, criteria: list[Criterion]) -> str
 def _factor(weight: Decimal, criterion: Criterion) -> Decimal:
     factor = weight / criterion.scale.high
     if factor * criterion.scale.high != weight or -int(factor.as_tuple().exponent) > 6:
-        raise InputError("Criterion {key} has the weight {weight} on a scale to {high}, which is no exact factor.",
-                         key=criterion.key, weight=plain(weight), high=plain(criterion.scale.high))
+        raise InputError(
+            "Criterion {key} has the weight {weight} on a scale to {high}, which is no exact factor.",
+            key=criterion.key,
+            weight=plain(weight),
+            high=plain(criterion.scale.high),
+        )
     return factor
 
 
@@ -114,8 +135,12 @@ def _entries(connection: sa.Connection, round_id: int, plan: AppraisalPlan) -> N
         row = connection.execute(sa.select(c, g.c.number.label("grid")).join(g).where(c.c.key == key)).first()
         if row is None:
             raise NotFound("There is no compound {key} in the register.", key=key)
-        homes = connection.execute(sa.select(sa.func.count()).select_from(h).where(h.c.compound_id == row.id)).scalar_one()
-        houses = connection.execute(sa.select(sa.func.count()).select_from(b).where(b.c.compound_id == row.id)).scalar_one()
+        homes = connection.execute(
+            sa.select(sa.func.count()).select_from(h).where(h.c.compound_id == row.id)
+        ).scalar_one()
+        houses = connection.execute(
+            sa.select(sa.func.count()).select_from(b).where(b.c.compound_id == row.id)
+        ).scalar_one()
         zh = [f"{houses} 栋"] if houses else []
         en = [f"{houses} buildings"] if houses else []
         connection.execute(t.entry.insert(), {

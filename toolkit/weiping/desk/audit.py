@@ -29,7 +29,9 @@ def audit(desk: Desk) -> list[Finding]:
             Finding("every piece of evidence is in the journal", tuple(_unjournaled(connection))),
             Finding("no account is below its floor", tuple(_floors(connection))),
             Finding("stock is never negative", tuple(_stock(connection))),
-            Finding("every redemption has its hold, and every issued hold its transfer", tuple(_redemptions(connection))),
+            Finding(
+                "every redemption has its hold, and every issued hold its transfer", tuple(_redemptions(connection))
+            ),
         ]
 
 
@@ -75,7 +77,9 @@ def _redemptions(connection: sa.Connection) -> Iterator[str]:
         .outerjoin(h, h.c.redemption == r.c.id)
         .outerjoin(e, e.c.hold == h.c.id)
         .outerjoin(x, x.c.id == e.c.transfer)
-        .where(sa.or_(h.c.id.is_(None), h.c.points != r.c.points, sa.and_(e.c.how == "issued", x.c.points != r.c.points)))
+        .where(
+            sa.or_(h.c.id.is_(None), h.c.points != r.c.points, sa.and_(e.c.how == "issued", x.c.points != r.c.points))
+        )
     )
     for code in connection.execute(query).scalars():
         yield f"voucher {code}"

@@ -75,7 +75,8 @@ class Submitted:
 
 def submit(desk: Desk, actor: Actor, round_id: int, batch: Batch) -> Submitted:
     """Store a batch and answer after the commit (see `submission` for the errors)."""
-    return desk.store.write(submission(desk, actor, round_id, batch))
+    done: Submitted = desk.store.write(submission(desk, actor, round_id, batch))
+    return done
 
 
 def submission(desk: Desk, actor: Actor, round_id: int, batch: Batch) -> Any:
@@ -112,9 +113,12 @@ class _Intake:
         self.desk, self.connection, self.actor, self.info, self.batch = desk, connection, actor, info, batch
         self.late = info.phase is not Phase.OPEN
         self.entries = set(connection.execute(sa.select(t.entry.c.id).where(t.entry.c.round_id == info.id)).scalars())
-        query = sa.select(t.tap).where(t.tap.c.round_id == info.id, t.tap.c.judge_id == actor.judge,
-                                       t.tap.c.entry_id.in_({item.entry for item in batch.items}))
-        self.sheets = Sheets(with_late=self.late).fold(connection.execute(query.order_by(t.tap.c.number)))  # type: ignore[arg-type]
+        query = sa.select(t.tap).where(
+            t.tap.c.round_id == info.id,
+            t.tap.c.judge_id == actor.judge,
+            t.tap.c.entry_id.in_({item.entry for item in batch.items}),
+        )
+        self.sheets = Sheets(with_late=self.late).fold(connection.execute(query.order_by(t.tap.c.number)))
         ids = [item.id for item in batch.items]
         self.known = {row.id: row for row in connection.execute(sa.select(t.tap).where(t.tap.c.id.in_(ids)))}
         self.rows: list[dict[str, Any]] = []
@@ -137,21 +141,28 @@ class _Intake:
         made = self.connection.execute(t.tap.insert().returning(t.tap), row).one()
         self.rows.append(row)
         self.known[item.id] = made
-        self.sheets.fold([made])  # type: ignore[list-item]
+        self.sheets.fold([made])
         return ItemResult(item.id, "stored", self.late)
 
     def _repeat(self, item: Item, row: Mapping[str, Any]) -> ItemResult:
         there = self.known[item.id]._mapping
-        same = all(there[name] == value for name, value in row.items() if name not in ("received_at", "late", "tablet_at"))
+        same = all(
+            there[name] == value for name, value in row.items() if name not in ("received_at", "late", "tablet_at")
+        )
         if not same:
-            raise Invalid("The id {id} was used before for something else; each tap needs an id of its own.", id=item.id)
+            raise Invalid(
+                "The id {id} was used before for something else; each tap needs an id of its own.", id=item.id
+            )
         return ItemResult(item.id, "repeated", bool(there["late"]))
 
     def _row(self, item: Item) -> dict[str, Any]:
         """The row an item becomes; raises for an item that makes no sense by itself."""
         if not 8 <= len(item.id) <= 64 or not 0 <= item.seq < 2**53 or len(item.at or "") > 40:
-            raise Invalid("An item needs an id of 8 to 64 characters and a seq from 0; this one has {id} and {seq}.",
-                          id=item.id[:64], seq=item.seq)
+            raise Invalid(
+                "An item needs an id of 8 to 64 characters and a seq from 0; this one has {id} and {seq}.",
+                id=item.id[:64],
+                seq=item.seq,
+            )
         if item.entry not in self.entries:
             raise NotFound("There is no entry {entry} in this round.", entry=item.entry)
         row: dict[str, Any] = {
@@ -201,7 +212,9 @@ class _Intake:
             answered = sheet.answers()
             missing = [criterion.title for criterion in self.info.criteria if criterion.key not in answered]
             if missing:
-                raise WrongPhase("The sheet is not complete; still to answer: {missing}.", code="incomplete", missing=missing)
+                raise WrongPhase(
+                    "The sheet is not complete; still to answer: {missing}.", code="incomplete", missing=missing
+                )
 
 
 def mark_value(criterion: Criterion, item: Item) -> tuple[Decimal, dict[str, Any] | None]:
@@ -216,17 +229,25 @@ def mark_value(criterion: Criterion, item: Item) -> tuple[Decimal, dict[str, Any
     detail = Detail(level=item.detail.level, fine=_decimal(item.detail.fine), counts=item.detail.counts)
     value = criterion.value(detail)
     if given is not None and given != value:
-        raise Invalid("The mark says {given} but its detail adds up to {value}; reload the page.",
-                      given=plain(given), value=plain(value))
+        raise Invalid(
+            "The mark says {given} but its detail adds up to {value}; reload the page.",
+            given=plain(given),
+            value=plain(value),
+        )
     counts = {key: count for key, count in sorted(detail.counts.items()) if count}
     return value, {"level": detail.level, "fine": plain(detail.fine), "counts": counts}
 
 
 def _off_scale(criterion: Criterion, value: Decimal) -> Invalid:
     scale = criterion.scale
-    return Invalid("{value} is off the scale of {criterion}: from {low} to {high} in steps of {step}.",
-                   value=plain(value), criterion=criterion.key, low=plain(scale.low), high=plain(scale.high),
-                   step=plain(scale.step))
+    return Invalid(
+        "{value} is off the scale of {criterion}: from {low} to {high} in steps of {step}.",
+        value=plain(value),
+        criterion=criterion.key,
+        low=plain(scale.low),
+        high=plain(scale.high),
+        step=plain(scale.step),
+    )
 
 
 def _decimal(text: str) -> Decimal:
@@ -235,5 +256,6 @@ def _decimal(text: str) -> Decimal:
             raise ValueError
         return exact(text)
     except (WeipingError, ValueError):
-        raise Invalid("{value} is not a number; write it with digits and a point, such as 17.5.", value=repr(text[:20])) from None
-
+        raise Invalid(
+            "{value} is not a number; write it with digits and a point, such as 17.5.", value=repr(text[:20])
+        ) from None

@@ -42,5 +42,6 @@ def allow(actor: Actor, *roles: Role) -> None:
         return
     if actor.role is Role.PUBLIC:
         raise NotSignedIn("Nobody is signed in here; open your invitation link again.")
-    raise NotAllowed("This needs the role {roles}; you are signed in as {role}.",
-                     roles=" / ".join(roles), role=str(actor.role))
+    raise NotAllowed(
+        "This needs the role {roles}; you are signed in as {role}.", roles=" / ".join(roles), role=str(actor.role)
+    )

@@ -36,7 +36,9 @@ def post(desk: Desk, actor: Actor, transfers: Sequence[Transfer]) -> int:
     return desk.store.write(job)
 
 
-def post_all(desk: Desk, connection: sa.Connection, actor: Actor, transfers: Iterable[Transfer]) -> list[dict[str, Any]]:
+def post_all(
+    desk: Desk, connection: sa.Connection, actor: Actor, transfers: Iterable[Transfer]
+) -> list[dict[str, Any]]:
     """Within a job: write the transfers that are new and return their rows, for the journal line of the caller.
 
     Raises NotFound for an unknown account, WrongPhase where a key was used for another transfer or where an account
@@ -72,7 +74,9 @@ def _accounts(connection: sa.Connection, keys: set[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     wanted = sorted(keys)
     for start in range(0, len(wanted), 500):
-        query = sa.select(t.account.c["id", "key", "floor"]).where(t.account.c.key.in_(wanted[start : start + 500]))
+        query = sa.select(t.account.c.id, t.account.c.key, t.account.c.floor).where(
+            t.account.c.key.in_(wanted[start : start + 500])
+        )
         found.update((row.key, row) for row in connection.execute(query))
     unknown = sorted(keys - found.keys())
     if unknown:
@@ -83,7 +87,9 @@ def _accounts(connection: sa.Connection, keys: set[str]) -> dict[str, Any]:
 def _known_bodies(connection: sa.Connection, keys: list[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for start in range(0, len(keys), 500):
-        query = sa.select(t.transfer.c["key", "body_hash"]).where(t.transfer.c.key.in_(keys[start : start + 500]))
+        query = sa.select(t.transfer.c.key, t.transfer.c.body_hash).where(
+            t.transfer.c.key.in_(keys[start : start + 500])
+        )
         found.update(connection.execute(query).all())
     return found
 
@@ -105,7 +111,9 @@ def balance(connection: sa.Connection, account: int) -> int:
 def spendable(connection: sa.Connection, account: int, today: date) -> int:
     """Points that may be spent today: without those under notice, and without open holds."""
     c, h, e = t.transfer.c, t.hold, t.hold_end
-    waiting = sa.select(sa.func.coalesce(sa.func.sum(c.points), 0)).where(c.credit_id == account, c.available_from > today)
+    waiting = sa.select(sa.func.coalesce(sa.func.sum(c.points), 0)).where(
+        c.credit_id == account, c.available_from > today
+    )
     held = (
         sa.select(sa.func.coalesce(sa.func.sum(h.c.points), 0))
         .outerjoin(e, e.c.hold == h.c.id)
@@ -120,7 +128,9 @@ def spendable(connection: sa.Connection, account: int, today: date) -> int:
 
 def stock(connection: sa.Connection, reward: int) -> int:
     """Pieces of a reward on the shelf: the sum of its movements."""
-    query = sa.select(sa.func.coalesce(sa.func.sum(t.stock_move.c.quantity), 0)).where(t.stock_move.c.reward_id == reward)
+    query = sa.select(sa.func.coalesce(sa.func.sum(t.stock_move.c.quantity), 0)).where(
+        t.stock_move.c.reward_id == reward
+    )
     return int(connection.execute(query).scalar_one())
 
 
@@ -150,7 +160,9 @@ def redeem(desk: Desk, actor: Actor, *, key: str, account: int, reward: int, qua
         cost = thing.points * quantity
         have = spendable(connection, account, desk.today())
         if have < cost:
-            raise WrongPhase("This costs {cost} points; {have} can be spent today.", code="points", cost=cost, have=have)
+            raise WrongPhase(
+                "This costs {cost} points; {have} can be spent today.", code="points", cost=cost, have=have
+            )
         if thing.kind == "goods" and stock(connection, reward) < quantity:
             raise WrongPhase("{title} is out of stock.", code="stock", title=Text(thing.title_zh, thing.title_en))
         return _issue(desk, connection, actor, key, body, owner, thing, quantity), True

@@ -23,7 +23,9 @@ def load(desk: Desk, actor: Actor, register: Register) -> None:
 
     def job(connection: sa.Connection) -> None:
         if connection.execute(sa.select(t.community.c.id).where(t.community.c.key == register.key)).first():
-            raise WrongPhase("The community {key} is in this database already; use a fresh data folder.", key=register.key)
+            raise WrongPhase(
+                "The community {key} is in this database already; use a fresh data folder.", key=register.key
+            )
         head = {"key": register.key, "name_zh": register.name, "name_en": register.name_en}
         community = connection.execute(t.community.insert().returning(t.community.c.id), head).scalar_one()
         _places(connection, community, register)
@@ -36,10 +38,14 @@ def load(desk: Desk, actor: Actor, register: Register) -> None:
 
 def _places(connection: sa.Connection, community: int, register: Register) -> None:
     grids = _insert(
-        connection, t.grid, ({"key": g.key, "community_id": community, "number": g.number, "name": g.name} for g in register.grids)
+        connection,
+        t.grid,
+        ({"key": g.key, "community_id": community, "number": g.number, "name": g.name} for g in register.grids),
     )
     micro = _insert(
-        connection, t.micro_grid, ({"key": m.key, "grid_id": grids[m.grid], "number": m.number} for m in register.micro_grids)
+        connection,
+        t.micro_grid,
+        ({"key": m.key, "grid_id": grids[m.grid], "number": m.number} for m in register.micro_grids),
     )
     compounds = _insert(
         connection, t.compound,
@@ -51,7 +57,9 @@ def _places(connection: sa.Connection, community: int, register: Register) -> No
         ({"key": b.key, "compound_id": compounds[b.compound], "name": b.name} for b in register.buildings),
     )  # fmt: skip
     units = _insert(
-        connection, t.unit, ({"key": u.key, "building_id": buildings[u.building], "name": u.name} for u in register.units)
+        connection,
+        t.unit,
+        ({"key": u.key, "building_id": buildings[u.building], "name": u.name} for u in register.units),
     )
 
     def row(h: Household) -> dict[str, Any]:
@@ -65,7 +73,9 @@ def _places(connection: sa.Connection, community: int, register: Register) -> No
         ({"key": r.key, "household_id": households[r.household], "name": r.name, "roles": list(r.roles),
           "disclosure": r.disclosure.value} for r in register.residents),
     )  # fmt: skip
-    led = [{"micro_grid_id": micro[m.key], "resident_id": residents[m.leader]} for m in register.micro_grids if m.leader]
+    led = [
+        {"micro_grid_id": micro[m.key], "resident_id": residents[m.leader]} for m in register.micro_grids if m.leader
+    ]
     if led:
         connection.execute(t.leader.insert(), led)
 
@@ -87,7 +97,8 @@ def _accounts(connection: sa.Connection, register: Register) -> None:
 
     shared = {"household_id": None}
     _insert(connection, t.account, [
-        {**shared, "kind": AccountKind.SHOP.value, "key": SHOP_ACCOUNT, "name_zh": "积分超市", "name_en": "Points shop", "floor": 0},
+        {**shared, "kind": AccountKind.SHOP.value, "key": SHOP_ACCOUNT, "name_zh": "积分超市",
+         "name_en": "Points shop", "floor": 0},
         {**shared, "kind": AccountKind.FUND.value, "key": fund_account("community"), "name_zh": "社区积分基金",
          "name_en": "Community points fund", "floor": None},
         *map(row, register.households),

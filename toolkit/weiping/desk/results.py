@@ -118,7 +118,12 @@ def _standings(table: pl.DataFrame, parts: pl.DataFrame) -> list[Standing]:
             by_entry.setdefault(row["entry"], []).append((row["criterion"], row["weighted"]))
     return [
         Standing(
-            int(row["entry"]), row["rank"], bool(row["shared"]), row["total"], row["award"], tuple(by_entry.get(row["entry"], ()))
+            int(row["entry"]),
+            row["rank"],
+            bool(row["shared"]),
+            row["total"],
+            row["award"],
+            tuple(by_entry.get(row["entry"], ())),
         )
         for row in table.iter_rows(named=True)
     ]
@@ -165,7 +170,11 @@ def _event(
 ) -> Published:
     def winner(standing: Standing) -> Winner:
         entry = entries[standing.entry]
-        homes = sa.select(t.household.c.key).where(t.household.c.compound_id == entry.compound_id).order_by(t.household.c.key)
+        homes = (
+            sa.select(t.household.c.key)
+            .where(t.household.c.compound_id == entry.compound_id)
+            .order_by(t.household.c.key)
+        )
         return Winner(
             entry=entry.id, name=Text(entry.name_zh, entry.name_en), award=standing.award or "", place=standing.place or 0,
             households=tuple(connection.execute(homes).scalars()),

@@ -46,7 +46,7 @@ def change_phase(desk: Desk, actor: Actor, round_id: int, to: Phase, reason: str
     def job(connection: sa.Connection) -> None:
         info = round_info(connection, round_id)
         if to not in NEXT_PHASES[info.phase]:
-            raise WrongPhase("A round in {phase} cannot go to {to}.", phase=info.phase.title, to=to.title)
+            raise WrongPhase("A round in {phase} cannot go to {to}.", phase=info.phase.label, to=to.label)
         values: dict[str, Any] = {"phase": to.value}
         if to is Phase.OPEN:
             values |= _open(desk, info, reason)
@@ -61,7 +61,13 @@ def change_phase(desk: Desk, actor: Actor, round_id: int, to: Phase, reason: str
         elif to is Phase.FINAL:
             _check_notice(desk, connection, round_id)
         connection.execute(t.round_.update().where(t.round_.c.id == round_id).values(values))
-        change = {"round_id": round_id, "before": info.phase.value, "after": to.value, "reason": reason.strip(), "at": desk.now()}
+        change = {
+            "round_id": round_id,
+            "before": info.phase.value,
+            "after": to.value,
+            "reason": reason.strip(),
+            "at": desk.now(),
+        }
         number = connection.execute(t.phase_change.insert().returning(t.phase_change.c.number), change).scalar_one()
         rows["phase_change"] = [{"number": number, **change}]
         journal.write(connection, actor.name, f"phase:{to}", rows, round=round_id)
@@ -92,7 +98,9 @@ def _publish(
 def _check_notice(desk: Desk, connection: sa.Connection, round_id: int) -> None:
     until = connection.execute(sa.select(t.round_.c.available_from).where(t.round_.c.id == round_id)).scalar_one()
     if desk.today() < until:
-        raise WrongPhase("The notice runs until {day}; the result is final after that.", day=str(until - timedelta(days=1)))
+        raise WrongPhase(
+            "The notice runs until {day}; the result is final after that.", day=str(until - timedelta(days=1))
+        )
 
 
 def show_standings(desk: Desk, actor: Actor, round_id: int, show: bool) -> None:

@@ -136,7 +136,7 @@ class Sheets:
 def taps_of(connection: sa.Connection, round_id: int, *where: sa.ColumnElement[bool]) -> list[Tap]:
     """Taps of a round in the order they were received."""
     query = sa.select(t.tap).where(t.tap.c.round_id == round_id, *where).order_by(t.tap.c.number)
-    return list(connection.execute(query))  # type: ignore[arg-type]
+    return list(connection.execute(query))
 
 
 def total(sheet: Sheet) -> Decimal | None:

@@ -34,7 +34,9 @@ def find_accounts(desk: Desk, actor: Actor, words: str) -> dict[str, Any]:
     a = t.account
     query = sa.select(a).where(a.c.household_id.is_not(None))
     for part in parts:
-        query = query.where(sa.or_(a.c.name_zh.contains(part, autoescape=True), a.c.name_en.icontains(part, autoescape=True)))
+        query = query.where(
+            sa.or_(a.c.name_zh.contains(part, autoescape=True), a.c.name_en.icontains(part, autoescape=True))
+        )
     with desk.store.read() as connection:
         rows = connection.execute(query.order_by(a.c.id).limit(FOUND_AT_MOST)).all()
         return {"accounts": [_account(desk, connection, row) for row in rows]}
@@ -87,14 +89,18 @@ def _reward(connection: sa.Connection, row: Any) -> dict[str, Any]:
     kind = RewardKind(row.kind)
     return {
         "id": row.id, "key": row.key, "title": Text(row.title_zh, row.title_en).both(), "kind": kind.value,
-        "kind_title": kind.title.both(), "points": row.points, "how": Text(row.how_zh, row.how_en).both(),
+        "kind_title": kind.label.both(), "points": row.points, "how": Text(row.how_zh, row.how_en).both(),
         "stock": stock(connection, row.id) if kind is RewardKind.GOODS else None,
     }  # fmt: skip
 
 
 def _account(desk: Desk, connection: sa.Connection, row: Any) -> dict[str, Any]:
     r = t.resident
-    holder = connection.execute(sa.select(r.c.name).where(r.c.household_id == row.household_id).order_by(r.c.id)).scalars().first()
+    holder = (
+        connection.execute(sa.select(r.c.name).where(r.c.household_id == row.household_id).order_by(r.c.id))
+        .scalars()
+        .first()
+    )
     return {
         "id": row.id, "household": Text(row.name_zh, row.name_en).both(), "holder": masked(holder or ""),
         "balance": balance(connection, row.id), "redeemable": spendable(connection, row.id, desk.today()),

@@ -65,7 +65,7 @@ class Views:
         with self.desk.store.read() as connection:
             info = round_info(connection, round_id)
             judge = _own_judge(connection, actor, round_id)
-            own = {"id": judge.id, "number": judge.number, "kind": JudgeKind(judge.kind).title.both()}
+            own = {"id": judge.id, "number": judge.number, "kind": JudgeKind(judge.kind).label.both()}
             head = _pad_head(info, _entries(connection, round_id))
             return {**head, "judge": own, **self._own_state(connection, info, judge.id)}
 
@@ -74,7 +74,10 @@ class Views:
         allow(actor, Role.JUDGE)
         with self.desk.store.read() as connection:
             info = round_info(connection, round_id)
-            return {"round": info.head(), **self._own_state(connection, info, _own_judge(connection, actor, round_id).id)}
+            return {
+                "round": info.head(),
+                **self._own_state(connection, info, _own_judge(connection, actor, round_id).id),
+            }
 
     def _own_state(self, connection: sa.Connection, info: RoundInfo, judge: int) -> dict[str, Any]:
         taps = taps_of(connection, info.id, t.tap.c.judge_id == judge)
@@ -128,21 +131,27 @@ class Views:
             info = round_info(connection, round_id)
             entries, judges = _entries(connection, round_id), _judges(connection, round_id)
             sheets = self._sheets(connection, round_id)
-            matrix = [_cell(info, judge.id, entry.id, sheets.sheet(judge.id, entry.id)) for judge in judges for entry in entries]
+            matrix = [
+                _cell(info, judge.id, entry.id, sheets.sheet(judge.id, entry.id))
+                for judge in judges
+                for entry in entries
+            ]
             joined = _joined(connection)
             checklist = self._checklist(info, matrix)
             online = set(connected)
             return {
                 "round": {**info.head(), "show_standings": info.show_standings, "rule_hash": info.rule_hash},
                 "next": [
-                    {"to": phase.value, "title": phase.title.both(), "allowed": _allowed(phase, matrix, checklist)}
+                    {"to": phase.value, "title": phase.label.both(), "allowed": _allowed(phase, matrix, checklist)}
                     for phase in NEXT_PHASES[info.phase]
                 ],
                 "judges": [_judge(judge, matrix, judge.id in joined, judge.id in online) for judge in judges],
                 "entries": [_entry(entry) for entry in entries],
                 "criteria": [{"key": c.key, "title": c.title.both()} for c in info.criteria],
                 "matrix": matrix,
-                "standings": [standing.data(info) for standing in self._chair_standings(connection, info, sheets, entries)],
+                "standings": [
+                    standing.data(info) for standing in self._chair_standings(connection, info, sheets, entries)
+                ],
                 "rule": results.words(info),
                 "checklist": checklist,
                 "late": [_late(tap) for tap in sheets.late],
@@ -193,7 +202,7 @@ class PanelJudge:
 def panel(desk: Desk, round_id: int) -> list[PanelJudge]:
     """The judges of a round in order."""
     with desk.store.read() as connection:
-        return [PanelJudge(row.id, row.number, JudgeKind(row.kind).title) for row in _judges(connection, round_id)]
+        return [PanelJudge(row.id, row.number, JudgeKind(row.kind).label) for row in _judges(connection, round_id)]
 
 
 def _pad_head(info: RoundInfo, entries: list[Any]) -> dict[str, Any]:
@@ -226,7 +235,9 @@ def _community(connection: sa.Connection) -> dict[str, str]:
 
 def _joined(connection: sa.Connection) -> set[int]:
     s = t.session
-    return set(connection.execute(sa.select(s.c.judge_id).where(s.c.judge_id.is_not(None), s.c.ended_at.is_(None))).scalars())
+    return set(
+        connection.execute(sa.select(s.c.judge_id).where(s.c.judge_id.is_not(None), s.c.ended_at.is_(None))).scalars()
+    )
 
 
 def _entry(entry: Any) -> dict[str, Any]:
@@ -273,7 +284,7 @@ def _cell(info: RoundInfo, judge: int, entry: int, sheet: Sheet) -> dict[str, An
 def _judge(judge: Any, matrix: list[dict[str, Any]], joined: bool, connected: bool) -> dict[str, Any]:
     own = [cell["state"] for cell in matrix if cell["judge"] == judge.id]
     signed = sum(state in ("signed", "recused") for state in own)
-    return {"id": judge.id, "number": judge.number, "kind": JudgeKind(judge.kind).title.both(), "joined": joined,
+    return {"id": judge.id, "number": judge.number, "kind": JudgeKind(judge.kind).label.both(), "joined": joined,
             "connected": connected, "signed": signed, "outstanding": len(own) - signed}  # fmt: skip
 
 

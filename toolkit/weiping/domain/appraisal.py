@@ -18,7 +18,7 @@ class Phase(StrEnum):
     FINAL = "final"
 
     @property
-    def title(self) -> Text:
+    def label(self) -> Text:
         """The phase in the words of the pages."""
         return _PHASE_TITLES[self]
 
@@ -58,7 +58,7 @@ class JudgeKind(StrEnum):
     RESIDENT = "resident"
 
     @property
-    def title(self) -> Text:
+    def label(self) -> Text:
         """The kind in the words of the pages."""
         return _KIND_TITLES[self]
 

@@ -15,7 +15,7 @@ from .text import Text
 _KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
-def check_key(key: str, what: str) -> None:
+def check_key(key: str, what: Text) -> None:
     """Keys are stable words for programs: lower-case ASCII, digits and hyphens."""
     if not isinstance(key, str) or not _KEY.fullmatch(key):
         raise DefinitionError(
@@ -106,12 +106,14 @@ class Criterion:
     deductions: tuple[Item, ...] = ()
 
     def __post_init__(self) -> None:
-        check_key(self.key, "A criterion")
+        check_key(self.key, Text("评分项", "A criterion"))
         object.__setattr__(self, "levels", tuple(self.levels) or even_levels(self.scale))
         object.__setattr__(self, "deductions", tuple(self.deductions))
-        keys = [part.key for part in (*self.levels, *self.deductions)]
+        keys = [level.key for level in self.levels] + [item.key for item in self.deductions]
         if len(keys) != len(set(keys)):
-            raise DefinitionError("Criterion {key} names a level or a deduction twice: {keys}.", key=self.key, keys=keys)
+            raise DefinitionError(
+                "Criterion {key} names a level or a deduction twice: {keys}.", key=self.key, keys=keys
+            )
         for level in self.levels:
             if not (level.low <= level.value <= level.high and self.scale.admits(level.value)):
                 raise DefinitionError(

@@ -74,8 +74,8 @@ class PointsRule:
     fund: str = "community"
 
     def __post_init__(self) -> None:
-        check_key(self.key, "A points rule")
-        check_key(self.fund, "The fund of points rule " + self.key)
+        check_key(self.key, Text("积分规则", "A points rule"))
+        check_key(self.fund, Text("积分规则的基金", "The fund of a points rule"))
         if not callable(self.propose):
             raise DefinitionError("Points rule {key} has no function to propose with.", key=self.key)
 
@@ -88,7 +88,7 @@ class RewardKind(StrEnum):
     HONOUR = "honour"
 
     @property
-    def title(self) -> Text:
+    def label(self) -> Text:
         """The kind in the words of the shop."""
         return {
             RewardKind.GOODS: Text("实物", "Goods"),
@@ -112,9 +112,13 @@ class Reward:
     stock: int | None = None
 
     def __post_init__(self) -> None:
-        check_key(self.key, "A reward")
+        check_key(self.key, Text("兑换品", "A reward"))
         object.__setattr__(self, "kind", RewardKind(self.kind))
         if type(self.points) is not int or self.points <= 0:
-            raise DefinitionError("Reward {key} costs {points}; use whole points above zero.", key=self.key, points=self.points)
+            raise DefinitionError(
+                "Reward {key} costs {points}; use whole points above zero.", key=self.key, points=self.points
+            )
         if (self.kind is RewardKind.GOODS) != (self.stock is not None) or (self.stock or 0) < 0:
-            raise DefinitionError("Reward {key}: goods need a stock of zero or more, other kinds have none.", key=self.key)
+            raise DefinitionError(
+                "Reward {key}: goods need a stock of zero or more, other kinds have none.", key=self.key
+            )

@@ -21,10 +21,16 @@ def propose(rule: PointsRule, event: Event) -> list[Proposal]:
     seen: set[tuple[str, str]] = set()
     for proposal in proposals:
         if not isinstance(proposal, Proposal) or type(proposal.points) is not int or proposal.points <= 0:
-            raise PluginError("Points rule {key} proposed {value}; points must be whole and above zero.",
-                              key=rule.key, value=repr(proposal))
+            raise PluginError(
+                "Points rule {key} proposed {value}; points must be whole and above zero.",
+                key=rule.key,
+                value=repr(proposal),
+            )
         if (proposal.household, proposal.key) in seen:
-            raise PluginError("Points rule {key} proposed twice for household {household}; give each its own key.",
-                              key=rule.key, household=proposal.household)
+            raise PluginError(
+                "Points rule {key} proposed twice for household {household}; give each its own key.",
+                key=rule.key,
+                household=proposal.household,
+            )
         seen.add((proposal.household, proposal.key))
     return proposals

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint, entry_points, version
 from typing import Any, TypeVar
 
 import pluggy
 
-from .. import i18n as _i18n  # noqa: F401  (gives the errors their Chinese)
 from ..domain.criteria import Criterion
 from ..domain.points import PointsRule, Reward
 from ..errors import PluginError, WeipingError
@@ -90,11 +89,10 @@ class _Answer:
 
 
 def _ask(name: str, get: Callable[[], Any], point: EntryPoint | None) -> _Answer:
-    from .. import __version__
 
     dist = point.dist if point else None
     status = PluginStatus(
-        name, dist.name if dist else name, dist.version if dist else __version__, builtin=point is None
+        name, dist.name if dist else name, dist.version if dist else version("weiping"), builtin=point is None
     )
     try:
         offers = _offers(get(), name)

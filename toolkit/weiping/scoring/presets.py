@@ -23,7 +23,7 @@ class ScoringRule:
     toml: str
 
     def __post_init__(self) -> None:
-        check_key(self.key, "A scoring rule")
+        check_key(self.key, Text("计分规则", "A scoring rule"))
 
     @classmethod
     def from_toml(cls, text: str) -> ScoringRule:

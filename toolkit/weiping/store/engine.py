@@ -147,7 +147,9 @@ def url_of(where: str | Path) -> sa.URL:
     return sa.make_url(text) if "://" in text else sa.URL.create("sqlite", database=str(Path(text).absolute()))
 
 
-def _attempt(connection: sa.Connection, job: Write[T], future: Future[T]) -> tuple[Future[T], Any, BaseException | None]:
+def _attempt(
+    connection: sa.Connection, job: Write[T], future: Future[T]
+) -> tuple[Future[T], Any, BaseException | None]:
     before = set(connection.info["touched"])
     try:
         with connection.begin_nested():

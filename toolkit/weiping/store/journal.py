@@ -25,7 +25,9 @@ Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 def write(connection: sa.Connection, actor: str, verb: str, rows: Rows, **ids: int | str) -> None:
     """Append one line: `actor` did `verb` to `ids`, writing `rows` (append-only table -> rows as inserted)."""
     _serialise(connection)
-    last = connection.execute(sa.select(journal.c.number, journal.c.hash).order_by(journal.c.number.desc()).limit(1)).first()
+    last = connection.execute(
+        sa.select(journal.c.number, journal.c.hash).order_by(journal.c.number.desc()).limit(1)
+    ).first()
     number, previous = (last.number + 1, last.hash) if last else (1, GENESIS)
     subject = {**ids, **{table: [row[APPEND_ONLY[table]] for row in many] for table, many in rows.items()}}
     salt = secrets.token_hex(16)
@@ -51,7 +53,7 @@ def digest(salt: str, rows: Rows) -> str:
     return sha256((salt + json.dumps(plain, sort_keys=True, default=_canonical)).encode()).hexdigest()
 
 
-def chain_hash(line: Mapping[str, Any]) -> str:
+def chain_hash(line: Any) -> str:
     """The hash that the next line carries as `previous`."""
     names = ("number", "at", "actor", "verb", "subject", "digest", "previous")
     return sha256(json.dumps([line[name] for name in names], default=_canonical).encode()).hexdigest()

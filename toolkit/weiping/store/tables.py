@@ -34,13 +34,13 @@ class Utc(sa.TypeDecorator[datetime]):
     impl = sa.DateTime
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
         """Refuse a naive time: nobody could say what it means."""
         if value is not None and value.tzinfo is None:
             raise ValueError(f"{value!r} has no time zone")
         return value and value.astimezone(UTC).replace(tzinfo=None)
 
-    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
         """Say that it is UTC."""
         return value and value.replace(tzinfo=UTC)
 
@@ -55,7 +55,7 @@ def to_units(value: Decimal) -> int:
 
 def from_units(units: int) -> Decimal:
     """Whole ten-thousandths as the decimal they stand for."""
-    return Decimal(units) / VALUE_UNIT
+    return Decimal(units).scaleb(-VALUE_DIGITS)
 
 
 _Number = sa.BigInteger().with_variant(sa.Integer, "sqlite")
