@@ -154,7 +154,7 @@ def _listed(bad: pl.DataFrame, law: Law) -> pl.DataFrame:
         column = pl.when(about).then(pl.lit(law.headings.get(name, name))).otherwise(column)
         value = pl.when(about).then(text[name]).otherwise(value)
     bad = bad.with_columns(_detail(bad, law.criteria))
-    return refusals(bad, law.source, column, value, "detail")
+    return refusals(bad, law.source, column, value, pl.col("detail"))
 
 
 def _detail(bad: pl.DataFrame, criteria: pl.DataFrame | None) -> pl.Series:

@@ -202,7 +202,7 @@ def _standings(table: pl.DataFrame, marks: Marks, rule: Rule) -> pl.DataFrame:
     final = rule.decimals
     ties = []
     for name, tie in zip(rank.tie_columns(rule), rule.slots.rank.ties, strict=True):
-        value = -pl.col(name) if tie.order == "lower" else pl.col(name)
+        value = pl.col(name) * -1 if tie.order == "lower" else pl.col(name)
         ties.append(decimal(value, DIGITS if tie.by == "column" else final).alias(name))
     scored = pl.col("total").is_not_null()
     table = table.with_columns(

@@ -30,7 +30,7 @@ def half_up(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
     [3, -3, 2, -4]
     """
     nearest = (numerator.abs() * 2 + denominator) // (denominator * 2)
-    return pl.when(numerator < 0).then(-nearest).otherwise(nearest)
+    return pl.when(numerator < 0).then(nearest * -1).otherwise(nearest)
 
 
 def shift(value: pl.Expr, digits: int) -> pl.Expr:

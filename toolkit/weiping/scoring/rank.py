@@ -59,7 +59,7 @@ def with_ties(entries: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     for at_, tie in enumerate(rule.slots.rank.ties, start=1):
         name = {"criteria_total": "criteria_total", "criterion": f"criterion_{at_}", "column": tie.column}[tie.by]
         value = pl.col(str(name)).cast(pl.Int128)
-        value = -value if tie.order == "lower" else value
+        value = value * -1 if tie.order == "lower" else value
         if tie.when is not None:
             value = pl.when(holds(tie.when, rule.entry_columns).fill_null(False)).then(value)
         made.append(value.alias(f"tie_{at_}"))

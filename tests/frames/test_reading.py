@@ -1,0 +1,91 @@
+import polars as pl
+import pytest
+
+from weiping.errors import InputError
+from weiping.frames import read_table
+
+TEXT = "参评对象,评委,评分项,得分\n云中仙居,甲,楼道卫生,18.5\n银河星座,乙,楼道卫生,\n"
+
+
+def rows(path):
+    return read_table(path).frame.collect().rows()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030"])
+def test_a_sheet_in_any_encoding_of_the_office_reads_the_same(tmp_path, encoding):
+    path = tmp_path / "marks.csv"
+    path.write_bytes(TEXT.encode(encoding))
+    assert read_table(path).names == ("参评对象", "评委", "评分项", "得分")
+    assert rows(path)[0] == ("云中仙居", "甲", "楼道卫生", "18.5")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_the_delimiter_is_found(tmp_path, delimiter):
+    path = tmp_path / "marks.csv"
+    path.write_text(TEXT.replace(",", delimiter), "utf-8")
+    assert len(read_table(path).names) == 4
+
+
+def test_windows_line_ends_quotes_and_padding_are_understood(tmp_path):
+    path = tmp_path / "marks.csv"
+    path.write_bytes(b'entry, note\r\n"A, B" ," ""good"" "\r\n')
+    assert rows(path) == [("A, B", '"good"')]
+
+
+def test_csv_excel_and_parquet_carry_the_same_table(tmp_path):
+    frame = pl.DataFrame({"entry": ["A", "B"], "mark": [9.75, None]})
+    frame.write_excel(tmp_path / "t.xlsx")
+    frame.write_csv(tmp_path / "t.csv")
+    frame.write_parquet(tmp_path / "t.parquet")
+    as_text = [("A", "9.75"), ("B", None)]
+    assert rows(tmp_path / "t.csv") == rows(tmp_path / "t.xlsx") == as_text
+    assert rows(tmp_path / "t.parquet") == frame.rows()
+
+
+def test_numbers_of_an_excel_sheet_do_not_pick_up_binary_dust(tmp_path):
+    pl.DataFrame({"mark": [0.1, 19.35, 3.0, 100.0]}).write_excel(tmp_path / "t.xlsx")
+    assert [float(mark) for (mark,) in rows(tmp_path / "t.xlsx")] == [0.1, 19.35, 3.0, 100.0]
+    assert max(len(mark) for (mark,) in rows(tmp_path / "t.xlsx")) <= 5
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"entry,mark\n", b"\xef\xbb\xbf"])
+def test_an_empty_file_is_named(tmp_path, content):
+    path = tmp_path / "marks.csv"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"marks\.csv is empty"):
+        read_table(path)
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path):
+    path = tmp_path / "marks.csv"
+    path.write_bytes(b"entry,mark\n\xff\xfe\x00\x81\x20\xff,1\n")
+    with pytest.raises(InputError, match=r"marks\.csv is neither UTF-8 nor GBK"):
+        read_table(path)
+
+
+@pytest.mark.parametrize("name", ["broken.xlsx", "broken.parquet"])
+def test_a_workbook_or_parquet_file_that_is_none_is_named(tmp_path, name):
+    (tmp_path / name).write_bytes(b"not at all")
+    with pytest.raises(InputError, match="cannot be read"):
+        read_table(tmp_path / name)
+
+
+def test_a_missing_file_and_an_unknown_kind_are_named(tmp_path):
+    with pytest.raises(InputError, match="There is no file"):
+        read_table(tmp_path / "marks.csv")
+    with pytest.raises(InputError, match="not a kind of file"):
+        read_table(tmp_path / "marks.pdf")
+
+
+def test_a_row_longer_than_the_header_is_named_with_its_row(tmp_path):
+    path = tmp_path / "marks.csv"
+    path.write_text("entry,mark\nA,1\nB,2,3\n")
+    with pytest.raises(InputError, match="row 3 has 3 cells"):
+        read_table(path)
+
+
+def test_two_columns_of_one_name_are_refused(tmp_path):
+    path = tmp_path / "marks.csv"
+    path.write_text("entry,mark,mark\nA,1,2\n")
+    with pytest.raises(InputError, match="the column mark twice"):
+        read_table(path)
