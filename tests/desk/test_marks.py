@@ -40,6 +40,16 @@ def test_only_a_judge_of_the_round_may_mark(hall: Hall) -> None:
         marks.submit(hall.desk, Actor(Role.JUDGE, 999), hall.round, batch)
 
 
+def test_a_batch_that_names_another_judge_is_refused_whole(hall: Hall) -> None:
+    hall.go("open")
+    mine, other = hall.judge(1), hall.judge(2)
+    batch = marks.Batch(client="t", items=[value(hall.entry(), "order", "17")], judge=other.judge)
+    with pytest.raises(NotAllowed, match="another judge"):
+        marks.submit(hall.desk, mine, hall.round, batch)
+    batch.judge = mine.judge
+    assert codes(marks.submit(hall.desk, mine, hall.round, batch)) == ["stored"]
+
+
 def test_an_item_sent_again_is_repeated_and_stored_once(hall: Hall) -> None:
     hall.go("open")
     tap = value(hall.entry(), "order", "17.5")

@@ -54,7 +54,7 @@ class _Judge:
         for entry in pad["entries"]:
             if entry["id"] in pad["signed"]:
                 continue
-            quality = 16.5 + ((entry["number"] * 7) % 5) * 0.6
+            quality = 18.2 if entry["number"] == 1 else 16.2 + (entry["number"] * 7) % 5 * 0.35
             for criterion in pad["criteria"]:
                 self._tap(entry["id"], criterion, quality - strictness + self.luck.gauss(0, 1.2))
             if self._send({"kind": "sign", "entry": entry["id"]}) != "open":
@@ -64,7 +64,9 @@ class _Judge:
         scale = {name: Decimal(value) for name, value in criterion["scale"].items()}
         steps = round((Decimal(str(wish)) - scale["low"]) / scale["step"])
         value = min(max(scale["low"] + steps * scale["step"], scale["low"]), scale["high"])
-        self._send({"kind": "mark", "entry": entry, "criterion": criterion["key"], "mark": "value", "value": f"{value:f}"})
+        self._send(
+            {"kind": "mark", "entry": entry, "criterion": criterion["key"], "mark": "value", "value": f"{value:f}"}
+        )
 
     def _send(self, item: dict[str, Any]) -> str:
         time.sleep(self.luck.uniform(*self.pace))
@@ -94,7 +96,9 @@ def _wait_for(base: str, seconds: float = 60) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         try:
-            urllib.request.build_opener(urllib.request.ProxyHandler({})).open(f"{base}/weiping/api/shop", timeout=2).close()
+            urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
+                f"{base}/weiping/api/shop", timeout=2
+            ).close()
         except OSError:
             time.sleep(0.3)
         else:

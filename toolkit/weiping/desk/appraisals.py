@@ -85,7 +85,7 @@ def rule_text(desk: Desk, plan: AppraisalPlan, criteria: list[Criterion]) -> str
     """The rule file of this appraisal: its preset (or own TOML), with the plan's weights, scales and awards in place.
 
     A weight is stated in points of a hundred; the factor is weight ÷ full marks, so that 20 points on a scale of 20
-    count once. Raises InputError where that is not an exact decimal.
+    count once; what all criteria share is said once. Raises InputError where that is not an exact decimal.
     """
     preset = desk.plugins.scoring_rules.get(plan.rule)
     if preset is None and "[" not in plan.rule:
@@ -100,11 +100,18 @@ def rule_text(desk: Desk, plan: AppraisalPlan, criteria: list[Criterion]) -> str
         key: _factor(weight, criterion) for (key, weight), criterion in zip(plan.criteria, criteria, strict=True)
     }
     weigh = document.setdefault("weigh", tomlkit.table())
-    weigh.pop("weights_from", None)
-    weigh["weights"] = {key: _number(factor) for key, factor in factors.items()}
-    weigh.pop("total", None)
+    for name in ("weights", "weights_from", "total"):
+        weigh.pop(name, None)
+    if set(factors.values()) != {Decimal(1)}:
+        weigh["weights"] = {key: _number(factor) for key, factor in factors.items()}
+    marks = document.setdefault("marks", tomlkit.table())
+    for name in ("scale", "scales"):
+        marks.pop(name, None)
     scales = {c.key: {name: _number(getattr(c.scale, name)) for name in ("low", "high", "step")} for c in criteria}
-    document.setdefault("marks", tomlkit.table())["scales"] = scales
+    if len({c.scale for c in criteria}) == 1:
+        marks["scale"] = scales[criteria[0].key]
+    else:
+        marks["scales"] = scales
     if plan.awards:
         document["awards"] = [
             {"key": key, "title": title.both(), "first": places} for key, title, places in plan.awards

@@ -49,10 +49,15 @@ class Item(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Batch(msgspec.Struct, forbid_unknown_fields=True):
-    """What a tablet sends: its own id, and items in the order they were made."""
+    """What a tablet sends: its own id, and items in the order they were made.
+
+    `judge` says whose taps they are. The server goes by the session alone, but refuses a batch that names another judge:
+    somebody else signed in on this tablet between the tap and the sending.
+    """
 
     client: str
     items: list[Item]
+    judge: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,8 @@ def submission(desk: Desk, actor: Actor, round_id: int, batch: Batch) -> Any:
     kept and flagged late.
     """
     allow(actor, Role.JUDGE)
+    if batch.judge not in (None, actor.judge):
+        raise NotAllowed("These marks are another judge's; they stay on this tablet until that judge signs in again.")
     if not batch.client or len(batch.client) > 64 or len(batch.items) > MAX_ITEMS:
         raise Invalid("A batch needs the tablet's id and at most {most} items.", most=MAX_ITEMS)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from ..domain.appraisal import NEXT_PHASES, Actor, JudgeKind, Phase, Role
 from ..domain.exact import plain
 from ..domain.text import Text
 from ..errors import NotAllowed
+from ..i18n import LANGS
 from ..store import tables as t
 from ..store.tables import from_units
 from . import results
@@ -43,11 +44,15 @@ class Views:
         return sheets.fold(taps_of(connection, round_id, t.tap.c.number > sheets.last))
 
     def _current(self, info: RoundInfo, sheets: Sheets, entries: list[Any]) -> list[results.Standing]:
-        """Standings from signed sheets, computed again only when something was tapped or the rule changed."""
+        """Standings from signed sheets, computed again only when something was tapped or the rule changed.
+
+        Nobody has won anything before the result is published, so the awards are left out.
+        """
         state = (sheets.last, info.rule_hash)
         known = self._standings.get(info.id)
         if known is None or known[0] != state:
-            known = (state, results.standings(info, sheets, entries))
+            found = [replace(standing, award=None) for standing in results.standings(info, sheets, entries)]
+            known = (state, found)
             self._standings[info.id] = known
         return known[1]
 
@@ -156,7 +161,11 @@ class Views:
                 "checklist": checklist,
                 "late": [_late(tap) for tap in sheets.late],
                 "plugins": [
-                    {"name": one.name, "status": "quarantined" if one.error else "ok", "error": one.error}
+                    {
+                        "name": one.label,
+                        "status": "quarantined" if one.error else "ok",
+                        "error": {lang: one.text(lang) for lang in LANGS} if one.error else None,
+                    }
                     for one in self.desk.plugins.status
                 ],
             }

@@ -155,7 +155,7 @@ export function mount(el, data, transport) {
     if (!bad.length) return null;
     return h("section", { class: "card banner bad", key: "plugins", role: "alert" },
       h("h2", null, icon("warn"), " ", t("Plugins that could not be loaded")),
-      h("ul", { class: "lines" }, bad.map((one) => h("li", null, h("b", null, one.name), ": ", one.error || one.status))),
+      h("ul", { class: "lines" }, bad.map((one) => h("li", null, h("b", null, one.name), ": ", one.error ? say(one.error) : one.status))),
       h("p", null, t("A round that needs one of their criteria cannot be published until it is repaired.")));
   }
 

@@ -112,7 +112,7 @@ export function createOutbox({ transport, round, store, onChange }) {
   /** One batch; true when the next may follow at once. */
   async function send(batch) {
     const items = batch.map((record) => ({ ...record.item, seq: record.seq }));
-    const { status, body } = await transport.request("POST", path, { client: batch[0].client, items });
+    const { status, body } = await transport.request("POST", path, { judge, client: batch[0].client, items });
     if (body && Array.isArray(body.items)) {
       if (await settle(batch, body)) { tries = 0; limit = BATCH; return true; }
     } else if (status === 401 || status === 403) {
