@@ -40,7 +40,10 @@ def test_a_bad_row_is_refused_with_row_column_value_and_reason_and_the_good_ones
     known = {"entries": pl.DataFrame({"entry": ["A", "B"]}), "criteria": pl.DataFrame({"criterion": ["c"]})}
     marks = check_marks(table(GOOD, bad, ("1", "B", "J1", "c", "7")), scales=SCALE, **known)
     assert refused(marks) == [said]
-    assert marks.frame.select("entry", "value").cast({"entry": pl.String}).rows() == [("A", 9_500_000), ("B", 7_000_000)]
+    assert marks.frame.select("entry", "value").cast({"entry": pl.String}).rows() == [
+        ("A", 9_500_000),
+        ("B", 7_000_000),
+    ]
 
 
 def test_every_reason_and_remedy_is_said_in_chinese_too():
@@ -68,7 +71,9 @@ def test_a_judge_who_has_not_seen_it_or_is_recused_is_left_out(word):
 
 
 def test_not_applicable_is_told_apart_from_empty():
-    marks = check_marks(table(("1", "A", "J1", "c", "N/A"), ("1", "A", "J2", "c", None), ("1", "A", "J3", "c", "不适用")))
+    marks = check_marks(
+        table(("1", "A", "J1", "c", "N/A"), ("1", "A", "J2", "c", None), ("1", "A", "J3", "c", "不适用"))
+    )
     assert marks.frame["na"].to_list() == [True, False, True]
 
 
@@ -119,7 +124,9 @@ def test_each_criterion_can_have_its_own_scale():
 
 
 def test_marks_of_a_database_come_in_scaled_and_a_cell_stands_once():
-    frame = pl.DataFrame({"round": [7, 7], "entry": [1, 2], "judge": [3, 3], "criterion": ["c", "c"], "value": [95000, 80000]})
+    frame = pl.DataFrame(
+        {"round": [7, 7], "entry": [1, 2], "judge": [3, 3], "criterion": ["c", "c"], "value": [95000, 80000]}
+    )
     assert Marks.scaled(frame).frame.height == 2
     with pytest.raises(InputError, match="two values"):
         Marks.scaled(pl.concat([frame, frame]))

@@ -76,7 +76,9 @@ def test_a_number_with_too_many_decimals_is_refused_and_not_rounded():
     assert read([0.1 + 0.2], pl.Float64) == (None, Reason.TOO_PRECISE)
 
 
-@pytest.mark.parametrize(("value", "dtype"), [("1000001", pl.String), ("9" * 60, pl.String), (1e18, pl.Float64), (2**62, pl.Int64)])
+@pytest.mark.parametrize(
+    ("value", "dtype"), [("1000001", pl.String), ("9" * 60, pl.String), (1e18, pl.Float64), (2**62, pl.Int64)]
+)
 def test_a_number_beyond_the_limit_is_refused(value, dtype):
     assert read([value], dtype) == (None, Reason.TOO_LARGE)
 

@@ -71,5 +71,12 @@ def test_every_published_rentsafe_score_comes_out(rentsafe):
 
 def test_the_one_empty_rentsafe_row_is_refused_with_its_reason(rentsafe):
     assert worded(rentsafe.refused).rows() == [
-        ("evaluations_pre2023.csv", 8365, "_id", "8364", "The row has no mark at all", "fill in the marks or delete the row")
+        (
+            "evaluations_pre2023.csv",
+            8365,
+            "_id",
+            "8364",
+            "The row has no mark at all",
+            "fill in the marks or delete the row",
+        )
     ]

@@ -46,7 +46,7 @@ class Marks:
     `frame` has round, entry, judge, criterion, value (Int64 scaled by 10**digits, null where a judge gave none) and
     na (the judge found the criterion not applicable) and cell (round, entry, criterion, judge in one integer, as
     `packing` packs them). Every cell stands once. `rounds` says whether there are rounds at all; without, `round` is an
-    empty text throughout.
+    empty text throughout. `criteria` are those that the file names, refused rows included.
     """
 
     frame: pl.DataFrame
@@ -54,6 +54,7 @@ class Marks:
     digits: int = DIGITS
     refused: pl.DataFrame = field(default_factory=no_refused)
     rounds: bool = True
+    criteria: tuple[str, ...] = ()
 
     @classmethod
     def scaled(cls, frame: pl.DataFrame | pl.LazyFrame, *, digits: int = 4) -> Marks:
@@ -104,8 +105,9 @@ def check_marks(
     cells = cells if rounds else cells.with_columns(round=pl.lit(""))
     cells, empty = _without_empty_sheets(cells, layout, table.source)
     cells = _values(cells, layout)
+    seen = tuple(sorted(cells["criterion"].unique().drop_nulls().cast(pl.String)))
     cells, refused, packing = sort_cells(cells, Law(table.source, headings, scales, entries, criteria))
-    return Marks(cells.select(COLUMNS), packing, DIGITS, pl.concat([empty, refused]), rounds)
+    return Marks(cells.select(COLUMNS), packing, DIGITS, pl.concat([empty, refused]), rounds, seen)
 
 
 def _headings(table: Table, layout: MarksLayout, wide: bool) -> dict[str, str]:

@@ -17,12 +17,12 @@ from ..errors import RuleError
 from ..frames import DIGITS, Marks
 from . import rank
 from .combine import Parts, combine, printed, rounded
-from .facts import Facts, Frame, prepare
+from .facts import Facts, Frame, check_expected, prepare
 from .fixed import decimal, half_up, shift, wide
 from .reference import outcome
 from .rule import Rule
 from .sheets import read
-from .validate import WEIGHT_DIGITS, nearest
+from .validate import WEIGHT_DIGITS
 from .weigh import extra, per_entry, totals
 
 
@@ -60,7 +60,8 @@ def score(
     """
     facts = facts or prepare(rule, entries=entries, criteria=criteria)
     parts = combine(marks, rule, facts)
-    _named(parts, rule)
+    seen = parts.criteria.filter(pl.col("c").is_not_null())["criterion"].unique().to_list()
+    check_expected(facts.expected(rule), seen, rule.source)
     values, value = per_entry(parts, rule)
     keys = parts.entries(values["e"]).with_columns(e=values["e"])
     table = _universe(values.join(keys, on="e", how="left", maintain_order="left"), facts, rule)
@@ -71,21 +72,6 @@ def score(
     table = rank.awarded(rank.ranked(rank.with_ties(table, rule), rule), rule)
     refused = pl.concat([facts.refused, marks.refused])
     return Scored(_standings(table, marks, rule), refused, rule, marks.rounds, parts, keys)
-
-
-def _named(parts: Parts, rule: Rule) -> None:
-    """A criterion that the rule names and nobody marked anywhere is a slip of the pen."""
-    slots = rule.slots
-    seen = parts.criteria.filter(pl.col("c").is_not_null())["criterion"].unique().to_list()
-    ties = [tie.criterion for tie in slots.rank.ties if tie.criterion]
-    for name in (*slots.weigh.weights, *slots.marks.scales, *ties):
-        if name not in seen and seen:
-            raise RuleError(
-                "{file}: the rule names the criterion {name}, on which there is no mark{guess}.",
-                file=rule.source,
-                name=name,
-                guess=nearest(name, seen),
-            )
 
 
 def _universe(values: pl.DataFrame, facts: Facts, rule: Rule) -> pl.DataFrame:
@@ -114,9 +100,9 @@ def _reasons(table: pl.DataFrame, parts: Parts, rule: Rule) -> pl.DataFrame:
     whole = rule.slots.weigh.missing == "incomplete"
     bar, number = rank.barred(rule)
     reason = (
-        pl.when((given == 0) & (na > 0) & (short == 0))
+        pl.when((given == 0) & (short == 0) & (na > 0) & (na == pl.col("expected") if whole else True))
         .then(pl.lit("nothing-applicable"))
-        .when((given == 0) & (short == 0))
+        .when((given == 0) & (short == 0) & (na == 0))
         .then(pl.lit("no-marks"))
         .when((short > 0) & ((given == 0) | whole))
         .then(pl.lit("too-few-marks"))

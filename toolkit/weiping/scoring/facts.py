@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -38,12 +39,18 @@ class Facts:
 
     `criteria` has (round,) criterion, weight (Int64, WEIGHT_DIGITS decimals), low, high, step (Int64, DIGITS decimals,
     null where open); None where the rule takes any criterion with weight 1. `entries` has (round,) entry, the numbers
-    the rule uses (Int64, DIGITS decimals) and its attributes as text; None where any entry is taken.
+    the rule uses (Int64, DIGITS decimals) and its attributes as text; None where any entry is taken. `listed` says
+    whether the criteria come from a table: if not, one that the rule names and nobody marked is a slip of the pen.
     """
 
     criteria: pl.DataFrame | None
     entries: pl.DataFrame | None
     refused: pl.DataFrame
+    listed: bool = False
+
+    def expected(self, rule: Rule) -> tuple[str, ...]:
+        """The criteria that there must be marks on."""
+        return () if self.listed else named(rule)
 
     def scales(self, rule: Rule) -> Scales:
         """What the marks are checked against."""
@@ -60,7 +67,8 @@ def prepare(rule: Rule, *, entries: Frame | None = None, criteria: Frame | None 
     InputError for a missing column or a row of the criteria that cannot be used.
     """
     found, refused = _entries(rule, None if entries is None else _table(entries, "entries"))
-    return Facts(_criteria(rule, None if criteria is None else _table(criteria, "criteria")), found, refused)
+    listed = None if criteria is None else _table(criteria, "criteria")
+    return Facts(_criteria(rule, listed), found, refused, listed is not None)
 
 
 def read_marks(table: Table, rule: Rule, facts: Facts) -> Marks:
@@ -74,7 +82,28 @@ def read_marks(table: Table, rule: Rule, facts: Facts) -> Marks:
         not_applicable=slots.input.not_applicable,
         left_out=slots.marks.not_seen + slots.marks.recused,
     )
-    return check_marks(table, layout, scales=facts.scales(rule), entries=facts.entries, criteria=facts.criteria)
+    marks = check_marks(table, layout, scales=facts.scales(rule), entries=facts.entries, criteria=facts.criteria)
+    check_expected(facts.expected(rule), marks.criteria, rule.source)
+    return marks
+
+
+def named(rule: Rule) -> tuple[str, ...]:
+    """The criteria that the rule names."""
+    slots = rule.slots
+    ties = [tie.criterion for tie in slots.rank.ties if tie.criterion]
+    return tuple(dict.fromkeys((*slots.weigh.weights, *slots.marks.scales, *ties, *slots.input.items)))
+
+
+def check_expected(expected: Iterable[str], seen: Collection[str], source: str) -> None:
+    """Raise RuleError where there are marks, but none on one of the criteria `expected`."""
+    for name in expected:
+        if seen and name not in seen:
+            raise RuleError(
+                "{file}: the rule names the criterion {name}, on which there is no mark{guess}.",
+                file=source,
+                name=name,
+                guess=nearest(name, seen),
+            )
 
 
 def bounds(scale: at.Bounds | None) -> tuple[int | None, int | None, int | None]:
@@ -158,9 +187,7 @@ def _criteria_table(rule: Rule, table: Table) -> pl.DataFrame:
 
 def _named(rule: Rule, known: list[str], where: str) -> None:
     """Every criterion that the rule names is known."""
-    slots = rule.slots
-    ties = [tie.criterion for tie in slots.rank.ties if tie.criterion]
-    for name in (*slots.weigh.weights, *slots.marks.scales, *ties, *slots.input.items):
+    for name in named(rule):
         if name not in known:
             raise RuleError(
                 "{file}: the rule names the criterion {name}, which {where} does not have{guess}.",

@@ -146,7 +146,7 @@ def _reason(parts: tuple[Part, ...], sheet: Sheet, rule: Rule) -> tuple[str | No
     lacking = [part.sheet.criterion for part in parts if part not in given and part not in not_applicable]
     names = ", ".join(sorted(lacking))
     whole = rule.slots.weigh.missing == "incomplete"
-    if not given and not short:
+    if not given and not short and not (whole and lacking and not_applicable):
         return ("nothing-applicable" if not_applicable else "no-marks"), None
     if short and (not given or whole):
         return "too-few-marks", names
