@@ -12,6 +12,10 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from .scoring.dataset import Dataset as Dataset
+    from .scoring.dataset import read as read
+    from .scoring.dataset import sample as sample
+    from .widgets.lab import RulesLab as RulesLab
     from .domain.appraisal import (
         Actor as Actor,
     )
@@ -82,6 +86,8 @@ if TYPE_CHECKING:
     from .widgets.pages import shop as shop
 
 _HOMES = {
+    "scoring.dataset": ("Dataset", "read", "sample"),
+    "widgets.lab": ("RulesLab",),
     "domain.appraisal": ("Actor", "JudgeKind", "MarkKind", "Phase", "Role"),
     "domain.criteria": ("Criterion", "Detail", "Item", "Level", "Scale"),
     "domain.exact": ("exact", "half_up", "plain"),
