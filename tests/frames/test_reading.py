@@ -56,10 +56,20 @@ def test_an_empty_file_is_named(tmp_path, content):
         read_table(path)
 
 
-def test_a_file_that_is_no_text_is_named(tmp_path):
+@pytest.mark.parametrize(
+    ("content", "row"),
+    [
+        (b"entry,mark\n\xff\xfe\x81\x20\xff,1\n", 2),
+        (b"entry,mark\nA\x00B,1\n", 2),
+        (TEXT.encode().replace("乙".encode(), "乙".encode()[:2]), 3),
+        (TEXT.encode() + b"\x80,1,2,3\n", 4),
+        (b"entry,mark\nA,1\n\x80,2\n", 3),
+    ],
+)
+def test_broken_text_is_named_with_its_line_and_not_taken_for_gbk(tmp_path, content, row):
     path = tmp_path / "marks.csv"
-    path.write_bytes(b"entry,mark\n\xff\xfe\x00\x81\x20\xff,1\n")
-    with pytest.raises(InputError, match=r"marks\.csv is neither UTF-8 nor GBK"):
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=rf"marks\.csv, line {row}: this is neither UTF-8 nor GBK"):
         read_table(path)
 
 

@@ -6,6 +6,7 @@ CSV and Excel come in as text, so that no number is read as a binary float on th
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,15 +51,33 @@ def read_table(path: str | Path) -> Table:
 
 
 def _decoded(path: Path) -> str:
+    """The text of a file in UTF-8, with or without a byte order mark, or else in GBK (as GB 18030, which contains it).
+
+    GB 18030 reads almost any bytes as some text, so a file that is UTF-8 but for a few broken bytes is not tried as GBK,
+    and text with control characters is not believed.
+    """
     raw = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        row = raw.count(b"\n", 0, problem.start) + 1
+        forgiving = raw.decode("utf-8", "replace")
+        broken = forgiving.count("\ufffd")
+        if sum(letter > "\x7f" for letter in forgiving) - broken > broken:
+            raise _undecodable(path, row) from problem
         try:
-            text = raw.decode(encoding)
+            text = raw.decode("gb18030")
         except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise InputError("{file} is neither UTF-8 nor GBK text; save it as CSV UTF-8.", file=path)
+            raise _undecodable(path, row) from problem
+    if control := re.search(r"[\0\x80-\x9f\ue000-\uf8ff]", text):
+        raise _undecodable(path, text.count("\n", 0, control.start()) + 1)
+    return text
+
+
+def _undecodable(path: Path, row: int) -> InputError:
+    return InputError(
+        "{file}, line {row}: this is neither UTF-8 nor GBK text; save the file as CSV UTF-8.", file=path, row=row
+    )
 
 
 def _delimiter(text: str) -> str:

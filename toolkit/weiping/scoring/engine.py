@@ -64,7 +64,7 @@ def score(
     check_expected(facts.expected(rule), seen, rule.source)
     values, value = per_entry(parts, rule)
     keys = parts.entries(values["e"]).with_columns(e=values["e"])
-    table = _universe(values.join(keys, on="e", how="left", maintain_order="left"), facts, rule)
+    table = _universe(values.join(keys, on="e", how="left", maintain_order="left"), marks, facts, rule)
     amount, lacking = extra(rule)
     table = totals(table.with_columns(extra=amount, lacking=lacking), value, rule)
     table = _reasons(_tie_criteria(table, parts, rule), parts, rule)
@@ -74,14 +74,15 @@ def score(
     return Scored(_standings(table, marks, rule), refused, rule, marks.rounds, parts, keys)
 
 
-def _universe(values: pl.DataFrame, facts: Facts, rule: Rule) -> pl.DataFrame:
+def _universe(values: pl.DataFrame, marks: Marks, facts: Facts, rule: Rule) -> pl.DataFrame:
     """Every entry of the table of entries, or without one every entry that the marks name; round and entry as text."""
     values = values.with_columns(pl.col("round", "entry").cast(pl.String))
     if facts.entries is None:
         return values
     every = facts.entries.with_columns(pl.selectors.by_name("round", "entry", require_all=False).cast(pl.String))
     if "round" not in every.columns:
-        every = values.select("round").unique().join(every, how="cross")
+        rounds = values.select("round").unique() if marks.rounds else pl.DataFrame({"round": [""]})
+        every = rounds.join(every, how="cross")
     strange = values.join(every, on=("round", "entry"), how="anti")
     if not strange.is_empty():
         raise RuleError(
