@@ -256,7 +256,11 @@ class Fake:
             ],
             "plugins": [
                 {"name": "weiping-greening", "status": "ok", "error": None},
-                {"name": "weiping-broken", "status": "quarantined", "error": both("导入失败：没有模块 x", "ImportError: no module named x")},
+                {
+                    "name": "weiping-broken",
+                    "status": "quarantined",
+                    "error": both("导入失败：没有模块 x", "ImportError: no module named x"),
+                },
             ],
         }
 

@@ -58,7 +58,9 @@ def start(folder: Path, *options: str) -> Demo:
     script = Path(sys.executable).with_name("weiping")
     log = (folder / "log.txt").open("w+", encoding="utf-8")
     command = [str(script), "demo", str(folder / "data"), "--port", str(port), *options]
-    process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, text=True, env={**os.environ, "WEIPING_LANG": "en"})
+    process = subprocess.Popen(
+        command, stdout=log, stderr=subprocess.STDOUT, text=True, env={**os.environ, "WEIPING_LANG": "en"}
+    )
     demo = Demo(folder, port, process)
     until = time.monotonic() + 90
     while time.monotonic() < until and process.poll() is None:
@@ -142,7 +144,11 @@ def test_a_panel_scores_six_compounds_and_a_resident_of_the_winner_gets_a_vouche
     for number in range(1, ENTRIES + 1):
         for page in (first, *others):
             best = number == 1
-            judge_entry(page, number, lambda criterion, best=best, number=number: LEVELS[0 if best else (criterion + number) % 3])
+            judge_entry(
+                page,
+                number,
+                lambda criterion, best=best, number=number: LEVELS[0 if best else (criterion + number) % 3],
+            )
     for page in (first, *others):
         saved(page)
     expect(board.locator(".counts")).to_contain_text("90 / 270")

@@ -41,7 +41,9 @@ def test_no_file_names_an_index_host_or_a_path_of_one_machine() -> None:
     import subprocess
 
     hosts = "pythonhoste" + "d", "py" + "pi.org", "registry.npm" + "js"
-    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split("\n")
+    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split(
+        "\n"
+    )
     for name in filter(None, files):
         path = ROOT / name
         if path.suffix in (".png", ".csv") or not path.is_file():

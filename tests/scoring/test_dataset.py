@@ -48,8 +48,8 @@ def test_a_folder_without_marks_and_an_unknown_sample_are_refused(tmp_path: Path
         sources(tmp_path)
     with pytest.raises(InputError, match="There is no sample guesses"):
         wp.sample("guesses")
+    (tmp_path / "marks.csv").write_text("entry,judge,criterion,mark\na,1,x,5\n")
     with pytest.raises(InputError, match="no rule file"):
-        (tmp_path / "marks.csv").write_text("entry,judge,criterion,mark\na,1,x,5\n")
         read(tmp_path)
 
 

@@ -1,5 +1,6 @@
 import pytest
 
+from weiping.domain.text import Text
 from weiping.errors import InputError, RuleError
 from weiping.scoring.presets import PRESETS, ScoringRule
 from weiping.scoring.rule import load_rule, parse_rule
@@ -91,6 +92,13 @@ def test_a_rule_is_said_in_plain_words_in_both_languages():
     )
     assert "权重：楼道卫生 × 0.6、绿化管理 × 0.4。" in rule.words("zh_CN")
     assert len(rule.words("en")) == len(rule.words("zh_CN"))
+
+
+def test_criteria_are_called_what_people_call_them():
+    rule = parse_rule(GOOD)
+    first = next(iter(rule.slots.weigh.weights))
+    said = rule.words("en", {first: Text("楼道", "Stairs")})
+    assert any("Stairs × 0.6" in sentence for sentence in said)
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.key)

@@ -12,10 +12,6 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from .scoring.dataset import Dataset as Dataset
-    from .scoring.dataset import read as read
-    from .scoring.dataset import sample as sample
-    from .widgets.lab import RulesLab as RulesLab
     from .domain.appraisal import (
         Actor as Actor,
     )
@@ -79,7 +75,11 @@ if TYPE_CHECKING:
         WeipingError as WeipingError,
     )
     from .hooks.specs import hookimpl as hookimpl
+    from .scoring.dataset import Dataset as Dataset
+    from .scoring.dataset import read as read
+    from .scoring.dataset import sample as sample
     from .scoring.presets import ScoringRule as ScoringRule
+    from .widgets.lab import RulesLab as RulesLab
     from .widgets.pages import board as board
     from .widgets.pages import console as console
     from .widgets.pages import pad as pad

@@ -24,9 +24,15 @@ def demo(
     folder: Annotated[Path, typer.Argument(help=help_of("Where the demo's database is kept."))] = FOLDER,
     host: Annotated[str, typer.Option(help=help_of("Address to listen on; 0.0.0.0 lets tablets in."))] = "127.0.0.1",
     port: Annotated[int, typer.Option(help=help_of("Port to listen on."))] = 8866,
-    public_url: Annotated[str, typer.Option(help=help_of("What links and QR codes begin with, such as http://192.168.1.5:8866."))] = "",
-    autoplay: Annotated[bool, typer.Option(help=help_of("Let simulated judges tap away through the same HTTP API."))] = False,
-    fresh: Annotated[bool, typer.Option(help=help_of("Begin again: the demo database of the last time is deleted."))] = False,
+    public_url: Annotated[
+        str, typer.Option(help=help_of("What links and QR codes begin with, such as http://192.168.1.5:8866."))
+    ] = "",
+    autoplay: Annotated[
+        bool, typer.Option(help=help_of("Let simulated judges tap away through the same HTTP API."))
+    ] = False,
+    fresh: Annotated[
+        bool, typer.Option(help=help_of("Begin again: the demo database of the last time is deleted."))
+    ] = False,
     draft: Annotated[bool, typer.Option(help=help_of("Leave the round closed, so that the chair opens it."))] = False,
 ) -> None:
     """Create the Guanyan sample community and serve it on this machine."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,36 +12,6 @@ from ..errors import InputError
 
 if TYPE_CHECKING:
     import polars as pl
-
-ENDINGS = (".csv", ".parquet", ".xlsx", ".tsv", ".txt", ".xls")
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """The tables that a command works on."""
-
-    marks: Path
-    entries: Path | None
-    criteria: Path | None
-
-
-def sources(marks: Path, entries: Path | None, criteria: Path | None) -> Sources:
-    """The tables behind MARKS: a file, or a folder with marks, entries and criteria in it.
-
-    Raises InputError for a folder without marks.
-    """
-    if not marks.is_dir():
-        return Sources(marks, entries, criteria)
-    found = {name: _in(marks, name) for name in ("marks", "entries", "criteria")}
-    if found["marks"] is None:
-        raise InputError(
-            "{folder} has no marks.csv, marks.parquet or marks.xlsx; name the file of marks.", folder=marks
-        )
-    return Sources(found["marks"], entries or found["entries"], criteria or found["criteria"])
-
-
-def _in(folder: Path, name: str) -> Path | None:
-    return next((path for ending in ENDINGS if (path := folder / f"{name}{ending}").is_file()), None)
 
 
 def refused_paths(out: Path) -> tuple[Path, ...]:

@@ -10,15 +10,12 @@ import typer
 from ..errors import InputError
 from ..i18n import tr
 from . import LANG, help_of
-from .files import Sources, check_writable, refused_paths, sources, write
+from .files import check_writable, refused_paths, write
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from ..frames import Marks
     from ..scoring.engine import Scored
-    from ..scoring.facts import Facts
-    from ..scoring.rule import Rule
 
 MarksPath = Annotated[
     Path,
@@ -53,12 +50,11 @@ def score(
 ) -> None:
     """Score marks by a rule file."""
     from ..frames import worded
-    from ..scoring.engine import score as scored_by
+    from ..scoring.dataset import read
 
     if out is not None:
         check_writable(out)
-    law, facts, found = _read(sources(marks, entries, criteria), rule)
-    scored = scored_by(found, law, facts=facts)
+    scored = read(marks, rule, entries=entries, criteria=criteria).score()
     refused = worded(scored.refused, LANG)
     if strict and not refused.is_empty():
         _list_refused(refused)
@@ -86,13 +82,12 @@ def explain(
     lang: Lang = LANG,
 ) -> None:
     """Tell every step from the marks of one entry to its place."""
-    from ..scoring.explain import explain_all
+    from ..scoring.dataset import read
 
     if lang not in ("zh_CN", "en"):
         raise InputError("There is no language {lang}; use zh_CN or en.", lang=lang)
-    law, facts, found = _read(sources(marks, entries, criteria), rule)
-    for explanation in explain_all(found, law, entry, facts, round=round, lang=lang):
-        typer.echo(explanation.text())
+    dataset = read(marks, rule, entries=entries, criteria=criteria)
+    typer.echo(dataset.explain(entry, round=round, lang=lang))
 
 
 def result(scored: Scored) -> pl.DataFrame:
@@ -109,20 +104,6 @@ def result(scored: Scored) -> pl.DataFrame:
     names = ["round"] if scored.rounds else []
     names += ["entry", "total", "rank", "shared", "criteria_total", "award", "reason"]
     return table.with_columns(words).select(names)
-
-
-def _read(tables: Sources, rule: Path) -> tuple[Rule, Facts, Marks]:
-    from ..frames import read_table
-    from ..scoring.facts import prepare, read_marks
-    from ..scoring.rule import load_rule
-
-    law = load_rule(rule)
-    facts = prepare(
-        law,
-        entries=read_table(tables.entries) if tables.entries else None,
-        criteria=read_table(tables.criteria) if tables.criteria else None,
-    )
-    return law, facts, read_marks(read_table(tables.marks), law, facts)
 
 
 def _say(message: str, **values: object) -> None:

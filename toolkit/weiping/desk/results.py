@@ -15,6 +15,7 @@ from ..domain.points import Proposal, Published, Winner
 from ..domain.text import Text
 from ..errors import WrongPhase
 from ..hooks import calls
+from ..i18n import LANGS
 from ..ledger.transfers import Transfer, from_proposals
 from ..scoring.rule import Rule, parse_rule
 from ..store import tables as t
@@ -76,7 +77,8 @@ def rule_of(text: str) -> Rule:
 def words(info: RoundInfo) -> dict[str, list[str]]:
     """The rule in plain words, in both languages."""
     rule = rule_of(info.rule)
-    return {lang: rule.words(lang) for lang in ("zh_CN", "en")}
+    titles = {criterion.key: criterion.title for criterion in info.criteria}
+    return {lang: rule.words(lang, titles) for lang in LANGS}
 
 
 def weights(info: RoundInfo) -> list[Decimal]:

@@ -61,21 +61,24 @@ class Dataset:
 
     def only(self, round: str) -> Dataset:
         """The same data set with the marks of one round."""
-        return replace(self, marks=replace(self.marks, frame=_of_round(self.marks.frame, round)), facts=self._facts_of(round))
+        return replace(
+            self, marks=replace(self.marks, frame=_of_round(self.marks.frame, round)), facts=self._facts_of(round)
+        )
 
     def _facts_of(self, round: str) -> Facts:
-        tables = {
-            name: _of_round(table, round) if table is not None and "round" in table.columns else table
-            for name, table in (("criteria", self.facts.criteria), ("entries", self.facts.entries))
-        }
-        return replace(self.facts, **tables)
+        def part(table: pl.DataFrame | None) -> pl.DataFrame | None:
+            return _of_round(table, round) if table is not None and "round" in table.columns else table
+
+        return replace(self.facts, criteria=part(self.facts.criteria), entries=part(self.facts.entries))
 
     def _with(self, weights: Mapping[str, Decimal]) -> Facts:
         table = self.facts.criteria
         if table is None:
             raise InputError("This rule has no table of criteria, so there are no weights to change.")
         new = [scaled_int(weight, WEIGHT_DIGITS) for weight in weights.values()]
-        changed = pl.col("criterion").replace_strict(list(weights), new, default=pl.col("weight"), return_dtype=pl.Int64)
+        changed = pl.col("criterion").replace_strict(
+            list(weights), new, default=pl.col("weight"), return_dtype=pl.Int64
+        )
         return replace(self.facts, criteria=table.with_columns(weight=changed))
 
 
@@ -101,7 +104,9 @@ def sources(marks: Path, entries: Path | None = None, criteria: Path | None = No
         return Sources(marks, entries, criteria)
     found = {name: _in(marks, name) for name in ("marks", "entries", "criteria")}
     if found["marks"] is None:
-        raise InputError("{folder} has no marks.csv, marks.parquet or marks.xlsx; name the file of marks.", folder=marks)
+        raise InputError(
+            "{folder} has no marks.csv, marks.parquet or marks.xlsx; name the file of marks.", folder=marks
+        )
     return Sources(found["marks"], entries or found["entries"], criteria or found["criteria"])
 
 

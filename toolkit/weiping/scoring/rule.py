@@ -11,16 +11,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
+from ..domain.text import Text
 from ..errors import InputError, RuleError
 from . import slots as at
 from .validate import validate
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 @dataclass(frozen=True)
@@ -45,11 +43,11 @@ class Rule:
         """SHA-256 of the canonical form: the same for two files that differ in layout, order of keys or comments."""
         return hashlib.sha256(canonical(self.slots)).hexdigest()
 
-    def words(self, lang: str = "zh_CN", criteria: pl.DataFrame | None = None) -> list[str]:
-        """The rule as sentences, one a step; `criteria` names the weights of a rule that takes them from a table."""
+    def words(self, lang: str = "zh_CN", titles: Mapping[str, Text] | None = None) -> list[str]:
+        """The rule as sentences, one a step; `titles` say what people call the criteria."""
         from .words import sentences
 
-        return sentences(self, lang, criteria)
+        return sentences(self, lang, titles)
 
     @property
     def entry_columns(self) -> tuple[str, ...]:

@@ -2,29 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from ..domain.exact import plain
+from ..domain.text import Text
 from ..i18n import tr
 from . import slots as at
 from .say import joined
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from .rule import Rule
 
+Titles = Mapping[str, Text]
+"""Criterion key -> what people call it."""
 
-def sentences(rule: Rule, lang: str, criteria: pl.DataFrame | None = None) -> list[str]:
-    """The rule as sentences in `lang`, in the order of the steps.
 
-    `criteria` (criterion and weight) fills in the weights of a rule that takes them from a table.
-    """
-    slots = rule.slots
-    steps = (_marks, _combine, lambda s, lng: _weigh(s, lng, criteria), _entries, _bars, _final, _rank, _awards)
+def sentences(rule: Rule, lang: str, titles: Titles | None = None) -> list[str]:
+    """The rule as sentences in `lang`, in the order of the steps; criteria by their `titles` (key -> Text), else keys."""
+    names = {key: title.said(lang) for key, title in (titles or {}).items()}
+    slots = _titled(rule.slots, names)
+    steps = (_marks, _combine, _weigh, _entries, _bars, _final, _rank, _awards)
     return [sentence for step in steps for sentence in step(slots, lang)]
+
+
+def _titled(slots: at.Slots, names: Mapping[str, str]) -> at.Slots:
+    """The slots with the names that people know the criteria by."""
+    if not names:
+        return slots
+
+    def named(table: Mapping[str, Any]) -> dict[str, Any]:
+        return {names.get(key, key): value for key, value in table.items()}
+
+    ties = tuple(
+        msgspec.structs.replace(tie, criterion=names.get(str(tie.criterion), tie.criterion)) for tie in slots.rank.ties
+    )
+    return msgspec.structs.replace(
+        slots,
+        marks=msgspec.structs.replace(slots.marks, scales=named(slots.marks.scales)),
+        weigh=msgspec.structs.replace(slots.weigh, weights=named(slots.weigh.weights)),
+        rank=msgspec.structs.replace(slots.rank, ties=ties),
+    )
 
 
 def _marks(slots: at.Slots, lang: str) -> Iterator[str]:
@@ -66,13 +87,9 @@ def _combine(slots: at.Slots, lang: str) -> Iterator[str]:
         yield tr(lang, "The result is rounded half-up to {decimals} decimals.", decimals=combine.decimals)
 
 
-def _weigh(slots: at.Slots, lang: str, criteria: pl.DataFrame | None) -> Iterator[str]:
+def _weigh(slots: at.Slots, lang: str) -> Iterator[str]:
     weigh = slots.weigh
-    weights = dict(weigh.weights)
-    if criteria is not None and not weights and {"criterion", "weight"} <= set(criteria.columns):
-        pairs = criteria.select("criterion", "weight").iter_rows()
-        weights = {str(name): Decimal(str(weight)) for name, weight in pairs if weight is not None}
-    if weights:
+    if weights := weigh.weights:
         pair = "{name} × {weight}" if weigh.method == "sum" else "{name} {weight}"
         listed = joined((pair.format(name=name, weight=plain(weight)) for name, weight in weights.items()), lang)
         yield tr(lang, "The weights are: {listed}.", listed=listed)

@@ -46,7 +46,9 @@ def _sqlite() -> list[str]:
             made.append(f"CREATE TRIGGER {table}_no_{kind} BEFORE {kind.upper()} ON {table} BEGIN {refuse}; END")
         made.append(f"DROP TRIGGER IF EXISTS {table}_no_insert")
         twice = f"SELECT 1 FROM {table} WHERE {key} = NEW.{key} OR number = NEW.number"  # noqa: S608
-        made.append(f"CREATE TRIGGER {table}_no_insert BEFORE INSERT ON {table} WHEN EXISTS ({twice}) BEGIN {refuse}; END")
+        made.append(
+            f"CREATE TRIGGER {table}_no_insert BEFORE INSERT ON {table} WHEN EXISTS ({twice}) BEGIN {refuse}; END"
+        )
     return made
 
 

@@ -53,7 +53,7 @@ class RulesLab(ipywidgets.VBox):  # type: ignore[misc]
         self._before = self._places()
         self._sliders = {
             name: ipywidgets.FloatSlider(
-                value=float(weight), min=0, max=float(max(weight * 2, 1)), step=float(STEP), description=name,
+                value=float(weight), min=0, max=2 * float(weight) or 1.0, step=float(STEP), description=name,
                 readout_format=".2f", style={"description_width": "16em"}, layout={"width": "36em"},
             )
             for name, weight in self._part.weights().items()
@@ -86,7 +86,9 @@ class RulesLab(ipywidgets.VBox):  # type: ignore[misc]
 
 def _row(row: tuple[str, Decimal | None, int | None, Decimal | None, int | None]) -> str:
     entry, total_before, before, total, place = row
-    arrow = "" if before == place or not before or not place else f" {'▲' if place < before else '▼'}{abs(before - place)}"
+    arrow = (
+        "" if before == place or not before or not place else f" {'▲' if place < before else '▼'}{abs(before - place)}"
+    )
     cells = (f"{_said(place)}{arrow}", escape(entry), _said(total), _said(before), _said(total_before))
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
