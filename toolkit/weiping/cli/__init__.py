@@ -22,6 +22,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("weiping.cli.score:explain", "Tell every step from the marks of one entry to its place."),
     "audit": ("weiping.cli.checks:audit", "Recompute every invariant of a database; exit 1 where one does not hold."),
     "plugins": ("weiping.cli.checks:plugins", "List the plugins, what they offer, and which are quarantined and why."),
+    "serve": ("weiping.cli.serve:serve", "Serve a database: pages, API and live feed."),
+    "lab": ("weiping.cli.lab:lab", "Open JupyterLab on a copy of the notebooks with the sample data."),
 }
 """Name -> where the function is (its parameters annotated for typer), and one line of help (English, translated)."""
 

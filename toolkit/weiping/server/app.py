@@ -88,7 +88,7 @@ class Weiping(Voila):  # type: ignore[misc]
         self.voila_configuration = VoilaConfiguration(
             parent=self, template="weiping", theme="light", strip_sources=True, show_tracebacks=False,
             show_margins=False, allow_template_override="NO", allow_theme_override="NO", file_allowlist=[],
-            extension_allowlist=EXTENSIONS, http_header_envs=[],
+            extension_allowlist=EXTENSIONS, http_header_envs=[], http_keep_alive_timeout=5,
         )  # fmt: skip
         self.setup_template_dirs()
 
@@ -173,12 +173,12 @@ class Weiping(Voila):  # type: ignore[misc]
         self.http = HTTPServer(self.app, ssl_options=self.tls, max_body_size=2 * MAX_BODY)
         self.http.add_sockets(self.sockets)
 
-    async def serve(self, ready: Callable[[Running], None] | None) -> None:
+    async def serve(self, ready: Callable[[Running], None] | None, warm: bool) -> None:
         """Serve until SIGTERM, SIGINT or `Running.stop`."""
         loop, done = asyncio.get_running_loop(), asyncio.Event()
         super().start()
         self.hub.start()
-        start = asyncio.create_task(self.pages.start())
+        warming = asyncio.create_task(self.pages.start()) if warm else None
         if threading.current_thread() is threading.main_thread():
             for sign in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(sign, done.set)
@@ -194,8 +194,10 @@ class Weiping(Voila):  # type: ignore[misc]
             await done.wait()
         finally:
             log.info("stopping")
-            start.cancel()
             self.http.stop()
+            if warming:
+                warming.cancel()
+            await self.pages.stop()
             await self.hub.stop()
             await asyncio.wait_for(ensure_async(self.kernel_manager.shutdown_all(now=True)), 10)
             self.house.hands.shutdown(wait=True, cancel_futures=True)
@@ -227,11 +229,13 @@ def run(
     *,
     plugins: Plugins | None = None,
     ready: Callable[[Running], None] | None = None,
+    warm: bool = True,
 ) -> None:
     """Serve a database (or an open desk, which stays open) until SIGTERM or SIGINT.
 
     `port` 0 takes a free one. `public_url` is what join links begin with; without one it is guessed from `host`.
-    `ready` is called on the event loop once the server listens. Raises InputError for a port that is taken, a
+    `ready` is called on the event loop once the server listens; `warm` renders the pages of current rounds before
+    anybody asks for them. Raises InputError for a port that is taken, a
     certificate that cannot be used or a `public_url` that is none.
     """
     sockets, tls = bind(host, port, certfile, keyfile)
@@ -244,7 +248,7 @@ def run(
     app = Weiping(house, sockets, tls, desk.store.url.render_as_string(hide_password=False))
     api.connected = app.hub.connected
     try:
-        asyncio.run(app.serve(ready))
+        asyncio.run(app.serve(ready, warm))
     finally:
         for one in sockets:
             one.close()

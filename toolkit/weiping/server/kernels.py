@@ -62,8 +62,13 @@ class Kernels:
                 self.stop(kernel_id)
         kernel_id = str(await ensure_async(self.manager.start_kernel(kernel_name=kernel_name, path=path, env=env)))
         self._owned[kernel_id] = _Kernel(session, page)
-        self._wait(kernel_id)
         return kernel_id
+
+    def rendered(self, kernel_id: str) -> None:
+        """The page is on its way to the browser, whose socket is expected now."""
+        known = self._owned.get(kernel_id)
+        if known and not known.sockets:
+            self._wait(kernel_id)
 
     def came(self, kernel_id: str, socket: KernelSocket) -> None:
         """The page opened its socket."""

@@ -9,13 +9,13 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from tornado.web import HTTPError
 
-from .. import __version__
 from ..desk import access
 from ..desk.views import rounds
 from ..domain.appraisal import Phase, Role
@@ -76,6 +76,13 @@ class SharedPages:
             self._look(("panel", number))
             self._look(("board", number))
         self._look(("shop", None))
+
+    async def stop(self) -> None:
+        """Give up what is being rendered; the kernels end with it."""
+        jobs = [slot.job for slot in self._slots.values() if slot.job is not None and not slot.job.done()]
+        for job in jobs:
+            job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)
 
     def changed(self, round_id: int | None) -> None:
         """Something changed: compare the round's pages (None: all) with their inputs, and render those that differ."""
@@ -143,7 +150,7 @@ class SharedPages:
     def _inputs(self, name: str, round_id: int | None) -> str:
         """Fingerprint of the notebook, the code and the data that a page begins with."""
         data = contents.initial(self._house.api.views, name, round_id)
-        text = json.dumps([__version__, self._assets.hash, data], sort_keys=True, default=str)
+        text = json.dumps([version("weiping"), self._assets.hash, data], sort_keys=True, default=str)
         return sha256(text.encode() + (self._folder / SHARED[name]).read_bytes()).hexdigest()
 
 

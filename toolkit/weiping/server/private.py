@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from html import escape
+from time import monotonic
 from typing import Any
 
 from jupyter_core.utils import ensure_async
@@ -10,13 +13,21 @@ from voila.tornado.handler import TornadoVoilaHandler
 from ..desk.office import allow
 from ..domain.appraisal import Role
 from ..errors import NotAllowed, NotSignedIn
+from ..i18n import tr
 from .guard import GuardedPage
 from .kernels import Kernels
 from .pages import newest
 
+log = logging.getLogger("weiping.private")
+
+PATIENCE = 120.0
+"""Seconds that a kernel may take to make a page."""
+
 
 class PrivatePage(GuardedPage, TornadoVoilaHandler):  # type: ignore[misc]
     """A notebook with its own kernel, for one session. Checked before anything is started."""
+
+    kernel_id = ""
 
     def initialize(self, page: str, roles: tuple[Role, ...], **kwargs: Any) -> None:
         """Which page this is and who may open it."""
@@ -42,7 +53,30 @@ class PrivatePage(GuardedPage, TornadoVoilaHandler):  # type: ignore[misc]
         if number is not None:
             await house.work(house.api.views.board, round_id)
         self._environment = {**self.settings["weiping_kernel_env"](), "WEIPING_ROUND": str(round_id)}
-        await ensure_async(super().get(None))
+        try:
+            await self._stream()
+        finally:
+            if self.kernel_id:
+                self.settings["weiping_kernels"].rendered(self.kernel_id)
+
+    async def _stream(self) -> None:
+        """Send the page piece by piece, as Voila makes it.
+
+        Where the kernel never comes up, Voila's loop would send its sign of life for ever: it ends here.
+        """
+        kernels: Kernels = self.settings["weiping_kernels"]
+        began = monotonic()
+        async for html in self.get_generator():
+            waiting = "voila_heartbeat()" in html
+            gone = bool(self.kernel_id) and kernels.owner(self.kernel_id) is None
+            if waiting and (gone or monotonic() - began > PATIENCE):
+                log.error(
+                    "the private page /%s was not rendered: its kernel %s", self.page, "ended" if gone else "is silent"
+                )
+                self.write(f"<p>{escape(tr(self.lang, 'The page could not be made; open it again.'))}</p>")
+                return
+            self.write(html)
+            await self.flush()
 
     def head(self, number: str | None = None) -> None:  # noqa: ARG002
         """Say that the page is there, without a kernel."""
@@ -70,9 +104,10 @@ class _Starter:
 
     async def start_kernel(self, *, kernel_name: str, path: str, env: dict[str, str]) -> str:  # noqa: ARG002
         handler = self._handler
-        return await self._kernels.start(
+        handler.kernel_id = await self._kernels.start(
             handler.actor, handler.page, kernel_name=kernel_name, path=path, env=handler._environment
         )
+        return handler.kernel_id
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._kernels.manager, name)

@@ -68,4 +68,5 @@ async def render(renderer: SharedRenderer, kernels: Any, assets: Assets, env: di
     try:
         return await renderer.html(kernel_id, kernels.get_kernel(kernel_id))
     finally:
-        await ensure_async(kernels.shutdown_kernel(kernel_id, now=True))
+        if kernel_id in kernels:
+            await ensure_async(kernels.shutdown_kernel(kernel_id, now=True))

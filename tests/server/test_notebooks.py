@@ -1,0 +1,91 @@
+"""The notebooks behind the pages, the functions they call, and the copy that `weiping lab` makes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.conftest import Hall
+
+import weiping as wp
+from weiping.cli.lab import copy
+from weiping.errors import InputError
+from weiping.server.app import PRIVATE
+from weiping.server.pages import SHARED
+from weiping.share import shared
+from weiping.widgets import pages
+
+PAGES = [*SHARED.values(), *(notebook for notebook, _ in PRIVATE.values())]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_pages_notebook_is_thin_stripped_and_says_which_kind_it_is(name: str) -> None:
+    notebook = json.loads((shared("notebooks") / name).read_text("utf-8"))
+    cells = notebook["cells"]
+    assert len(cells) <= 6
+    assert "page" in "".join(cells[0]["source"])
+    for cell in cells[1:]:
+        assert cell["outputs"] == []
+        assert cell["execution_count"] is None
+    imports = [line for cell in cells[1:] for line in cell["source"] if "import" in line]
+    assert imports == ["import weiping as wp"]
+    assert notebook["metadata"]["weiping"]["shared"] is (name in SHARED.values())
+
+
+@pytest.fixture
+def at_home(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
+    """A plain JupyterLab: the environment names a database and no server."""
+    monkeypatch.setenv("WEIPING_DB", str(hall.desk.store.url.database))
+    for name in ("WEIPING_SERVED", "WEIPING_ROUND"):
+        monkeypatch.delenv(name, raising=False)
+    hall.go("open")
+    pages._views.cache_clear()
+    yield hall
+    pages._views().desk.store.close()
+    pages._views.cache_clear()
+
+
+def test_in_a_plain_jupyterlab_the_kernel_answers_a_pad_as_its_judge(at_home: Hall) -> None:
+    pad = wp.pad(judge=at_home.judge(2).judge)
+    status, body = pad.answer("GET", f"/rounds/{at_home.round}/pad", None)
+    assert (status, body["judge"]["number"]) == (200, 2)
+    tap = {"id": "item-000001", "seq": 1, "kind": "mark", "entry": at_home.entry(), "criterion": "order",
+           "mark": "value", "value": "17"}  # fmt: skip
+    status, body = pad.answer("POST", f"/rounds/{at_home.round}/marks", {"client": "lab", "items": [tap]})
+    assert (status, body["items"][0]["result"]) == (200, "stored")
+    assert pad.served_by == ""
+
+
+def test_in_a_plain_jupyterlab_board_console_and_shop_are_answered_as_the_operator(at_home: Hall) -> None:
+    assert wp.board().answer("GET", "/rounds/1/board", None)[0] == 200
+    assert wp.console(at_home.round).answer("GET", "/rounds/1/console", None)[0] == 200
+    status, body = wp.shop().answer("GET", "/accounts?q=east%20501", None)
+    assert (status, len(body["accounts"])) == (200, 1)
+
+
+def test_a_database_that_is_not_there_is_a_clear_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("WEIPING_DB", str(tmp_path / "none.db"))
+    pages._views.cache_clear()
+    with pytest.raises(InputError, match=r"none\.db.*weiping demo"):
+        wp.board()
+
+
+def test_the_lab_copies_what_is_missing_and_keeps_what_was_changed(tmp_path: Path) -> None:
+    folder = tmp_path / "lab"
+    assert copy(folder) == []
+    mine, gone = folder / "notebooks" / "board.ipynb", folder / "notebooks" / "panel.ipynb"
+    mine.write_text("mine")
+    gone.unlink()
+    assert copy(folder) == [mine]
+    assert mine.read_text() == "mine"
+    assert gone.is_file()
+    assert (folder / "sample_data" / "isu").is_dir()
+
+
+def test_a_lab_where_a_file_stands_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "lab"
+    path.write_text("")
+    with pytest.raises(InputError, match="is a file"):
+        copy(path)
