@@ -114,7 +114,16 @@ def test_static_files_are_kept_for_good_and_come_compressed(served: Served) -> N
     "path",
     [
         *("/voila/files/panel.ipynb", "/voila/tree", "/voila/render/chair.ipynb", "/voila/api/contents/"),
-        *("/api/kernels", "/api/contents", "/login", "/tree", "/panel/x", "/api/kernelspecs"),
+        *(
+            "/api/kernels",
+            "/api/contents",
+            "/login",
+            "/tree",
+            "/panel/x",
+            "/api/kernelspecs",
+            "/voila/templates/x",
+            "/voila/templates/lab/static/..%2f..%2fconf.json",
+        ),
     ],
 )
 def test_what_voila_would_offer_beside_our_pages_is_not_there(served: Served, path: str) -> None:

@@ -139,7 +139,7 @@ class Weiping(Voila):  # type: ignore[misc]
             (rf"/api/kernels/{_KERNEL}", OwnedKernel),
             (rf"/api/kernels/{_KERNEL}/channels", KernelSocket),
             (rf"/voila/api/shutdown/{_KERNEL}", OwnedShutdown),
-            (r"/voila/templates/(.*)", _guarded(TemplateStaticFileHandler)),
+            (r"/voila/templates/((?:weiping|lab|base)/static/.*)", _guarded(TemplateStaticFileHandler)),
             (
                 r"/voila/static/(.*)",
                 _guarded(MultiStaticFileHandler),

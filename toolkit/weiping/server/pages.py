@@ -66,7 +66,8 @@ class SharedPages:
         self._house, self._assets, self._folder = house, assets, folder
         self._render, self._environment = render, environment
         self._slots: dict[tuple[str, int | None], _Slot] = {}
-        self._one_by_one = asyncio.Semaphore(2)
+        self._two_at_a_time = asyncio.Semaphore(2)
+        self._stopping = False
 
     async def start(self) -> None:
         """Render the pages of all rounds that are under way, in the background."""
@@ -79,6 +80,7 @@ class SharedPages:
 
     async def stop(self) -> None:
         """Give up what is being rendered; the kernels end with it."""
+        self._stopping = True
         jobs = [slot.job for slot in self._slots.values() if slot.job is not None and not slot.job.done()]
         for job in jobs:
             job.cancel()
@@ -125,7 +127,7 @@ class SharedPages:
                 slot.failed = None
             except (WeipingError, PageFailedError) as error:
                 slot.failed = error
-                if isinstance(error, PageFailedError):
+                if isinstance(error, PageFailedError) and not self._stopping:
                     log.error("the notebook %s of a shared page failed: %s", error.notebook, error)
             except Exception as error:
                 slot.failed = PageFailedError(SHARED[key[0]], repr(error))
@@ -136,7 +138,7 @@ class SharedPages:
         inputs = await self._house.work(self._inputs, name, round_id)
         if slot.page is not None and slot.page.inputs == inputs:
             return
-        async with self._one_by_one:
+        async with self._two_at_a_time:
             began = monotonic()
             env = self._environment() | ({"WEIPING_ROUND": str(round_id)} if round_id is not None else {})
             html = (await self._render(SHARED[name], env)).encode()
