@@ -19,6 +19,7 @@ from jupyter_core.utils import ensure_async
 from jupyter_server.base.handlers import FileFindHandler
 from jupyterlab_server.themes_handler import ThemesHandler
 from tornado.httpserver import HTTPServer
+from tornado.web import HTTPError
 from voila.app import Voila
 from voila.configuration import VoilaConfiguration
 from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFileHandler
@@ -139,7 +140,7 @@ class Weiping(Voila):  # type: ignore[misc]
             (rf"/api/kernels/{_KERNEL}", OwnedKernel),
             (rf"/api/kernels/{_KERNEL}/channels", KernelSocket),
             (rf"/voila/api/shutdown/{_KERNEL}", OwnedShutdown),
-            (r"/voila/templates/((?:weiping|lab|base)/static/.*)", _guarded(TemplateStaticFileHandler)),
+            (r"/voila/templates/((?:weiping|lab|base)/static/.*)", TemplateFiles),
             (
                 r"/voila/static/(.*)",
                 _guarded(MultiStaticFileHandler),
@@ -208,6 +209,16 @@ def _add_to_jupyter_path(folder: str) -> None:
     """Let Voila find our template wherever the package is installed, in a checkout or from a wheel."""
     known = [path for path in os.environ.get("JUPYTER_PATH", "").split(os.pathsep) if path and path != folder]
     os.environ["JUPYTER_PATH"] = os.pathsep.join([folder, *known])
+
+
+class TemplateFiles(Guarded, TemplateStaticFileHandler):  # type: ignore[misc]
+    """The files of Voila's templates. Voila's handler takes the first two parts of a path for granted."""
+
+    def parse_url_path(self, path: str) -> str:
+        """Refuse a path that leaves its folder before it is looked for."""
+        if ".." in path.replace("\\", "/").split("/"):
+            raise HTTPError(404)
+        return str(super().parse_url_path(path))
 
 
 def _guarded(handler: type[Any]) -> type[Any]:
