@@ -16,6 +16,7 @@ from . import LANG, help_of
 if TYPE_CHECKING:
     from ..desk.office import Desk
     from ..publish.invitations import Invitation
+    from ..server import Running
 
 FOLDER = Path("demo-data")
 
@@ -37,8 +38,10 @@ def demo(
 ) -> None:
     """Create the Guanyan sample community and serve it on this machine."""
     from ..hooks.loader import load
-    from ..server.app import run
+    from ..server import run
     from ..store import Store
+    from . import autoplay as player
+    from .serve import plain_log
 
     database = folder / "weiping.db"
     if fresh:
@@ -50,12 +53,15 @@ def demo(
         round_id = _found(desk, draft)
         links = _invitations(desk, round_id, url)
     _print(links, url, round_id, folder)
-    if autoplay:
-        from . import autoplay as player
 
-        codes = [link.url.partition("#")[2] for link in links[2:]]
-        threading.Thread(target=player.play, args=(f"http://127.0.0.1:{port}", codes, round_id), daemon=True).start()
-    run(db=database, host=host, port=port, public_url=url)
+    def begin(running: Running) -> None:
+        if autoplay:
+            codes = [link.url.partition("#")[2] for link in links[2:]]
+            arguments = (f"http://127.0.0.1:{running.port}", codes, round_id)
+            threading.Thread(target=player.play, args=arguments, daemon=True).start()
+
+    plain_log()
+    run(db=database, host=host, port=port, public_url=url, ready=begin)
 
 
 def _desk(store: object, plugins: object) -> Desk:

@@ -112,6 +112,14 @@ class Kernels:
         except Exception:
             log.exception("kernel %s did not end cleanly", kernel_id)
 
+    async def end(self) -> None:
+        """End all kernels and wait for it. Their sockets let go of their channels first: one left open blocks the exit."""
+        for kernel_id, known in tuple(self._owned.items()):
+            for socket in known.sockets:
+                socket.connection.disconnect()
+            self.stop(kernel_id)
+        await asyncio.gather(*self._tasks)
+
     def end_sessions(self, sessions: frozenset[int]) -> None:
         """End the kernels of sessions that are over."""
         for kernel_id, known in tuple(self._owned.items()):

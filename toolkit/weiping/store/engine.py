@@ -109,7 +109,7 @@ class Store:
             return pl.DataFrame(rows.fetchall(), schema=list(rows.keys()), orient="row", infer_schema_length=None)
 
     def data_version(self) -> int:
-        """A number that changes when another process has written (SQLite); constant elsewhere."""
+        """A number that changes when anybody has written, this process or another (SQLite); constant elsewhere."""
         if self.url.get_backend_name() != "sqlite":
             return 0
         if not hasattr(self, "_watcher"):

@@ -150,7 +150,7 @@ export function mount(el, data, transport) {
   }
 
   function plugins() {
-    const { t } = ui;
+    const { t, say } = ui;
     const bad = (s.data.plugins || []).filter((one) => one.status !== "ok");
     if (!bad.length) return null;
     return h("section", { class: "card banner bad", key: "plugins", role: "alert" },
