@@ -24,11 +24,12 @@ lab: $(RUN)  ## JupyterLab on a copy of the notebooks with the sample data
 test: $(TEST) browser check  ## checks and all tests (ARGS="-k pad")
 	$(BIN)/pytest $(ARGS)
 
-check: $(TEST)  ## ruff, mypy --strict, import-linter
+check: $(TEST)  ## ruff, mypy --strict, import-linter, what the docs and translations must say
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/pytest --quiet tests/docs tests/architecture
 
 fmt: $(TEST)  ## format the code and strip the notebooks
 	$(BIN)/ruff check --fix .

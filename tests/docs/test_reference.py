@@ -1,0 +1,46 @@
+"""What is public is documented: every name of the front door, every hook, and the examples run."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+import weiping as wp
+from weiping.hooks import loader, specs
+
+DOCS = Path(__file__).parents[2] / "docs"
+HOOKS = sorted(name for name in vars(specs) if name.startswith("weiping_"))
+
+
+def test_the_page_on_python_lists_exactly_the_names_of_the_front_door() -> None:
+    listed = set(re.findall(r"`wp\.(\w+)", (DOCS / "python.md").read_text(encoding="utf-8")))
+    assert listed == set(wp.__all__) - {"__version__"}
+
+
+@pytest.mark.parametrize("name", sorted(set(wp.__all__) - {"__version__", "hookimpl"}))
+def test_a_public_name_says_what_it_is(name: str) -> None:
+    assert inspect.getdoc(getattr(wp, name))
+
+
+def test_there_is_a_kind_of_object_for_every_hook() -> None:
+    assert sorted(loader.KINDS) == HOOKS
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_a_hook_has_an_example_that_runs_and_a_place_in_the_docs(hook: str) -> None:
+    found = doctest.DocTestFinder().find(getattr(specs, hook), hook, globs={})
+    examples = [test for test in found if test.examples]
+    assert examples
+    for test in examples:
+        assert doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test).failed == 0
+    assert hook in (DOCS / "plugins.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("module", ["exact", "text", "register"])
+def test_the_examples_in_the_domain_run(module: str) -> None:
+    assert doctest.testmod(importlib.import_module(f"weiping.domain.{module}")).failed == 0
