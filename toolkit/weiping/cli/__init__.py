@@ -18,6 +18,11 @@ from ..i18n import from_environment, tr
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("weiping.cli.demo:demo", "Create the Guanyan sample community and serve it on this machine."),
+    "found": ("weiping.cli.office:found", "Create a community in a new database from a folder of files."),
+    "invite": (
+        "weiping.cli.office:invite",
+        "Make sign-in links for the chair, a clerk, an admin, or a round's judges.",
+    ),
     "score": ("weiping.cli.score:score", "Score marks by a rule file: standings, and the rows that were refused."),
     "explain": ("weiping.cli.score:explain", "Tell every step from the marks of one entry to its place."),
     "audit": ("weiping.cli.checks:audit", "Recompute every invariant of a database; exit 1 where one does not hold."),

@@ -12,6 +12,7 @@ import typer
 
 from ..i18n import tr
 from . import LANG, help_of
+from .office import panel_links, print_sheet, staff_link
 
 if TYPE_CHECKING:
     from ..desk.office import Desk
@@ -87,33 +88,14 @@ def _found(desk: Desk, draft: bool) -> int:
 
 def _invitations(desk: Desk, round_id: int, url: str) -> list[Invitation]:
     """Links for the chair, the clerk, and every judge in order. Older judge links of this database end."""
-    from ..desk import access, views
-    from ..domain.appraisal import OPERATOR, Role
-    from ..domain.text import Text
-    from ..publish.invitations import Invitation
-
-    def link(code: str) -> str:
-        return f"{url}/join#{code}"
-
-    return [
-        Invitation(Text("组长", "Chair"), link(access.invite(desk, OPERATOR, Role.CHAIR))),
-        Invitation(Text("积分超市工作人员", "Points shop clerk"), link(access.invite(desk, OPERATOR, Role.CLERK))),
-        *(
-            Invitation(
-                Text(f"评委 {judge.number:02} · {judge.kind.zh}", f"Judge {judge.number:02} · {judge.kind.en}"),
-                link(access.invite_judge(desk, OPERATOR, judge.id, round_id=round_id)),
-            )
-            for judge in views.panel(desk, round_id)
-        ),
-    ]
+    return [staff_link(desk, "chair", url), staff_link(desk, "clerk", url), *panel_links(desk, round_id, url)]
 
 
 def _print(links: list[Invitation], url: str, round_id: int, folder: Path) -> None:
-    from ..domain.text import Text
-    from ..publish.invitations import qr_terminal, sheet
+    from ..publish.invitations import qr_terminal
 
     page = folder / "invitations.html"
-    page.write_text(sheet(Text("评审团邀请", "Invitations of the panel"), links[2:]), encoding="utf-8")
+    print_sheet(page, links[2:])
     chair, clerk, *judges = links
     say = typer.echo
     for judge in judges:

@@ -1,0 +1,63 @@
+"""`weiping found` and `weiping invite` with the sample folder, as an office would with its own."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SAMPLE = Path(__file__).parents[2] / "sample_data" / "guanyan"
+
+
+def weiping(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [str(Path(sys.executable).with_name("weiping")), *map(str, arguments)]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("office")
+    done = weiping("found", SAMPLE, "--db", "office.db", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert "3200" in done.stdout
+    return folder
+
+
+def test_a_community_is_founded_once(office: Path) -> None:
+    again = weiping("found", SAMPLE, "--db", "office.db", cwd=office)
+    assert again.returncode == 2
+    assert "already" in again.stderr or "已有" in again.stderr
+
+
+def test_judges_get_a_link_and_a_code_each_and_a_sheet_to_print(office: Path) -> None:
+    done = weiping("invite", "judges", "--db", "office.db", "--public-url", "https://panel.example", cwd=office)
+    links = re.findall(r"https://panel\.example/join#[\w-]{32}", done.stdout)
+    assert len(set(links)) == 9
+    sheet = (office / "invitations.html").read_text(encoding="utf-8")
+    assert all(link in sheet for link in links)
+    assert sheet.count("<svg") == 9
+
+
+def test_the_chair_gets_one_link_and_an_unknown_word_is_refused(office: Path) -> None:
+    done = weiping("invite", "chair", "--db", "office.db", cwd=office)
+    assert len(re.findall(r"/join#", done.stdout)) == 1
+    wrong = weiping("invite", "mayor", "--db", "office.db", cwd=office)
+    assert wrong.returncode == 2
+    assert "mayor" in wrong.stderr
+    assert "Traceback" not in wrong.stderr
+
+
+def test_a_folder_that_is_no_community_is_refused_with_its_file(tmp_path: Path) -> None:
+    done = weiping("found", tmp_path, "--db", "office.db", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "community.toml" in done.stderr
+    assert not (tmp_path / "office.db").exists()
+
+
+def test_the_audit_of_a_fresh_office_finds_nothing(office: Path) -> None:
+    done = weiping("audit", "office.db", cwd=office)
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.count("✓") == 6

@@ -1,0 +1,139 @@
+"""`weiping found` and `weiping invite`: an office's own community, and the links that let people in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..errors import InputError, NotFound
+from ..i18n import tr
+from . import LANG, help_of
+
+if TYPE_CHECKING:
+    from ..desk.office import Desk
+    from ..publish.invitations import Invitation
+
+Db = Annotated[
+    str, typer.Option("--db", metavar="PATH", help=help_of("The database: an SQLite file, or an SQLAlchemy URL."))
+]
+Folder = Annotated[Path, typer.Argument(help=help_of("A folder of files like sample_data/guanyan."))]
+Whom = Annotated[str, typer.Argument(metavar="WHOM", help=help_of("chair, clerk, admin, or judges."))]
+Url = Annotated[str, typer.Option("--public-url", help=help_of("What links and QR codes begin with."))]
+Round = Annotated[int, typer.Option(help=help_of("Whose judges; the newest round without."))]
+Sheet = Annotated[Path, typer.Option(help=help_of("Where the sheet of QR codes to print is written."))]
+
+
+def found(folder: Folder, db: Db) -> None:
+    """Create a community in a new database from a folder of files."""
+    from ..desk import founding
+    from ..desk.community_files import read_community
+    from ..domain.appraisal import OPERATOR
+
+    files = read_community(folder)
+    with _open(db) as desk:
+        if founding.is_founded(desk):
+            raise InputError("There is a community in {path} already; name a new database.", path=db)
+        made = founding.found(desk, OPERATOR, files)
+    register = files.register
+    typer.echo(
+        tr(
+            LANG,
+            "{name}: {compounds} compounds, {households} households, {rounds} rounds in draft.",
+            name=register.name,
+            compounds=len(register.compounds),
+            households=len(register.households),
+            rounds=len(made.rounds),
+        )
+    )
+
+
+def invite(
+    whom: Whom,
+    db: Db,
+    public_url: Url = "http://localhost:8866",
+    round: Round = 0,
+    sheet: Sheet = Path("invitations.html"),
+) -> None:
+    """Make sign-in links: one for the chair, a clerk or an admin, or one for every judge of a round."""
+    from ..publish.invitations import qr_terminal
+
+    if "://" not in db and not Path(db).is_file():
+        raise InputError("There is no database at {path}; `weiping found` makes one.", path=db)
+    with _open(db) as desk:
+        if whom == "judges":
+            links = panel_links(desk, round or _newest(desk), public_url)
+        else:
+            links = [staff_link(desk, whom, public_url)]
+    for link in links:
+        typer.echo(f"\n{link.title.said(LANG)}\n{qr_terminal(link.url)}{link.url}")
+    if whom == "judges":
+        print_sheet(sheet, links)
+        typer.echo(tr(LANG, "\nTo print and cut: {page}. Earlier links of these judges no longer work.", page=sheet))
+
+
+def staff_link(desk: Desk, whom: str, url: str) -> Invitation:
+    """A link for the chair, a clerk or an admin; it works once, within two days. Raises InputError for any other word."""
+    from ..desk import access
+    from ..domain.appraisal import OPERATOR, Role
+    from ..domain.text import Text
+    from ..publish.invitations import Invitation
+
+    titles = {
+        Role.CHAIR: Text("组长", "Chair"),
+        Role.CLERK: Text("积分超市工作人员", "Points shop clerk"),
+        Role.ADMIN: Text("管理员", "Admin"),
+    }
+    if whom not in titles:
+        raise InputError("There is no {whom} to invite; say chair, clerk, admin or judges.", whom=whom)
+    return Invitation(titles[Role(whom)], _link(url, access.invite(desk, OPERATOR, Role(whom))))
+
+
+def panel_links(desk: Desk, round_id: int, url: str) -> list[Invitation]:
+    """A fresh link for every judge of a round, in order; the older ones end."""
+    from ..desk import access, views
+    from ..domain.appraisal import OPERATOR
+    from ..domain.text import Text
+    from ..publish.invitations import Invitation
+
+    return [
+        Invitation(
+            Text(f"评委 {judge.number:02} · {judge.kind.zh}", f"Judge {judge.number:02} · {judge.kind.en}"),
+            _link(url, access.invite_judge(desk, OPERATOR, judge.id, round_id=round_id)),
+        )
+        for judge in views.panel(desk, round_id)
+    ]
+
+
+def print_sheet(page: Path, links: list[Invitation]) -> None:
+    """Write the QR codes of `links` as a page to print and cut."""
+    from ..domain.text import Text
+    from ..publish.invitations import sheet
+
+    page.write_text(sheet(Text("评审团邀请", "Invitations of the panel"), links), encoding="utf-8")
+
+
+def _link(url: str, code: str) -> str:
+    return f"{url.rstrip('/')}/join#{code}"
+
+
+def _newest(desk: Desk) -> int:
+    from ..desk import views
+
+    known = views.rounds(desk)
+    if not known:
+        raise NotFound("There is no round yet; create an appraisal first.")
+    return int(known[0]["id"])
+
+
+@contextmanager
+def _open(db: str) -> Iterator[Desk]:
+    from ..desk.office import Desk
+    from ..hooks.loader import load
+    from ..store import Store
+
+    with Store(db) as store:
+        yield Desk(store, load())
