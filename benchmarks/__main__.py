@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-BENCHMARKS = ("scoring",)
+BENCHMARKS = ("scoring", "tablets")
 
 
 def main() -> None:
-    for name in sys.argv[1:] or BENCHMARKS:
+    names, sys.argv[1:] = sys.argv[1:] or BENCHMARKS, []
+    for name in names:
         print(f"== {name}")
         import_module(f"benchmarks.{name}").main()
 

@@ -51,8 +51,7 @@ class _Slot:
     def put(self, tap: Tap) -> None:
         known = self.best.get(tap.client)
         if known is None or tap.seq > known.seq:
-            self.best[tap.client] = tap
-            self.tap = max(self.best.values(), key=lambda one: one.number)
+            self.best[tap.client] = self.tap = tap  # taps come in the order they were received
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -22,26 +22,54 @@ GENESIS = "0" * 64
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line to be written: `actor` did `verb` to `ids`, writing `rows` (append-only table -> rows as inserted)."""
+
+    actor: str
+    verb: str
+    rows: Rows
+    ids: Mapping[str, int | str]
+
+
 def write(connection: sa.Connection, actor: str, verb: str, rows: Rows, **ids: int | str) -> None:
-    """Append one line: `actor` did `verb` to `ids`, writing `rows` (append-only table -> rows as inserted)."""
-    _serialise(connection)
+    """Append one line."""
+    write_all(connection, [Line(actor, verb, rows, ids)])
+
+
+def write_all(connection: sa.Connection, lines: Iterable[Line]) -> None:
+    """Append lines in their order, with three statements however many they are."""
+    serialise(connection)
     last = connection.execute(
         sa.select(journal.c.number, journal.c.hash).order_by(journal.c.number.desc()).limit(1)
     ).first()
-    number, previous = (last.number + 1, last.hash) if last else (1, GENESIS)
-    subject = {**ids, **{table: [row[APPEND_ONLY[table]] for row in many] for table, many in rows.items()}}
-    salt = secrets.token_hex(16)
-    line = {
-        "number": number,
-        "at": datetime.now(UTC),
-        "actor": actor,
-        "verb": verb,
-        "subject": json.dumps(subject, sort_keys=True),
-        "digest": digest(salt, rows),
-        "previous": previous,
-    }
-    connection.execute(journal.insert(), {**line, "hash": chain_hash(line)})
-    connection.execute(journal_salt.insert(), {"number": number, "salt": salt})
+    above, previous = (last.number, last.hash) if last else (0, GENESIS)
+    at = datetime.now(UTC)
+    made, salts = [], []
+    for number, one in enumerate(lines, start=above + 1):
+        subject = {**one.ids, **{name: [row[APPEND_ONLY[name]] for row in many] for name, many in one.rows.items()}}
+        salt = secrets.token_hex(16)
+        line: dict[str, Any] = {
+            "number": number,
+            "at": at,
+            "actor": one.actor,
+            "verb": one.verb,
+            "subject": json.dumps(subject, sort_keys=True),
+            "digest": digest(salt, one.rows),
+            "previous": previous,
+        }
+        line["hash"] = previous = chain_hash(line)
+        made.append(line)
+        salts.append({"number": number, "salt": salt})
+    if made:
+        connection.execute(journal.insert(), made)
+        connection.execute(journal_salt.insert(), salts)
+
+
+def serialise(connection: sa.Connection) -> None:
+    """One writer at a time: SQLite has it by BEGIN IMMEDIATE, PostgreSQL needs to be told, before the first look."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(7391)"))
 
 
 def digest(salt: str, rows: Rows) -> str:
@@ -105,12 +133,6 @@ def _covered(connection: sa.Connection, subject: str) -> dict[str, list[Mapping[
             found.update((row[key.name], dict(row)) for row in connection.execute(query).mappings())
         rows[name] = [found[one] for one in ids if one in found]
     return rows
-
-
-def _serialise(connection: sa.Connection) -> None:
-    """One writer at a time: SQLite has it by BEGIN IMMEDIATE, PostgreSQL needs to be told."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.text("SELECT pg_advisory_xact_lock(7391)"))
 
 
 def _canonical(value: object) -> str:
