@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from ..desk import marks
 from ..desk.office import Desk, allow
 from ..desk.views import Views
 from ..domain.appraisal import Actor, Role
@@ -44,6 +45,14 @@ class Reply:
     token: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Marks that are checked and not stored yet; `reply` makes the answer of what becomes of them."""
+
+    delivery: marks.Delivery
+    reply: Callable[[marks.Submitted], Reply]
+
+
 @dataclass(frozen=True)
 class Call:
     """What a route's function is handed."""
@@ -75,7 +84,7 @@ class Route:
     method: str
     path: str
     roles: tuple[Role, ...]
-    run: Callable[[Call], Reply]
+    run: Callable[[Call], Reply | Pending]
     summary: str
     body: type[Any] | None = None
     signed_in: bool = False
@@ -104,21 +113,44 @@ class Api:
 
     def handle(self, request: Request) -> Reply:
         """Answer a request. Never raises: what the desk refuses becomes a 4xx with the reason, a bug a logged 500."""
+        begun = self.begin(request)
+        if isinstance(begun, Reply):
+            return begun
+        try:
+            [outcome] = self.desk.store.write(marks.intake(self.desk, [begun.delivery]))
+            return self.end(request, begun, outcome)
+        except Exception as error:
+            return self.failed(request, error)
+
+    def begin(self, request: Request) -> Reply | Pending:
+        """Like `handle`, but hand marks back for `marks.intake`: a server stores those of many tablets together."""
         try:
             route, ids = self._find(request.method, request.path)
             _check_who(route, request.actor)
-            body = _decode(route, request.body)
-            return route.run(Call(self, request, ids, body))
-        except WeipingError as error:
+            return route.run(Call(self, request, ids, _decode(route, request.body)))
+        except Exception as error:
+            return self.failed(request, error)
+
+    def end(self, request: Request, pending: Pending, outcome: marks.Submitted | WeipingError) -> Reply:
+        """Answer a request that `begin` left pending."""
+        return refusal(outcome, request.lang) if isinstance(outcome, WeipingError) else pending.reply(outcome)
+
+    def failed(self, request: Request, error: Exception) -> Reply:
+        """The answer for an error; call where it is handled."""
+        if isinstance(error, WeipingError):
             return refusal(error, request.lang)
-        except sa.exc.OperationalError as error:
+        if isinstance(error, sa.exc.OperationalError):
             log.warning("the database did not answer: %s", error)
             message = tr(request.lang, "The database is busy; nothing is lost, try again in a moment.")
             return Reply(503, {"error": {"code": "busy", "message": message}})
-        except Exception:
-            log.exception("%s %s failed", request.method, request.path)
-            message = tr(request.lang, "Something went wrong on the server; it was written to its log.")
-            return Reply(500, {"error": {"code": "bug", "message": message}})
+        log.error("%s %s failed", request.method, request.path, exc_info=error)
+        message = tr(request.lang, "Something went wrong on the server; it was written to its log.")
+        return Reply(500, {"error": {"code": "bug", "message": message}})
+
+    @staticmethod
+    def stores_marks(method: str, path: str) -> bool:
+        """Whether `begin` leaves this request pending, without a look at the database."""
+        return method == "POST" and path.endswith("/marks")
 
     def _find(self, method: str, path: str) -> tuple[Route, dict[str, str]]:
         elsewhere = False

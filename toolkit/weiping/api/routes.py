@@ -9,7 +9,7 @@ import msgspec
 from ..desk import access, marks, points, rounds, shop
 from ..domain.appraisal import Phase, Role
 from ..publish.invitations import qr_svg
-from .core import Call, Reply, Route
+from .core import Call, Pending, Reply, Route
 
 
 class JoinBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -73,13 +73,16 @@ def pad(call: Call) -> Reply:
     return Reply(200, call.api.views.pad(call.actor, call.number("round")))
 
 
-def submit(call: Call) -> Reply:
+def submit(call: Call) -> Pending:
     """Store a batch from an outbox; answered after the commit."""
-    done = marks.submit(call.desk, call.actor, call.number("round"), call.body)
-    items = [_item(item, call.request.lang) for item in done.items]
-    refused = [item.error for item in done.items if item.error]
-    status = refused[0].status if refused and len(refused) == len(items) else 200
-    return Reply(status, {"phase": done.phase.value, "items": items})
+
+    def reply(done: marks.Submitted) -> Reply:
+        items = [_item(item, call.request.lang) for item in done.items]
+        refused = [item.error for item in done.items if item.error]
+        status = refused[0].status if refused and len(refused) == len(items) else 200
+        return Reply(status, {"phase": done.phase.value, "items": items})
+
+    return Pending(marks.delivery(call.actor, call.number("round"), call.body), reply)
 
 
 def _item(item: marks.ItemResult, lang: str) -> dict[str, Any]:

@@ -15,12 +15,16 @@ from tornado.web import RequestHandler
 from ..api import Api
 from ..desk import access
 from ..desk.office import Desk
-from ..domain.appraisal import PUBLIC, Actor
+from ..domain.appraisal import PUBLIC, Actor, Role
+from .inbox import Inbox
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 COOKIE = "weiping_session"
+
+REMEMBERED = 10_000
+"""Sessions whose judge is remembered."""
 
 
 @dataclass
@@ -32,6 +36,10 @@ class House:
     public_url: str
     hands: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(32, "weiping-api"))
 
+    def __post_init__(self) -> None:
+        self.inbox = Inbox(self.desk)
+        self._judges: dict[str, Actor] = {}
+
     async def work(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `job` on a thread: nothing that touches the database may hold up the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self.hands, lambda: job(*args, **kwargs))
@@ -40,6 +48,21 @@ class House:
         """Whose session the request's cookie is. Looked up every time, so that a revoked session ends at once."""
         token = handler.get_cookie(COOKIE)
         return await self.work(access.who, self.desk, token) if token else PUBLIC
+
+    async def whose(self, token: str | None) -> Actor:
+        """Whose marks these are. Which judge a session belongs to never changes, so it is remembered.
+
+        Whether the session has ended is not: `marks.intake` asks that in the transaction that stores the marks.
+        """
+        if not token:
+            return PUBLIC
+        if (actor := self._judges.get(token)) is None:
+            actor = await self.work(access.who, self.desk, token)
+            if actor.role is Role.JUDGE:
+                if len(self._judges) >= REMEMBERED:
+                    self._judges.clear()
+                self._judges[token] = actor
+        return actor
 
     def same_origin(self, request: HTTPServerRequest) -> bool:
         """Whether a page of ours sent the request.
