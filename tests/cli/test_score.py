@@ -294,3 +294,24 @@ def test_a_second_run_replaces_the_output_whole(weiping, sheet, tmp_path):
     ]
     shutil.rmtree(sheet)
     assert weiping("score", sheet, "--rule", "rule.toml", "-o", "new.csv").returncode == 2
+
+
+def test_an_output_never_replaces_an_input_or_a_folder(weiping, sheet, tmp_path):
+    (tmp_path / "folder.csv").mkdir()
+    before = (sheet / "marks.csv").read_bytes()
+    for out in (sheet / "marks.csv", sheet / "entries.csv", "rule.toml.csv", "folder.csv", ".", ""):
+        (tmp_path / "rule.toml.csv").write_bytes((tmp_path / "rule.toml").read_bytes())
+        for lang in ("en", "zh_CN") if out == "folder.csv" else ("en",):
+            done = weiping("score", sheet, "--rule", "rule.toml.csv", "-o", out, lang=lang)
+            assert (done.returncode, "Traceback" in done.stderr) == (2, False), out
+    assert (sheet / "marks.csv").read_bytes() == before
+    assert not list(tmp_path.glob("*refused*"))
+
+
+def test_a_weight_that_cannot_be_used_is_named_with_its_table_round_and_value(weiping, tmp_path):
+    folder = tmp_path / "isu"
+    shutil.copytree(ISU, folder)
+    spoil(folder / "criteria.csv", "0,Composition,1.2\n", "0,Composition,1.23456\n")
+    done = weiping("score", folder, "--rule", ISU / "rule.toml", "-o", "out.csv")
+    assert done.returncode == 2
+    assert "criteria.csv: the weight of 0 / Composition is 1.23456" in done.stderr

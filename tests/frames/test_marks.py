@@ -116,6 +116,20 @@ def test_a_wide_sheet_becomes_one_cell_an_item_and_an_empty_sheet_is_refused():
     ]  # fmt: skip
 
 
+def test_what_is_wrong_with_a_wide_row_as_a_whole_is_said_once():
+    sheet = table(
+        ("1", "4", "5"), ("1", "3", "5"), (None, "4", "4"), ("9", "9", "4"), names=("_id", "a", "b"), source="s"
+    )
+    layout = MarksLayout(wide=True, columns={"entry": "_id"}, items=("a", "b"))
+    known = pl.DataFrame({"entry": ["1"]})
+    assert refused(check_marks(sheet, layout, scales=Scales(common=(0, 5_000_000, None)), entries=known)) == [
+        (3, "_id", "1", "The same thing stands in row 2 already"),
+        (4, "_id", None, "The row names no entry"),
+        (5, "a", "9", "The mark is off the scale from 0 – 5"),
+        (5, "_id", "9", "The list of entries does not have this entry"),
+    ]
+
+
 def test_each_criterion_can_have_its_own_scale():
     scales = Scales(pl.DataFrame({"criterion": ["c", "d"], "low": [0, 0], "high": [5_000_000, 20_000_000], "step": [None, None]},
                                  schema_overrides={"step": pl.Int64}))  # fmt: skip
@@ -136,7 +150,7 @@ def test_marks_of_a_database_come_in_scaled_and_a_cell_stands_once():
 
 def test_an_entry_listed_twice_is_refused_once_and_a_bad_number_costs_only_itself():
     listed = table(("A", "1.5"), ("A", "2"), ("B", "many"), (None, "1"), names=("小区", "bonus"), source="entries.csv")
-    good, bad = check(listed, ENTRIES, numbers=["bonus"])
+    good, bad = check(listed, ENTRIES, numbers={"bonus": "bonus"})
     assert good.rows() == [("A", 1_500_000), ("B", None)]
     assert worded(bad).select("row", "column", "value", "reason").rows() == [
         (3, "小区", "A", "The same thing stands in row 2 already"),

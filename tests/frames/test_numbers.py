@@ -31,6 +31,16 @@ def test_decimals_of_any_scale_are_read_exactly(number, scale):
     assert read([number], pl.Decimal(30, scale)) == (int(number.scaleb(DIGITS)), 0)
 
 
+@pytest.mark.parametrize("dtype", [pl.Float64, pl.String])
+def test_every_mark_of_two_decimals_is_read_exactly_in_a_column_of_many(dtype):
+    numbers = pl.Series("mark", range(-100_000, 100_000, 7), dtype=pl.Int64)
+    frame = (numbers / pl.Series([100.0] * len(numbers))).cast(dtype).to_frame()
+    value, why = scaled("mark", frame.schema["mark"])
+    read_ = frame.select(value.alias("value"), why.alias("why"))
+    assert read_["value"].to_list() == [number * 10_000 for number in numbers]
+    assert read_["why"].sum() == 0
+
+
 @given(st.integers(-1_000_000, 1_000_000))
 def test_whole_numbers_are_read_exactly(number):
     assert read([number], pl.Int64) == (number * 10**DIGITS, 0)
@@ -55,13 +65,16 @@ def test_a_single_precision_float_counts_as_what_it_prints(number):
 @pytest.mark.parametrize(
     ("text", "value"),
     [("9.75", 9_750_000), (" 9.5 ", 9_500_000), ("+3", 3_000_000), ("-.5", -500_000), ("7.", 7_000_000),
-     ("9.500000000", 9_500_000), ("９．５", 9_500_000), ("007", 7_000_000)],
+     ("9.500000000", 9_500_000), ("９．５", 9_500_000), ("007", 7_000_000),
+     ("－３", -3_000_000), ("−3", -3_000_000)],
 )  # fmt: skip
 def test_numbers_as_people_type_them_are_read(text, value):
     assert read([text], pl.String) == (value, 0)
 
 
-@pytest.mark.parametrize("text", ["nine", "9,5", "95分", "1e3", "--1", "1.2.3", "nan", "∞", "."])
+@pytest.mark.parametrize(
+    "text", ["nine", "9,5", "95分", "1e3", "--1", "1.2.3", "nan", "∞", ".", "٣", "१", "1²", "½", "Ⅷ"]
+)
 def test_what_is_not_a_number_is_said_to_be_none(text):
     assert read([text], pl.String) == (None, Reason.NOT_A_NUMBER)
 

@@ -1,5 +1,6 @@
 import polars as pl
 import pytest
+import xlsxwriter
 
 from weiping.errors import InputError
 from weiping.frames import read_table
@@ -48,7 +49,7 @@ def test_numbers_of_an_excel_sheet_do_not_pick_up_binary_dust(tmp_path):
     assert max(len(mark) for (mark,) in rows(tmp_path / "t.xlsx")) <= 5
 
 
-@pytest.mark.parametrize("content", [b"", b"\n", b"entry,mark\n", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("content", [b"", b"\n", b"entry,mark\n", b"entry,mark\n,\n ,\n", b"\xef\xbb\xbf"])
 def test_an_empty_file_is_named(tmp_path, content):
     path = tmp_path / "marks.csv"
     path.write_bytes(content)
@@ -99,3 +100,58 @@ def test_two_columns_of_one_name_are_refused(tmp_path):
     path.write_text("entry,mark,mark\nA,1,2\n")
     with pytest.raises(InputError, match="the column mark twice"):
         read_table(path)
+
+
+@pytest.mark.parametrize("odd", ["\f", "\v", "\x1c", "\u2028", "\u2029"])
+def test_only_line_ends_end_a_line(tmp_path, odd):
+    path = tmp_path / "marks.csv"
+    path.write_bytes(f"entry,mark\rA{odd}B,1\rC,2\r".encode())
+    assert rows(path) == [(f"A{odd}B", "1"), ("C", "2")]
+
+
+def test_a_quote_that_is_never_closed_does_not_swallow_the_rest_of_the_file(tmp_path):
+    path = tmp_path / "marks.csv"
+    path.write_text('entry,note\nA,1\nB,"open\n' + "C,3\n" * 50_000)
+    with pytest.raises(InputError, match=r"marks\.csv, row 3: a quote is opened and never closed"):
+        read_table(path)
+
+
+def test_a_very_long_text_is_a_cell_like_any_other(tmp_path):
+    path = tmp_path / "marks.csv"
+    path.write_text(f'entry, note\nA, "{"long, " * 50_000}end"\n')
+    assert rows(path) == [("A", "long, " * 50_000 + "end")]
+
+
+def test_a_rare_name_in_characters_of_private_use_is_read_from_utf_8(tmp_path):
+    path = tmp_path / "marks.csv"
+    path.write_text("entry,mark\n王\ue863,1\n", "utf-8")
+    assert rows(path) == [("王\ue863", "1")]
+
+
+@pytest.mark.parametrize("name", ["marks.csv", "marks.xlsx"])
+def test_blank_rows_above_the_header_and_columns_without_a_heading_are_passed_over(tmp_path, name):
+    grid = [(None, None, None), ("entry", None, "mark"), ("A", "x", "9.5"), (None, None, None), ("B", None, "8")]
+    write_grid(tmp_path / name, grid)
+    table = read_table(tmp_path / name)
+    assert (table.names, table.first) == (("entry", "mark"), 3)
+    assert table.frame.collect().rows() == [("A", "9.5"), (None, None), ("B", "8")]
+
+
+@pytest.mark.parametrize("name", ["marks.csv", "marks.xlsx"])
+def test_a_workbook_is_held_to_the_same_rules_as_text(tmp_path, name):
+    write_grid(tmp_path / name, [("entry", "mark", "mark "), ("A", "1", "2")])
+    with pytest.raises(InputError, match="the column mark twice"):
+        read_table(tmp_path / name)
+    write_grid(tmp_path / name, [("entry", "mark"), (None, " ")])
+    with pytest.raises(InputError, match="is empty"):
+        read_table(tmp_path / name)
+
+
+def write_grid(path, grid):
+    if path.suffix == ".csv":
+        path.write_text("\n".join(",".join(cell or "" for cell in row) for row in grid), "utf-8")
+        return
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for at, row in enumerate(grid):
+            sheet.write_row(at, 0, row)

@@ -104,7 +104,7 @@ def test_amounts_are_added_and_taken_off_whatever_their_sign_and_up_to_the_cap(m
     scored = score(marks, make_rule(COLUMNS), entries=entries)
     assert totals(scored) == {"A": 12, "B": Decimal("9.50"), "C": None}
     row = scored.standings.filter(entry="C").row(0, named=True)
-    assert said(scored.rule, row["reason"], row["detail"]) == "The column fine of the table of entries is empty."
+    assert said(scored.rule, row["reason"], row["detail"]) == "The table of entries has no number in the column fine."
 
 
 def test_a_gate_and_a_veto_keep_the_total_but_not_the_place(make_rule, make_marks):
@@ -200,7 +200,11 @@ def test_weights_of_a_database_may_be_decimals_and_their_total_is_checked(make_r
         ('[weigh]\nmethod = "percentage"', {}, "needs the full mark"),
         ("", {"entries": {"entry": ["B"]}}, "marks for A, which the table of entries does not have"),
         ('[weigh]\nweights_from = "w"', {"criteria": {"criterion": ["c"], "w": ["x"]}}, "Not a number"),
-        ('[weigh]\nweights_from = "w"', {"criteria": {"criterion": ["c"], "w": [None]}}, "the weight of c must be"),
+        (
+            '[weigh]\nweights_from = "w"',
+            {"criteria": {"criterion": ["c"], "w": [None]}},
+            r"the weight of c is …; it must be",
+        ),
     ],
 )
 def test_a_rule_that_does_not_fit_the_tables_says_what_is_missing(make_rule, make_marks, text, tables, said_):
@@ -219,3 +223,31 @@ def test_the_largest_numbers_there_may_be_are_still_exact(make_rule, make_marks)
 def test_numbers_that_128_bits_cannot_hold_are_refused_and_not_wrapped():
     with pytest.raises(RuleError, match="too large"):
         fits(10**20, 10**19)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["round", "entry", "total", "criteria_total", "rank", "shared", "reason", "lacking", "den", "short", "expected",
+     "e", "first", "row", "code", "blank", "unsure", "value", "tie_1"],
+)  # fmt: skip
+def test_a_column_of_the_table_of_entries_may_have_any_name(make_rule, make_marks, name):
+    rule = make_rule(
+        f'[[gates]]\ncolumn = "{name}"\nop = "=="\nvalue = "1"\nreason = "no"\n'
+        f'[[rank.ties]]\nby = "column"\ncolumn = "bonus"\n[entries]\nadd = [{{ column = "bonus" }}]'
+    )
+    table = {"round": ["1", "1"], "entry": ["1", "2"], "bonus": ["3", "4"]} | (
+        {} if name in ("round", "entry") else {name: ["1", "0"]}
+    )
+    marks = make_marks({("1", "c"): [5], ("2", "c"): [6]}, "1")
+    standings = score(marks, rule, entries=pl.DataFrame(table)).standings
+    ranks = {"1": 1, "2": 2 if name == "round" else None} if name != "round" else {"1": 2, "2": 1}
+    assert dict(standings.select("entry", "rank").iter_rows()) == ranks
+    assert dict(standings.select("entry", "total").iter_rows()) == {"1": Decimal("8.00"), "2": Decimal("10.00")}
+
+
+@pytest.mark.parametrize("name", ["total", "den", "lo", "expected", "criteria_total", "shared", "reason"])
+def test_a_number_of_the_table_of_entries_may_have_any_name(make_rule, make_marks, name):
+    rule = make_rule(f'[entries]\nadd = [{{ column = "{name}" }}]\n[[rank.ties]]\nby = "column"\ncolumn = "{name}"')
+    entries = pl.DataFrame({"entry": ["A", "B"], name: ["3", "4"]})
+    row = score(make_marks({("A", "c"): [5], ("B", "c"): [4]}), rule, entries=entries).standings.rows(named=True)
+    assert [(one["entry"], one["total"], one["rank"]) for one in row] == [("B", 8, 1), ("A", 8, 2)]

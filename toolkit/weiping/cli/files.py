@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ def refused_paths(out: Path) -> tuple[Path, ...]:
     For out.csv people read that as out.refused.csv or as out.csv.refused.csv; both are written, so that no script has
     to guess.
     """
-    return tuple(dict.fromkeys((out.with_suffix(".refused.csv"), out.with_name(out.name + ".refused.csv"))))
+    return tuple(dict.fromkeys(out.with_name(f"{name}.refused.csv") for name in (out.stem, out.name)))
 
 
 def write(frame: pl.DataFrame, path: Path) -> None:
@@ -44,6 +44,8 @@ def write(frame: pl.DataFrame, path: Path) -> None:
         writer(name)
         os.chmod(name, 0o666 & ~_umask())
         Path(name).replace(path)
+    except OSError as problem:
+        raise InputError("{file} cannot be written: {problem}.", file=path, problem=problem) from problem
     finally:
         Path(name).unlink(missing_ok=True)
 
@@ -54,9 +56,15 @@ def _umask() -> int:
     return mask
 
 
-def check_writable(path: Path) -> None:
-    """Raise InputError early, before minutes of work, where the output has no place to go."""
+def check_writable(path: Path, inputs: Iterable[Path | None] = ()) -> None:
+    """Raise InputError early, before minutes of work, where the output has no place to go or would replace an input."""
     if path.suffix.lower() not in ("", ".csv", ".parquet", ".xlsx"):
         raise InputError("{file} is not a kind of file weiping writes; use .csv, .parquet or .xlsx.", file=path)
     if not path.absolute().parent.is_dir():
         raise InputError("There is no folder {folder}; make it first.", folder=path.absolute().parent)
+    if path.is_dir():
+        raise InputError("{file} is a folder; name a file in it.", file=path)
+    sources = {one.resolve() for one in inputs if one is not None}
+    for one in (path, *refused_paths(path)):
+        if one.resolve() in sources:
+            raise InputError("{file} is read by this command and would be lost; name another output.", file=one)

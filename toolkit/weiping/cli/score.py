@@ -50,10 +50,11 @@ def score(
 ) -> None:
     """Score marks by a rule file."""
     from ..frames import worded
-    from ..scoring.dataset import read
+    from ..scoring.dataset import read, sources
 
     if out is not None:
-        check_writable(out)
+        files = sources(marks, entries, criteria)
+        check_writable(out, (files.marks, files.entries, files.criteria, rule))
     scored = read(marks, rule, entries=entries, criteria=criteria).score()
     refused = worded(scored.refused, LANG)
     if strict and not refused.is_empty():

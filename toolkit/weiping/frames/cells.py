@@ -23,6 +23,9 @@ _ABOUT = {
 }
 """The column that a person has to look at; for the other reasons it is the mark's."""
 
+_SHEET = [Reason.NO_ROUND, Reason.NO_ENTRY, Reason.NO_JUDGE, Reason.UNKNOWN_ENTRY, Reason.DUPLICATE]
+"""What is wrong with a wide row as a whole: said once, not once a column."""
+
 PACKED = ("round", "entry", "criterion", "judge")
 
 
@@ -46,6 +49,11 @@ class Law:
     scales: Scales
     entries: pl.DataFrame | None
     criteria: pl.DataFrame | None
+
+    @property
+    def wide(self) -> bool:
+        """Whether a row holds several cells."""
+        return "mark" not in self.headings
 
 
 def sort_cells(cells: pl.DataFrame, law: Law) -> tuple[pl.DataFrame, pl.DataFrame, Packing]:
@@ -147,12 +155,19 @@ def _listed(bad: pl.DataFrame, law: Law) -> pl.DataFrame:
     """The refused cells with the column that a person would look at, its value, and what the reason is filled with."""
     code = pl.col("code")
     text = {name: pl.col(name).cast(pl.String) for name in ("round", "entry", "judge", "criterion", "mark")}
-    mark_column = pl.lit(law.headings["mark"]) if "mark" in law.headings else text["criterion"]
-    column, value = mark_column, text["mark"]
-    for name, reasons in _ABOUT.items():
+    column, value = (text["criterion"] if law.wide else pl.lit(law.headings["mark"])), text["mark"]
+    about_rows = _ABOUT | ({"entry": [*_ABOUT["entry"], Reason.DUPLICATE]} if law.wide else {})
+    for name, reasons in about_rows.items():
         about = code.is_in(reasons)
         column = pl.when(about).then(pl.lit(law.headings.get(name, name))).otherwise(column)
         value = pl.when(about).then(text[name]).otherwise(value)
+    if law.wide:
+        bad = pl.concat(
+            [
+                bad.filter(~code.is_in(_SHEET)),
+                bad.filter(code.is_in(_SHEET)).unique(["row", "code"], keep="first", maintain_order=True),
+            ]
+        )
     bad = bad.with_columns(_detail(bad, law.criteria))
     return refusals(bad, law.source, column, value, pl.col("detail"))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import reduce
 
 import polars as pl
@@ -50,27 +50,30 @@ def check(
     schema: Schema,
     *,
     stated: Mapping[str, str] | None = None,
-    numbers: Sequence[str] = (),
+    numbers: Mapping[str, str] | None = None,
+    texts: Mapping[str, str] | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows of `table` as (good, refused).
 
-    Good rows carry the key columns of `schema` under their own names, every other column as it is, and each of
-    `numbers` as an Int64 scaled by 10**DIGITS. A row without a key, or with a key that was there before, is refused;
-    a number that cannot be read is refused and null in the row that stays. `stated` maps column names to headings.
-    Raises InputError where a column is missing.
+    Good rows carry the key columns of `schema`, the columns `texts` as text and `numbers` as Int64 scaled by
+    10**DIGITS (both: name in the result -> heading). A row without a key, or with a key that was there before, is
+    refused; a number that cannot be read is refused and null in the row that stays. `stated` maps key columns to
+    headings. Raises InputError where a column is missing.
     """
-    stated = stated or {}
-    found = {column.name: column_of(table, column, stated.get(column.name)) for column in schema.columns}
-    headings = {heading: name for name, heading in found.items() if heading is not None}
-    for name in numbers:
-        if name not in headings.values() and name not in table.names:
-            raise missing_column(table, name)
-    frame = table.frame.rename(headings).with_row_index("row", 2).collect()
-    frame = frame.filter(~pl.all_horizontal(pl.all().exclude("row").is_null()))
-    frame, bad_keys = _keys(frame, schema, table.source, headings)
+    stated, numbers, texts = stated or {}, numbers or {}, texts or {}
+    found = {name: column_of(table, schema.column(name), stated.get(name)) for name in schema.key}
+    keys = {name: heading for name, heading in found.items() if heading is not None}
+    for heading in (*numbers.values(), *texts.values()):
+        if heading not in table.names:
+            raise missing_column(table, heading)
+    chosen = [pl.col(heading).alias(name) for name, heading in {**keys, **numbers}.items()]
+    chosen += [pl.col(heading).cast(pl.String).alias(name) for name, heading in texts.items()]
+    blank = pl.all_horizontal(pl.all().is_null()).alias("blank")
+    frame = table.frame.select(blank, *chosen).with_row_index("row", table.first).collect()
+    frame, bad_keys = _keys(frame.filter(~pl.col("blank")).drop("blank"), keys, schema, table.source)
     wrong = [bad_keys]
-    for name in numbers:
-        frame, bad = _number(frame, name, table.source, found.get(name) or name)
+    for name, heading in numbers.items():
+        frame, bad = _number(frame, name, table.source, heading)
         wrong.append(bad)
     return frame.drop("row"), pl.concat(wrong)
 
@@ -86,11 +89,10 @@ def refusals(
 
 
 def _keys(
-    frame: pl.DataFrame, schema: Schema, source: str, headings: Mapping[str, str]
+    frame: pl.DataFrame, headings: Mapping[str, str], schema: Schema, source: str
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Refuse rows with an empty key and, of rows with the same key, all but the first."""
-    key = [name for name in schema.key if name in frame.columns]
-    shown = {name: heading for heading, name in headings.items()}
+    key = list(headings)
     empty = reduce(
         lambda code, name: pl.when(pl.col(name).is_null()).then(int(schema.column(name).empty or 0)).otherwise(code),
         reversed(key),
@@ -100,7 +102,7 @@ def _keys(
     code = pl.when(empty != 0).then(empty).when(first != pl.col("row")).then(int(Reason.DUPLICATE)).otherwise(0)
     frame = frame.with_columns(code=code, first=first)
     value = pl.concat_str([pl.col(name).cast(pl.String) for name in key], separator=" / ", ignore_nulls=True)
-    bad = refusals(frame.filter(pl.col("code") > 0), source, shown[key[-1]], value, pl.col("first").cast(pl.String))
+    bad = refusals(frame.filter(pl.col("code") > 0), source, headings[key[-1]], value, pl.col("first").cast(pl.String))
     return frame.filter(pl.col("code") == 0).drop("code", "first"), bad
 
 

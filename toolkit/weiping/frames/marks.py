@@ -127,7 +127,7 @@ def _headings(table: Table, layout: MarksLayout, wide: bool) -> dict[str, str]:
 def _long(table: Table, layout: MarksLayout) -> tuple[pl.DataFrame, dict[str, str]]:
     names = _headings(table, layout, wide=False)
     chosen = [pl.col(heading).alias(name) for heading, name in names.items()]
-    cells = table.frame.select(chosen).with_row_index("row", 2).with_columns(_compact(table, names)).collect()
+    cells = table.frame.select(chosen).with_row_index("row", table.first).with_columns(_compact(table, names)).collect()
     return cells, {name: heading for heading, name in names.items()}
 
 
@@ -145,7 +145,7 @@ def _wide(table: Table, layout: MarksLayout) -> tuple[pl.DataFrame, dict[str, st
     names = _headings(table, layout, wide=True)
     sheet = [pl.col(heading).alias(name) for heading, name in names.items()]
     frame = table.frame.select(*sheet, *[pl.col(item).cast(pl.String) for item in layout.items])
-    frame = frame.with_row_index("row", 2)
+    frame = frame.with_row_index("row", table.first)
     if "judge" not in names.values():
         frame = frame.with_columns(judge=pl.lit(""))
     index = ["row", "judge", *[name for name in names.values() if name != "judge"]]

@@ -16,6 +16,9 @@ DIGITS = 6
 LIMIT = 1_000_000
 """Numbers beyond ±LIMIT are refused: the sums behind a score stay exact in 128 bits."""
 
+_FULL_WIDTH, _PLAIN = list("０１２３４５６７８９．＋－−"), list("0123456789.+--")
+"""What Chinese keyboards and word processors write in a number. Nothing else is taken for a digit: ² is not 2."""
+
 Pair = tuple[pl.Expr, pl.Expr]
 """(the scaled Int64, null where there is none; why not: Reason as Int8, 0 where good)"""
 
@@ -55,10 +58,14 @@ def _bounded(whole: pl.Expr, scale: int, digits: int) -> Pair:
 
 
 def _from_float(cell: pl.Expr, digits: int) -> Pair:
-    """n / 10**digits is correctly rounded, so it equals the cell only if n is what the cell prints as."""
+    """n / 10**digits is correctly rounded, so it equals the cell only if n is what the cell prints as.
+
+    The divisor is a column: polars would multiply by the inverse of a constant, which is off by the last bit.
+    """
     nearest = (cell * 10.0**digits).round()
+    unit = cell * 0.0 + 10.0**digits
     large = cell.abs() > LIMIT
-    fits = nearest / 10.0**digits == cell
+    fits = nearest / unit == cell
     why = (
         pl.when(cell.is_nan() | cell.is_infinite())
         .then(_int8(Reason.NOT_A_NUMBER))
@@ -72,14 +79,14 @@ def _from_float(cell: pl.Expr, digits: int) -> Pair:
 
 
 def _from_text(cell: pl.Expr, digits: int) -> Pair:
-    text = cell.str.strip_chars().str.normalize("NFKC")
+    text = cell.str.strip_chars().str.replace_many(_FULL_WIDTH, _PLAIN)
     text = pl.when(text != "").then(text)
-    number = text.str.contains(r"^[+-]?(\d+(\.\d*)?|\.\d+)$")
-    precise = text.str.contains(rf"\.\d{{{digits}}}\d*[1-9]")
-    whole = text.str.extract(r"^[+-]?0*(\d*)").str.len_chars()
+    number = text.str.contains(r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)$")
+    precise = text.str.contains(rf"\.[0-9]{{{digits}}}[0-9]*[1-9]")
+    whole = text.str.extract(r"^[+-]?0*([0-9]*)").str.len_chars()
     large = whole > len(str(LIMIT))
     readable = number & ~precise & ~large
-    decimal = pl.when(readable).then(text.str.replace(r"(\.\d*?)0+$", "$1").str.strip_suffix("."))
+    decimal = pl.when(readable).then(text.str.replace(r"(\.[0-9]*?)0+$", "$1").str.strip_suffix("."))
     value, beyond = _bounded(decimal.cast(pl.Decimal(38, digits), strict=False).to_physical(), digits, digits)
     why = (
         pl.when(~number)

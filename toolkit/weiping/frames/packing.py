@@ -30,7 +30,7 @@ def _coded(column: pl.Series) -> _Coded:
             )
         if column.dtype.is_integer():
             low, high = int(column.min()), int(column.max())  # type: ignore[arg-type]
-            if high - low <= 4 * column.len() + 1000:
+            if high - low <= 4 * column.len() + 1000 and high < 2**63:
                 values = pl.int_range(low, high + 1, dtype=pl.Int64, eager=True).cast(column.dtype).alias(column.name)
                 return _Coded(column.cast(pl.Int64) - low, values)
     column = column.cast(pl.String) if isinstance(column.dtype, pl.Categorical | pl.Enum) else column

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from io import StringIO
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
@@ -18,17 +21,18 @@ from ..errors import InputError
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table and the file it came from; the frame's first row is line 2 of the file."""
+    """A table and the file it came from; the frame's first row is row `first` of the file."""
 
     frame: pl.LazyFrame
     source: str
     names: tuple[str, ...]
+    first: int = 2
 
     @classmethod
-    def of(cls, frame: pl.DataFrame | pl.LazyFrame, source: str = "frame") -> Table:
+    def of(cls, frame: pl.DataFrame | pl.LazyFrame, source: str = "frame", first: int = 2) -> Table:
         """A table that is in memory already."""
         lazy = frame.lazy()
-        return cls(lazy, source, tuple(lazy.collect_schema().names()))
+        return cls(lazy, source, tuple(lazy.collect_schema().names()), first)
 
 
 def read_table(path: str | Path) -> Table:
@@ -43,18 +47,25 @@ def read_table(path: str | Path) -> Table:
     if not path.is_file():
         raise InputError("There is no file {file}; check the path.", file=path)
     if path.stat().st_size == 0:
-        raise InputError("{file} is empty; it needs a header and at least one row.", file=path)
-    table = Table.of(reader(path), path.name)
+        raise _empty(path)
+    try:
+        table = reader(path)
+    except OSError as problem:
+        raise InputError("{file} cannot be read: {problem}.", file=path, problem=problem) from problem
     if not table.names or table.frame.head(1).collect().is_empty():
-        raise InputError("{file} is empty; it needs a header and at least one row.", file=path)
+        raise _empty(path)
     return table
+
+
+def _empty(path: Path) -> InputError:
+    return InputError("{file} is empty; it needs a header and at least one row.", file=path)
 
 
 def _decoded(path: Path) -> str:
     """The text of a file in UTF-8, with or without a byte order mark, or else in GBK (as GB 18030, which contains it).
 
     GB 18030 reads almost any bytes as some text, so a file that is UTF-8 but for a few broken bytes is not tried as GBK,
-    and text with control characters is not believed.
+    and text with control characters, or GBK with characters of private use, is not believed.
     """
     raw = path.read_bytes()
     try:
@@ -69,7 +80,9 @@ def _decoded(path: Path) -> str:
             text = raw.decode("gb18030")
         except UnicodeDecodeError:
             raise _undecodable(path, row) from problem
-    if control := re.search(r"[\0\x80-\x9f\ue000-\uf8ff]", text):
+        if private := re.search(r"[\ue000-\uf8ff]", text):
+            raise _undecodable(path, text.count("\n", 0, private.start()) + 1) from problem
+    if control := re.search(r"[\0\x80-\x9f]", text):
         raise _undecodable(path, text.count("\n", 0, control.start()) + 1)
     return text
 
@@ -85,43 +98,38 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=header.count)
 
 
-def _csv(path: Path) -> pl.LazyFrame:
-    """Every cell as text, stripped; the line that a person sees is counted by records, as Excel does."""
-    text = _decoded(path)
-    rows = list(csv.reader(text.splitlines(keepends=True), delimiter=_delimiter(text)))
-    if not rows or not any(cell.strip() for cell in rows[0]):
-        raise InputError("{file} is empty; it needs a header and at least one row.", file=path)
-    names = _names(rows[0], path)
-    for number, row in enumerate(rows[1:], start=2):
-        if len(row) > len(names) and any(cell.strip() for cell in row[len(names) :]):
-            raise InputError(
-                "{file}, row {row} has {cells} cells, the header has {columns}; put text with a comma in quotes.",
-                file=path,
-                row=number,
-                cells=len(row),
-                columns=len(names),
-            )
-    columns = {
-        name: pl.Series([row[at].strip() or None if at < len(row) else None for row in rows[1:]], dtype=pl.String)
-        for at, name in enumerate(names)
-    }
-    return pl.DataFrame(columns).lazy()
+def _records(text: str, path: Path) -> list[list[str]]:
+    """The records of a CSV file. A quote that is never closed would swallow the rest of the file unseen: refused."""
+    end = "\x1f"
+    csv.field_size_limit(sys.maxsize)
+    lines = chain(StringIO(text, newline=""), [end])
+    *rows, last = csv.reader(lines, delimiter=_delimiter(text), skipinitialspace=True)
+    if last != [end]:
+        raise InputError(
+            "{file}, row {row}: a quote is opened and never closed; close it or delete it.",
+            file=path,
+            row=len(rows) + 1,
+        )
+    return rows
 
 
-def _names(header: list[str], path: Path) -> list[str]:
-    names = [cell.strip() for cell in header]
-    while names and not names[-1]:
-        names.pop()
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise InputError("{file} has the column {column} twice; rename or delete one.", file=path, column=twice[0])
-    return names
+def _csv(path: Path) -> Table:
+    """Every cell as text; the row that a person sees is counted by records, as Excel does."""
+    return _of_rows(_records(_decoded(path), path), path)
 
 
-def _excel(path: Path) -> pl.LazyFrame:
+def _excel(path: Path) -> Table:
+    """The first sheet of a workbook, every cell as text."""
+    options = {"dtypes": "string", "skip_rows": 0}
     try:
         frame = pl.read_excel(
-            path, engine="calamine", read_options={"dtypes": "string"}, drop_empty_rows=False, raise_if_empty=False
+            path,
+            engine="calamine",
+            has_header=False,
+            read_options=options,
+            drop_empty_rows=False,
+            drop_empty_cols=False,
+            raise_if_empty=False,
         )
     except Exception as problem:
         raise InputError(
@@ -129,11 +137,45 @@ def _excel(path: Path) -> pl.LazyFrame:
             file=path,
             problem=problem,
         ) from problem
-    text = pl.selectors.string().str.strip_chars()
-    return frame.rename(str.strip).lazy().with_columns(pl.when(text != "").then(text).name.keep())
+    return _of_rows(frame.rows(), path)
 
 
-def _parquet(path: Path) -> pl.LazyFrame:
+def _of_rows(raw: Sequence[Sequence[str | None]], path: Path) -> Table:
+    """The table whose header is the first row that is not blank; cells stripped, empty ones null."""
+    rows = [[(cell or "").strip() for cell in row] for row in raw]
+    filled = [at for at, row in enumerate(rows) if any(row)]
+    if len(filled) < 2:
+        raise _empty(path)
+    first = filled[0] + 1
+    names = _names(rows[first - 1], path)
+    for at in filled[1:]:
+        if any(rows[at][len(names) :]):
+            raise InputError(
+                "{file}, row {row} has {cells} cells, the header has {columns}; put text with a comma in quotes.",
+                file=path,
+                row=at + 1,
+                cells=len(rows[at]),
+                columns=len(names),
+            )
+    columns = {
+        name: pl.Series([row[at] or None if at < len(row) else None for row in rows[first:]], dtype=pl.String)
+        for at, name in enumerate(names)
+        if name
+    }
+    return Table.of(pl.DataFrame(columns), path.name, first + 1)
+
+
+def _names(header: list[str], path: Path) -> list[str]:
+    names = list(header)
+    while not names[-1]:
+        names.pop()
+    twice = sorted({name for name in names if name and names.count(name) > 1})
+    if twice:
+        raise InputError("{file} has the column {column} twice; rename or delete one.", file=path, column=twice[0])
+    return names
+
+
+def _parquet(path: Path) -> Table:
     try:
         frame = pl.scan_parquet(path)
         frame.collect_schema()
@@ -141,10 +183,10 @@ def _parquet(path: Path) -> pl.LazyFrame:
         raise InputError(
             "{file} cannot be read as Parquet ({problem}); write it again.", file=path, problem=problem
         ) from problem
-    return frame
+    return Table.of(frame, path.name)
 
 
-_READERS: dict[str, Callable[[Path], pl.LazyFrame]] = {
+_READERS: dict[str, Callable[[Path], Table]] = {
     ".csv": _csv,
     ".txt": _csv,
     ".tsv": _csv,

@@ -21,12 +21,11 @@ from ..frames import (
     check,
     check_marks,
     column_of,
-    missing_column,
     no_refused,
     worded,
 )
 from . import slots as at
-from .rule import Rule
+from .rule import Rule, beside
 from .validate import MAX_WEIGHT, WEIGHT_DIGITS, check_total, nearest
 
 Frame = pl.DataFrame | pl.LazyFrame | Table
@@ -38,9 +37,10 @@ class Facts:
     """The tables beside the marks, checked.
 
     `criteria` has (round,) criterion, weight (Int64, WEIGHT_DIGITS decimals), low, high, step (Int64, DIGITS decimals,
-    null where open); None where the rule takes any criterion with weight 1. `entries` has (round,) entry, the numbers
-    the rule uses (Int64, DIGITS decimals) and its attributes as text; None where any entry is taken. `listed` says
-    whether the criteria come from a table: if not, one that the rule names and nobody marked is a slip of the pen.
+    null where open); None where the rule takes any criterion with weight 1. `entries` has (round,) entry and, named by
+    `beside`, the numbers the rule uses (Int64, DIGITS decimals) and its attributes as text; None where any entry is
+    taken. `listed` says whether the criteria come from a table: if not, one that the rule names and nobody marked is a
+    slip of the pen.
     """
 
     criteria: pl.DataFrame | None
@@ -138,12 +138,13 @@ def _entries(rule: Rule, table: Table | None) -> tuple[pl.DataFrame | None, pl.D
                 columns=", ".join(needed),
             )
         return None, no_refused()
-    for name in needed:
-        if name not in table.names:
-            raise missing_column(table, name)
-    good, refused = check(table, ENTRIES, stated=_stated(rule, table, "round", "entry"), numbers=rule.entry_columns)
-    kept = [name for name in ("round", "entry", *needed) if name in good.columns]
-    return good.select(kept).with_columns(pl.col(rule.entry_attributes).cast(pl.String)), refused
+    return check(
+        table,
+        ENTRIES,
+        stated=_stated(rule, table, "round", "entry"),
+        numbers={beside(name): name for name in rule.entry_columns},
+        texts={beside(name): name for name in rule.entry_attributes},
+    )
 
 
 def _criteria(rule: Rule, table: Table | None) -> pl.DataFrame | None:
@@ -164,15 +165,15 @@ def _criteria(rule: Rule, table: Table | None) -> pl.DataFrame | None:
                 raise _no_scale(rule, "…")
             return None
         known = pl.DataFrame({"criterion": names}, schema={"criterion": pl.String})
-    return _weighed(rule, _scaled(rule, known))
+    return _weighed(rule, _scaled(rule, known), table.source if table is not None else rule.source)
 
 
 def _criteria_table(rule: Rule, table: Table) -> pl.DataFrame:
     stated = _stated(rule, table, "round", "criterion")
-    numbers = [name for name in BOUNDS if column_of(table, CRITERIA.column(name))]
+    headings = {name: column_of(table, CRITERIA.column(name)) for name in BOUNDS}
+    numbers = {name: heading for name, heading in headings.items() if heading is not None}
     if rule.slots.weigh.weights_from:
-        stated["weight"] = rule.slots.weigh.weights_from
-        numbers.append("weight")
+        numbers["weight"] = rule.slots.weigh.weights_from
     good, refused = check(table, CRITERIA, stated=stated, numbers=numbers)
     if not refused.is_empty():
         first = worded(refused).row(0, named=True)
@@ -181,8 +182,7 @@ def _criteria_table(rule: Rule, table: Table) -> pl.DataFrame:
             "Without one of its criteria no score would be right.",
             **first,
         )
-    kept = [name for name in ("round", "criterion", *numbers) if name in good.columns]
-    return good.select(kept).with_columns(pl.col("criterion").cast(pl.String))
+    return good.with_columns(pl.col("criterion").cast(pl.String))
 
 
 def _named(rule: Rule, known: list[str], where: str) -> None:
@@ -226,7 +226,7 @@ def _no_scale(rule: Rule, name: str) -> RuleError:
     )
 
 
-def _weighed(rule: Rule, known: pl.DataFrame) -> pl.DataFrame:
+def _weighed(rule: Rule, known: pl.DataFrame, source: str) -> pl.DataFrame:
     """Make `weight` an integer of WEIGHT_DIGITS decimals and check what the rule states about the weights."""
     weigh = rule.slots.weigh
     unit = 10 ** (DIGITS - WEIGHT_DIGITS)
@@ -245,9 +245,10 @@ def _weighed(rule: Rule, known: pl.DataFrame) -> pl.DataFrame:
     )
     if not (bad := known.filter(wrong)).is_empty():
         raise RuleError(
-            "{file}: the weight of {name} must be a number from 0 to {most} with at most {digits} decimals.",
-            file=rule.source,
-            name=bad["criterion"][0],
+            "{file}: the weight of {name} is {value}; it must be a number from 0 to {most} with at most {digits} decimals.",
+            file=source,
+            name=" / ".join(str(name) for name in bad.select(pl.col("^(round|criterion)$")).row(0)),
+            value="…" if bad["weight"][0] is None else plain(Decimal(bad["weight"][0]).scaleb(-DIGITS)),
             most=MAX_WEIGHT,
             digits=WEIGHT_DIGITS,
         )

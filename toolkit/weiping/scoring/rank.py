@@ -9,12 +9,12 @@ import polars as pl
 
 from ..frames import DIGITS
 from . import slots as at
-from .rule import Rule
+from .rule import Rule, beside
 
 
 def holds(condition: at.Condition, numbers: tuple[str, ...]) -> pl.Expr:
     """Whether a condition holds for an entry; null where its column is empty. Text compares without regard to case."""
-    column = pl.col(condition.column)
+    column = pl.col(beside(condition.column))
     if condition.column in numbers:
         return _compared(column, condition, lambda value: int(Decimal(str(value)).scaleb(DIGITS)))
     text = column.cast(pl.String).str.strip_chars().str.to_lowercase()
@@ -57,8 +57,10 @@ def with_ties(entries: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     """
     made = []
     for at_, tie in enumerate(rule.slots.rank.ties, start=1):
-        name = {"criteria_total": "criteria_total", "criterion": f"criterion_{at_}", "column": tie.column}[tie.by]
-        value = pl.col(str(name)).cast(pl.Int128)
+        name = {"criteria_total": "criteria_total", "criterion": f"criterion_{at_}", "column": beside(str(tie.column))}[
+            tie.by
+        ]
+        value = pl.col(name).cast(pl.Int128)
         value = value * -1 if tie.order == "lower" else value
         if tie.when is not None:
             value = pl.when(holds(tie.when, rule.entry_columns).fill_null(False)).then(value)

@@ -10,7 +10,7 @@ _SENTENCES = {
     "incomplete": "No mark was given on {detail}.",
     "too-few-marks": "Fewer than {needed} marks were given on {detail}.",
     "nothing-applicable": "None of the criteria applies.",
-    "no-number": "The column {detail} of the table of entries is empty.",
+    "no-number": "The table of entries has no number in the column {detail}.",
     "gate": "Not eligible: {why}.",
     "veto": "Struck out: {why}.",
 }

@@ -71,6 +71,11 @@ class Rule:
         return (*self.slots.gates, *self.slots.vetoes, *(tie.when for tie in self.slots.rank.ties if tie.when))
 
 
+def beside(column: str) -> str:
+    """What a column of the table of entries is called while scoring, so that no name of an office's can collide."""
+    return f"entries.{column}"
+
+
 def canonical(slots: at.Slots) -> bytes:
     """JSON with sorted keys, numbers as the shortest decimal text."""
 

@@ -12,7 +12,7 @@ import polars as pl
 from ..frames import DIGITS, Marks
 from .facts import Facts, bounds
 from .reference import CriterionSheet, Sheet
-from .rule import Rule
+from .rule import Rule, beside
 from .validate import WEIGHT_DIGITS
 
 
@@ -77,7 +77,9 @@ def _numbers(rule: Rule, facts: Facts, wanted: pl.DataFrame) -> dict[tuple[str, 
     text = facts.entries.with_columns(pl.selectors.by_name("round", "entry", require_all=False).cast(pl.String))
     on = [name for name in ("round", "entry") if name in text.columns]
     rows = wanted.join(text, on=on, how="inner").iter_rows(named=True)
-    return {(row["round"], row["entry"]): {name: _decimal(row[name]) for name in rule.entry_columns} for row in rows}
+    return {
+        (row["round"], row["entry"]): {name: _decimal(row[beside(name)]) for name in rule.entry_columns} for row in rows
+    }
 
 
 def _decimal(value: Any) -> Decimal | None:

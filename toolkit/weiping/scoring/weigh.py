@@ -10,7 +10,7 @@ from ..frames import DIGITS
 from . import slots as at
 from .combine import Parts, weighed
 from .fixed import big, fits, half_up, most, shift, wide
-from .rule import Rule
+from .rule import Rule, beside
 from .validate import WEIGHT_DIGITS
 
 
@@ -85,12 +85,12 @@ def extra(rule: Rule) -> tuple[pl.Expr, pl.Expr]:
     for sign, term in [(1, term) for term in slots.add] + [(-1, term) for term in slots.subtract]:
         amount = amount + sign * wide(_term(term))
         if term.empty == "incomplete":
-            lacking = pl.coalesce(lacking, pl.when(pl.col(term.column).is_null()).then(pl.lit(term.column)))
+            lacking = pl.coalesce(lacking, pl.when(pl.col(beside(term.column)).is_null()).then(pl.lit(term.column)))
     return amount, lacking
 
 
 def _term(term: at.Term) -> pl.Expr:
-    value = pl.col(term.column)
+    value = pl.col(beside(term.column))
     value = value.fill_null(0) if term.empty == "zero" else value
     value = value.abs() if term.absolute else value
     return value if term.cap is None else value.clip(upper_bound=int(term.cap.scaleb(DIGITS)))
