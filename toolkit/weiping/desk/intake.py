@@ -6,7 +6,7 @@ session, another process) counts at once. A hundred taps cost hardly more statem
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -30,6 +30,25 @@ RECORDED = ("received_at", "late", "tablet_at")
 """Columns that say how an item arrived, not what it is: they may differ when it is sent again."""
 
 
+def _several(name: str) -> sa.BindParameter[Any]:
+    return sa.bindparam(name, expanding=True)
+
+
+# put together once: what a statement costs is mostly its making
+_JUDGES = sa.select(t.judge.c.id, t.judge.c.round_id).where(t.judge.c.id.in_(_several("judges")))
+_SESSIONS = sa.select(t.session.c.id).where(t.session.c.id.in_(_several("sessions")), t.session.c.ended_at.is_(None))
+_ENTRIES = sa.select(t.entry.c.id, t.entry.c.round_id).where(t.entry.c.round_id.in_(_several("rounds")))
+_KNOWN = sa.select(t.tap).where(t.tap.c.id.in_(_several("ids")))
+_TAP = ("number", "judge_id", "entry_id", "kind", "criterion", "answer", "client", "seq", "late")
+_TAPS = (
+    sa.select(*(t.tap.c[name] for name in _TAP))
+    .where(t.tap.c.round_id == sa.bindparam("round"), t.tap.c.late.is_(False), t.tap.c.kind != "note")
+    .where(t.tap.c.judge_id.in_(_several("judges")), t.tap.c.entry_id.in_(_several("entries")))
+    .order_by(t.tap.c.number)
+)
+"""By judges and entries apart, and not in pairs, for which SQLite would read the whole round."""
+
+
 class Intake:
     """One group of deliveries, and what the database says about them."""
 
@@ -37,36 +56,31 @@ class Intake:
         journal.serialise(connection)
         self.connection, self.deliveries, self.now = connection, deliveries, desk.now()
         self.rounds = {number: _round(connection, number) for number in {one.round for one in deliveries}}
-        j, s, e = t.judge.c, t.session.c, t.entry.c
-        judges, sessions = {one.actor.judge for one in deliveries}, {one.actor.session for one in deliveries} - {None}
-        self.panel = dict(self._all(sa.select(j.id, j.round_id).where(j.id.in_(judges))))
+        actors = [one.actor for one in deliveries]
+        self.panel = dict(self._all(_JUDGES, judges=[actor.judge for actor in actors]))
         self.signed_in: set[int | None] = {None}
-        if sessions:
-            live = sa.select(s.id).where(s.id.in_(sessions), s.ended_at.is_(None))
-            self.signed_in |= {row[0] for row in self._all(live)}
-        self.entries = dict(self._all(sa.select(e.id, e.round_id).where(e.round_id.in_(self.rounds.keys()))))
-        ids = [item.id for one in deliveries for item in one.batch.items]
-        found = self._all(sa.select(t.tap).where(t.tap.c.id.in_(ids)))
+        if sessions := [actor.session for actor in actors if actor.session is not None]:
+            self.signed_in |= {row[0] for row in self._all(_SESSIONS, sessions=sessions)}
+        self.entries = dict(self._all(_ENTRIES, rounds=list(self.rounds)))
+        found = self._all(_KNOWN, ids=[item.id for one in deliveries for item in one.batch.items])
         self.known: dict[str, Mapping[str, Any]] = {row.id: row._mapping for row in found}
         self.sheets = Sheets().fold(self._taps())
         self.lines: list[journal.Line] = []
 
-    def _all(self, query: sa.Select[Any]) -> Iterable[Any]:
-        return self.connection.execute(query).all()
+    def _all(self, query: sa.Select[Any], **values: Any) -> Sequence[Any]:
+        return self.connection.execute(query, values).all()
 
-    def _taps(self) -> Iterable[Any]:
+    def _taps(self) -> Iterator[Any]:
         """What decides whether a sheet is signed and complete, of every sheet that a delivery is about."""
-        c = t.tap.c
-        query = sa.select(c.number, c.judge_id, c.entry_id, c.kind, c.criterion, c.answer, c.client, c.seq, c.late)
         about: dict[int, set[tuple[int | None, int]]] = {}
         for one in self.deliveries:
             about.setdefault(one.round, set()).update((one.actor.judge, item.entry) for item in one.batch.items)
-        for number, cells in about.items():
+        for number, sheets in about.items():
             info = self.rounds[number]
             if isinstance(info, RoundInfo) and info.phase is Phase.OPEN:
-                mine = sa.tuple_(c.judge_id, c.entry_id).in_(cells)
-                wanted = query.where(c.round_id == number, mine, c.kind != "note", c.late.is_(False))
-                yield from self._all(wanted.order_by(c.number))
+                judges, entries = ({pair[place] for pair in sheets} for place in (0, 1))
+                found = self._all(_TAPS, round=number, judges=list(judges), entries=list(entries))
+                yield from (tap for tap in found if (tap.judge_id, tap.entry_id) in sheets)
 
     def run(self) -> list[Submitted | Refused]:
         """Decide every delivery, then write what was taken: the taps, and a line of the journal a delivery."""

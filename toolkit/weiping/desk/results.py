@@ -99,8 +99,9 @@ def standings(info: RoundInfo, sheets: Sheets, entries: Sequence[Any]) -> list[S
     from ..frames import Marks
     from ..scoring import engine
 
-    rows = [(str(mark.entry), str(mark.judge), mark.criterion, mark.value) for mark in sheets.official()]
-    marks = Marks.scaled(pl.DataFrame(rows, schema=_MARKS, orient="row"), digits=VALUE_DIGITS)
+    columns = dict(zip(_MARKS, zip(*sheets.official(), strict=True), strict=False))  # none where nothing is signed
+    frame = pl.DataFrame(columns, schema=_MARKS).with_columns(pl.col("entry", "judge").cast(pl.String))
+    marks = Marks.scaled(frame, digits=VALUE_DIGITS)
     table = pl.DataFrame([{"entry": str(one.id), **one.attributes} for one in entries], infer_schema_length=None)
     criteria = pl.DataFrame({"criterion": [criterion.key for criterion in info.criteria]})
     scored = engine.score(marks, rule_of(info.rule), entries=table, criteria=criteria)
@@ -110,7 +111,7 @@ def standings(info: RoundInfo, sheets: Sheets, entries: Sequence[Any]) -> list[S
     return sorted(found, key=lambda one: (one.place is None, one.place or 0, one.entry))
 
 
-_MARKS = {"entry": str, "judge": str, "criterion": str, "value": int}
+_MARKS = {"entry": int, "judge": int, "criterion": str, "value": int}
 
 
 def _standings(table: pl.DataFrame, parts: pl.DataFrame) -> list[Standing]:

@@ -38,16 +38,18 @@ class RoundInfo:
         return {"id": self.id, "title": self.title.both(), "period": self.period, "phase": self.phase.value}
 
 
+_r, _a = t.round_.c, t.appraisal.c
+_ROUND = (
+    sa.select(t.round_, sa.type_coerce(_r.criteria, sa.Text).label("snapshot"), _a.key, _a.title_zh, _a.title_en,
+              _a.period, _a.plan)
+    .join(t.appraisal, _a.id == _r.appraisal_id)
+    .where(_r.id == sa.bindparam("round"))
+)  # fmt: skip
+
+
 def round_info(connection: sa.Connection, round_id: int) -> RoundInfo:
     """Read a round; NotFound where there is none."""
-    r, a = t.round_, t.appraisal
-    query = (
-        sa.select(r, sa.type_coerce(r.c.criteria, sa.Text).label("snapshot"), a.c.key, a.c.title_zh, a.c.title_en,
-                  a.c.period, a.c.plan)
-        .join(a, a.c.id == r.c.appraisal_id)
-        .where(r.c.id == round_id)
-    )  # fmt: skip
-    row = connection.execute(query).first()
+    row = connection.execute(_ROUND, {"round": round_id}).first()
     if row is None:
         raise NotFound("There is no round {round}.", round=round_id)
     snapshot = row.snapshot if isinstance(row.snapshot, str) else json.dumps(row.snapshot)

@@ -7,9 +7,11 @@ whether a sheet is signed. Folding is incremental, so keeping up with a thousand
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain
 from typing import Any, NamedTuple, Protocol
 
 import sqlalchemy as sa
@@ -53,6 +55,11 @@ class _Slot:
         if known is None or tap.seq > known.seq:
             self.best[tap.client] = self.tap = tap  # taps come in the order they were received
 
+    @property
+    def answers(self) -> bool:
+        """Whether the tap that counts is an answer."""
+        return self.tap is not None and self.tap.answer in ANSWERS
+
 
 @dataclass(slots=True)
 class Sheet:
@@ -61,11 +68,15 @@ class Sheet:
     cells: dict[str, _Slot] = field(default_factory=dict)
     notes: dict[str | None, _Slot] = field(default_factory=dict)
     seal: _Slot = field(default_factory=_Slot)
+    answered: int = 0
 
     def put(self, tap: Tap) -> None:
         """Fold in one tap."""
         if tap.kind == "mark":
-            self.cells.setdefault(str(tap.criterion), _Slot()).put(tap)
+            slot = self.cells.setdefault(str(tap.criterion), _Slot())
+            before = slot.answers
+            slot.put(tap)
+            self.answered += slot.answers - before
         elif tap.kind == "note":
             self.notes.setdefault(tap.criterion, _Slot()).put(tap)
         else:
@@ -83,8 +94,7 @@ class Sheet:
 
     def answers(self) -> dict[str, Tap]:
         """Criterion -> the tap that answers it (a value, not seen or recused; cleared cells are unanswered)."""
-        taps = {key: slot.tap for key, slot in self.cells.items()}
-        return {key: tap for key, tap in taps.items() if tap is not None and tap.answer in ANSWERS}
+        return {key: slot.tap for key, slot in self.cells.items() if slot.tap is not None and slot.answers}
 
     def texts(self) -> dict[str | None, str]:
         """Criterion (None for the whole entry) -> note, where one stands."""
@@ -101,13 +111,21 @@ class CellValue(NamedTuple):
 
 
 class Sheets:
-    """All sheets of a round, by (judge, entry). `last` is the number of the newest tap folded in."""
+    """All sheets of a round, by (judge, entry).
+
+    `last` is the number of the newest tap folded in; `answered` and `signed` count cells and sheets of each entry;
+    `moves` grows whenever official values may have changed.
+    """
 
     def __init__(self, *, with_late: bool = False) -> None:
         self.sheets: dict[tuple[int, int], Sheet] = {}
         self.late: list[Tap] = []
-        self.last = 0
+        self.last = self.moves = 0
+        self.answered: Counter[int] = Counter()
+        self.signed: Counter[int] = Counter()
         self._with_late = with_late
+        self._official: dict[tuple[int, int], list[CellValue]] = {}
+        self._moved: set[tuple[int, int]] = set()
 
     def fold(self, taps: Iterable[Tap]) -> Sheets:
         """Fold in taps in the order the server received them."""
@@ -116,8 +134,21 @@ class Sheets:
             if tap.late:
                 self.late.append(tap)
             if not tap.late or self._with_late:
-                self.sheets.setdefault((tap.judge_id, tap.entry_id), Sheet()).put(tap)
+                self._put(tap)
         return self
+
+    def _put(self, tap: Tap) -> None:
+        key = (tap.judge_id, tap.entry_id)
+        sheet = self.sheets.get(key)
+        if sheet is None:
+            sheet = self.sheets[key] = Sheet()
+        answered, signed = sheet.answered, sheet.signed
+        sheet.put(tap)
+        self.answered[tap.entry_id] += sheet.answered - answered
+        self.signed[tap.entry_id] += sheet.signed - signed
+        if signed or sheet.signed:
+            self.moves += 1
+            self._moved.add(key)
 
     def sheet(self, judge: int, entry: int) -> Sheet:
         """The sheet of `judge` for `entry`; an empty one where nothing was tapped yet."""
@@ -125,11 +156,17 @@ class Sheets:
 
     def official(self) -> Iterator[CellValue]:
         """The values on signed sheets: what official standings count."""
-        for (judge, entry), sheet in self.sheets.items():
-            if sheet.signed:
-                for criterion, tap in sheet.answers().items():
-                    if tap.value is not None:
-                        yield CellValue(entry, judge, criterion, tap.value)
+        while self._moved:
+            key = self._moved.pop()
+            self._official[key] = list(_official(*key, self.sheets[key]))
+        return chain.from_iterable(self._official.values())
+
+
+def _official(judge: int, entry: int, sheet: Sheet) -> Iterator[CellValue]:
+    if sheet.signed:
+        for criterion, tap in sheet.answers().items():
+            if tap.value is not None:
+                yield CellValue(entry, judge, criterion, tap.value)
 
 
 def taps_of(connection: sa.Connection, round_id: int, *where: sa.ColumnElement[bool]) -> list[Tap]:

@@ -44,11 +44,11 @@ class Views:
         return sheets.fold(taps_of(connection, round_id, t.tap.c.number > sheets.last))
 
     def _current(self, info: RoundInfo, sheets: Sheets, entries: list[Any]) -> list[results.Standing]:
-        """Standings from signed sheets, computed again only when something was tapped or the rule changed.
+        """Standings from signed sheets, computed again only when a signed sheet or the rule changed.
 
         Nobody has won anything before the result is published, so the awards are left out.
         """
-        state = (sheets.last, info.rule_hash)
+        state = (sheets.moves, info.rule_hash)
         known = self._standings.get(info.id)
         if known is None or known[0] != state:
             found = [replace(standing, award=None) for standing in results.standings(info, sheets, entries)]
@@ -103,12 +103,11 @@ class Views:
         """The public board: progress always, standings only where they may be shown. No judge appears in it."""
         with self._lock, self.desk.store.read() as connection:
             info = round_info(connection, round_id)
-            entries, judges = _entries(connection, round_id), _judges(connection, round_id)
-            sheets = self._sheets(connection, round_id)
+            entries, sheets = _entries(connection, round_id), self._sheets(connection, round_id)
             return {
                 "round": info.head(),
                 "community": _community(connection),
-                "progress": _progress(info, entries, len(judges), sheets),
+                "progress": _progress(info, entries, _panel_size(connection, round_id), sheets),
                 "criteria": [
                     {"key": c.key, "title": c.title.both(), "weight": plain(weight)}
                     for c, weight in zip(info.criteria, results.weights(info), strict=True)
@@ -230,6 +229,11 @@ def _judges(connection: sa.Connection, round_id: int) -> list[Any]:
     return list(connection.execute(sa.select(t.judge).where(t.judge.c.round_id == round_id).order_by(t.judge.c.number)))
 
 
+def _panel_size(connection: sa.Connection, round_id: int) -> int:
+    query = sa.select(sa.func.count()).select_from(t.judge).where(t.judge.c.round_id == round_id)
+    return int(connection.execute(query).scalar_one())
+
+
 def _own_judge(connection: sa.Connection, actor: Actor, round_id: int) -> Any:
     judge = connection.execute(sa.select(t.judge).where(t.judge.c.id == actor.judge)).first()
     if judge is None or judge.round_id != round_id:
@@ -269,11 +273,8 @@ def _late(tap: Any) -> dict[str, Any]:
 
 
 def _progress(info: RoundInfo, entries: list[Any], judges: int, sheets: Sheets) -> dict[str, Any]:
-    marks = dict.fromkeys((entry.id for entry in entries), 0)
-    signed = dict(marks)
-    for (_, entry), sheet in sheets.sheets.items():
-        marks[entry] += len(sheet.answers())
-        signed[entry] += sheet.signed
+    marks = {one.id: sheets.answered[one.id] for one in entries}
+    signed = {one.id: sheets.signed[one.id] for one in entries}
     return {
         "judges": judges, "marks": sum(marks.values()), "marks_due": judges * len(entries) * len(info.criteria),
         "sheets": sum(signed.values()), "sheets_due": judges * len(entries),

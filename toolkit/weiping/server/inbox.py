@@ -14,7 +14,7 @@ from ..desk import marks
 from ..desk.office import Desk
 from ..errors import Refused
 
-PACE = 0.01
+PACE = 0.02
 """Seconds between the beginnings of two groups at least; the first tap after a pause waits for nothing."""
 
 MOST = 100

@@ -22,6 +22,9 @@ GENESIS = "0" * 64
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
+_LAST = sa.select(journal.c.number, journal.c.hash).order_by(journal.c.number.desc()).limit(1)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line to be written: `actor` did `verb` to `ids`, writing `rows` (append-only table -> rows as inserted)."""
@@ -40,9 +43,7 @@ def write(connection: sa.Connection, actor: str, verb: str, rows: Rows, **ids: i
 def write_all(connection: sa.Connection, lines: Iterable[Line]) -> None:
     """Append lines in their order, with three statements however many they are."""
     serialise(connection)
-    last = connection.execute(
-        sa.select(journal.c.number, journal.c.hash).order_by(journal.c.number.desc()).limit(1)
-    ).first()
+    last = connection.execute(_LAST).first()
     above, previous = (last.number, last.hash) if last else (0, GENESIS)
     at = datetime.now(UTC)
     made, salts = [], []
