@@ -76,6 +76,23 @@ def test_listeners_hear_what_was_touched_and_nothing_of_a_failed_job(store: Stor
     assert heard == [frozenset({("round", 1)})]
 
 
+def test_a_waiter_who_gave_up_and_a_listener_that_fails_do_not_end_the_writer(store: Store) -> None:
+    from weiping.store.engine import touch
+
+    def broken(_topics: Any) -> None:
+        raise ZeroDivisionError("a listener's bug")
+
+    store.listen(broken)
+    gate = threading.Event()
+    blocker = store.submit(lambda _c: gate.wait(5))
+    given_up = store.submit(lambda c: touch(c, "round", 1))
+    assert given_up.cancel()
+    gate.set()
+    blocker.result()
+    store.write(lambda c: touch(c, "round", 2))
+    assert store.write(lambda _c: "still here") == "still here"
+
+
 def test_readers_cannot_write(store: Store) -> None:
     with store.read() as connection, pytest.raises(sa.exc.OperationalError, match="readonly"):
         connection.execute(t.community.insert(), {"key": "a", "name_zh": "a", "name_en": "a"})

@@ -7,6 +7,7 @@ after the commit: what was acknowledged is on the disk.
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 from collections.abc import Callable, Iterator
@@ -21,6 +22,8 @@ from . import migrate
 
 if TYPE_CHECKING:
     import polars as pl
+
+log = logging.getLogger("weiping.store")
 
 T = TypeVar("T")
 Write = Callable[[sa.Connection], T]
@@ -81,16 +84,12 @@ class Store:
                                 group.append(following)
                     touched = frozenset(connection.info.pop("touched"))
             except BaseException as error:  # BEGIN or COMMIT failed: nothing of this group is durable
-                for future in [future for future, _, _ in done] + [future for _, future in group]:
-                    future.set_exception(error)
-                continue
+                done = [(future, None, error) for future, _, _ in done] + [(future, None, error) for _, future in group]
+                touched = frozenset()
             for future, value, problem in done:
-                if problem is None:
-                    future.set_result(value)
-                else:
-                    future.set_exception(problem)
+                _hand_out(future, value, problem)
             for listener in self._listeners if touched else ():
-                listener(touched)
+                _tell(listener, touched)
 
     # reading
 
@@ -159,8 +158,29 @@ def _attempt(
         return future, None, error
 
 
+def _hand_out(future: Future[Any], value: Any, problem: BaseException | None) -> None:
+    """Give a job's outcome to whoever waits; nobody does any more where the future was cancelled meanwhile."""
+    if not future.done() and (future.running() or future.set_running_or_notify_cancel()):
+        if problem is None:
+            future.set_result(value)
+        else:
+            future.set_exception(problem)
+
+
+def _tell(listener: Callable[[Topics], None], touched: Topics) -> None:
+    """Call a listener; one that fails must not end the writer."""
+    try:
+        listener(touched)
+    except Exception:
+        log.exception("a listener to commits failed")
+
+
 def _engine(url: sa.URL, *, writes: bool) -> sa.Engine:
-    engine = sa.create_engine(url, pool_size=1 if writes else 8)
+    # SQLite's readers see one state from BEGIN on; PostgreSQL's need to be told
+    level: dict[str, Any] = (
+        {} if writes or url.get_backend_name() == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    )
+    engine = sa.create_engine(url, pool_size=1 if writes else 8, **level)
     if url.get_backend_name() == "sqlite":
         if writes and url.database:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
