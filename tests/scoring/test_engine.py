@@ -4,8 +4,10 @@ import polars as pl
 import pytest
 
 from weiping.errors import InputError, RuleError
+from weiping.frames import Table
 from weiping.scoring import engine
 from weiping.scoring.engine import score
+from weiping.scoring.facts import prepare, read_marks
 from weiping.scoring.fixed import fits
 from weiping.scoring.reasons import said
 
@@ -251,3 +253,42 @@ def test_a_number_of_the_table_of_entries_may_have_any_name(make_rule, make_mark
     entries = pl.DataFrame({"entry": ["A", "B"], name: ["3", "4"]})
     row = score(make_marks({("A", "c"): [5], ("B", "c"): [4]}), rule, entries=entries).standings.rows(named=True)
     assert [(one["entry"], one["total"], one["rank"]) for one in row] == [("B", 8, 1), ("A", 8, 2)]
+
+
+@pytest.mark.parametrize(
+    ("other", "bonus", "criteria_total", "total"),
+    [
+        ([0, 0, 0, 0, 0, 1], "0.25", 1, 1),  # 1/3 + 1/6: the criteria alone lie on a half
+        ([0, 1, 1], "0.5", 1, 2),  # 1/3 + 2/3: only with the bonus is it a half
+    ],
+)
+def test_a_half_is_found_before_and_after_what_is_added(make_rule, make_marks, other, bonus, criteria_total, total):
+    rule = make_rule('[entries]\nadd = [{ column = "bonus" }]', decimals=0)
+    entries = pl.DataFrame({"entry": ["A"], "bonus": [bonus]})
+    row = score(make_marks({("A", "c"): [0, 0, 1], ("A", "d"): other}), rule, entries=entries).standings.row(
+        0, named=True
+    )
+    assert (row["criteria_total"], row["total"]) == (criteria_total, total)
+
+
+def test_an_entry_to_which_a_tie_break_does_not_apply_comes_behind_those_with_a_value(make_rule, make_marks):
+    rule = make_rule('[[rank.ties]]\nby = "column"\ncolumn = "b"\nwhen = { column = "p", op = "==", value = "x" }')
+    entries = pl.DataFrame({"entry": ["A", "B", "C"], "b": ["9", "-1", "-2"], "p": ["y", "x", "x"]})
+    found = score(make_marks({(name, "c"): [1] for name in "ABC"}), rule, entries=entries).standings
+    assert dict(found.select("entry", "rank").iter_rows()) == {"B": 1, "C": 2, "A": 3}
+
+
+def test_the_steps_of_a_scale_are_counted_from_its_low_end_and_the_rule_goes_before_the_table(make_rule):
+    rule = make_rule("[marks.scales.c]\nlow = 1\nhigh = 9\nstep = 2")
+    facts = prepare(rule, criteria=pl.DataFrame({"criterion": ["c"], "low": ["0"], "high": ["20"], "step": ["2"]}))
+    given = pl.DataFrame({"entry": list("ABCD"), "judge": "J", "criterion": "c", "mark": ["3", "4", "9", "11"]})
+    marks = read_marks(Table.of(given), rule, facts)
+    assert marks.frame["entry"].cast(pl.String).to_list() == ["A", "C"]
+
+
+def test_weights_of_a_table_add_up_in_every_round_by_itself(make_rule):
+    rule = make_rule('[weigh]\nweights_from = "w"\ntotal = 1')
+    table = pl.DataFrame({"round": ["1", "1", "2"], "criterion": ["a", "b", "a"], "w": ["0.4", "0.6", "1"]})
+    assert prepare(rule, criteria=table).criteria is not None
+    with pytest.raises(InputError, match=r"add up to 0\.6"):
+        prepare(rule, criteria=table[1:])
