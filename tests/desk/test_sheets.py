@@ -89,3 +89,34 @@ def test_only_values_on_signed_sheets_are_official() -> None:
         [Tap(1, "a", 1, value=170000), Tap(2, "a", 2, entry_id=2, value=160000), Tap(3, "a", 3, "sign")]
     )
     assert [(one.entry, one.value) for one in sheets.official()] == [(1, 170000)]
+
+
+CELLS = st.tuples(
+    st.sampled_from("ab"), st.integers(0, 8), st.integers(1, 2), st.sampled_from(["order", "green"]),
+    st.sampled_from(["value", "cleared", "sign", "reopen"]), st.booleans(),
+)  # fmt: skip
+
+
+@given(st.lists(CELLS, max_size=30), st.integers(0, 30))
+def test_what_is_counted_as_taps_come_in_is_what_counting_afresh_gives(
+    cells: list[tuple[str, int, int, str, str, bool]], look: int
+) -> None:
+    taps = [
+        Tap(n, client, seq, what if what in ("sign", "reopen") else "mark", answer=what, value=n, judge_id=judge,
+            criterion=criterion, late=late)
+        for n, (client, seq, judge, criterion, what, late) in enumerate(cells, 1)
+    ]  # fmt: skip
+    sheets = Sheets().fold(taps[:look])
+    moves, before = sheets.moves, sorted(sheets.official())
+    sheets.fold(taps[look:])
+    every = list(sheets.sheets.items())
+    assert sheets.answered[1] == sum(len(sheet.answers()) for _, sheet in every)
+    assert sheets.signed[1] == sum(sheet.signed for _, sheet in every)
+    afresh = [
+        (1, judge, criterion, tap.value)
+        for (judge, _), sheet in every
+        if sheet.signed
+        for criterion, tap in sheet.answers().items()
+    ]
+    assert sorted(sheets.official()) == sorted(afresh)
+    assert sheets.moves > moves or sorted(sheets.official()) == before

@@ -22,7 +22,7 @@ from ..store import tables as t
 from ..store.tables import VALUE_DIGITS
 from .office import Desk
 from .round_info import RoundInfo, round_info
-from .sheets import Sheets, taps_of
+from .sheets import Sheets, counted_taps
 
 if TYPE_CHECKING:
     import polars as pl
@@ -157,7 +157,7 @@ def prepare(desk: Desk, round_id: int) -> Prepared:
     """
     with desk.store.read() as connection:
         info = round_info(connection, round_id)
-        sheets = Sheets().fold(taps_of(connection, round_id))
+        sheets = Sheets().fold(counted_taps(connection, round_id))
         entries = list(connection.execute(sa.select(t.entry).where(t.entry.c.round_id == round_id)))
         found = standings(info, sheets, entries)
         if not any(standing.place for standing in found):

@@ -170,9 +170,35 @@ def _official(judge: int, entry: int, sheet: Sheet) -> Iterator[CellValue]:
 
 
 def taps_of(connection: sa.Connection, round_id: int, *where: sa.ColumnElement[bool]) -> list[Tap]:
-    """Taps of a round in the order they were received."""
+    """Taps of a round in the order they were received, with all that a judge's own pad shows of them."""
     query = sa.select(t.tap).where(t.tap.c.round_id == round_id, *where).order_by(t.tap.c.number)
     return list(connection.execute(query))
+
+
+_COUNTS = (
+    "number",
+    "judge_id",
+    "entry_id",
+    "kind",
+    "criterion",
+    "answer",
+    "value",
+    "client",
+    "seq",
+    "received_at",
+    "late",
+)
+_NEW = (
+    sa.select(*(t.tap.c[name] for name in _COUNTS))
+    .where(t.tap.c.round_id == sa.bindparam("round"), t.tap.c.number > sa.bindparam("since"))
+    .where(sa.or_(t.tap.c.kind != "note", t.tap.c.late))
+    .order_by(t.tap.c.number)
+)
+
+
+def counted_taps(connection: sa.Connection, round_id: int, since: int = 0) -> list[Tap]:
+    """Taps after number `since`: what progress and standings are made of, and what came late."""
+    return list(connection.execute(_NEW, {"round": round_id, "since": since}))
 
 
 def total(sheet: Sheet) -> Decimal | None:

@@ -24,7 +24,7 @@ from . import results
 from .office import Desk, allow
 from .round_info import RoundInfo, round_info
 from .rounds import missing_criteria
-from .sheets import Sheet, Sheets, Tap, taps_of, total
+from .sheets import Sheet, Sheets, Tap, counted_taps, taps_of, total
 
 
 class Views:
@@ -41,7 +41,7 @@ class Views:
     def _sheets(self, connection: sa.Connection, round_id: int) -> Sheets:
         """The round's sheets up to date. Call with the lock held."""
         sheets = self._rounds.setdefault(round_id, Sheets())
-        return sheets.fold(taps_of(connection, round_id, t.tap.c.number > sheets.last))
+        return sheets.fold(counted_taps(connection, round_id, sheets.last))
 
     def _current(self, info: RoundInfo, sheets: Sheets, entries: list[Any]) -> list[results.Standing]:
         """Standings from signed sheets, computed again only when a signed sheet or the rule changed.
