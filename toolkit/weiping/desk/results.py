@@ -99,8 +99,8 @@ def standings(info: RoundInfo, sheets: Sheets, entries: Sequence[Any]) -> list[S
     from ..frames import Marks
     from ..scoring import engine
 
-    columns = dict(zip(_MARKS, zip(*sheets.official(), strict=True), strict=False))  # none where nothing is signed
-    frame = pl.DataFrame(columns, schema=_MARKS).with_columns(pl.col("entry", "judge").cast(pl.String))
+    frame = pl.DataFrame(sheets.official_columns(), schema=_MARKS).drop_nulls("value")
+    frame = frame.with_columns(pl.col("entry", "judge").cast(pl.String))
     marks = Marks.scaled(frame, digits=VALUE_DIGITS)
     table = pl.DataFrame([{"entry": str(one.id), **one.attributes} for one in entries], infer_schema_length=None)
     criteria = pl.DataFrame({"criterion": [criterion.key for criterion in info.criteria]})

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import chain
 from typing import Any, NamedTuple, Protocol
 
 import sqlalchemy as sa
@@ -124,7 +123,8 @@ class Sheets:
         self.answered: Counter[int] = Counter()
         self.signed: Counter[int] = Counter()
         self._with_late = with_late
-        self._official: dict[tuple[int, int], list[CellValue]] = {}
+        self._official: dict[str, list[Any]] = {name: [] for name in CellValue._fields}
+        self._places: dict[tuple[int, int, str], int] = {}
         self._moved: set[tuple[int, int]] = set()
 
     def fold(self, taps: Iterable[Tap]) -> Sheets:
@@ -156,17 +156,29 @@ class Sheets:
 
     def official(self) -> Iterator[CellValue]:
         """The values on signed sheets: what official standings count."""
+        rows = zip(*self.official_columns().values(), strict=True)
+        return (CellValue(*row) for row in rows if row[-1] is not None)
+
+    def official_columns(self) -> dict[str, list[Any]]:
+        """The same as columns; the value is None where a sheet was reopened.
+
+        Each cell keeps its place in them, so that a signature costs a sheet and not all sheets.
+        """
         while self._moved:
-            key = self._moved.pop()
-            self._official[key] = list(_official(*key, self.sheets[key]))
-        return chain.from_iterable(self._official.values())
+            self._settle(*self._moved.pop())
+        return self._official
 
-
-def _official(judge: int, entry: int, sheet: Sheet) -> Iterator[CellValue]:
-    if sheet.signed:
-        for criterion, tap in sheet.answers().items():
-            if tap.value is not None:
-                yield CellValue(entry, judge, criterion, tap.value)
+    def _settle(self, judge: int, entry: int) -> None:
+        sheet, columns = self.sheets[judge, entry], self._official
+        answers = sheet.answers() if sheet.signed else {}
+        for criterion in sheet.cells:
+            value = answers[criterion].value if criterion in answers else None
+            place = self._places.setdefault((judge, entry, criterion), len(columns["value"]))
+            if place < len(columns["value"]):
+                columns["value"][place] = value
+            else:
+                for column, part in zip(columns.values(), (entry, judge, criterion, value), strict=True):
+                    column.append(part)
 
 
 def taps_of(connection: sa.Connection, round_id: int, *where: sa.ColumnElement[bool]) -> list[Tap]:
