@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -52,6 +53,9 @@ log = logging.getLogger("weiping.server")
 
 EXTENSIONS = ["anywidget", "@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8"]
 """The lab extensions that private pages load; whatever else is installed stays out."""
+
+GARBAGE = (20_000, 20, 20)
+"""When Python looks for garbage: seldom, since what a panel tapped is kept, and looking stops everybody."""
 
 PRIVATE = {"chair": ("chair.ipynb", (Role.CHAIR,))}
 """Page -> notebook and who may open it. Each gets a live kernel."""
@@ -177,6 +181,7 @@ class Weiping(Voila):  # type: ignore[misc]
     async def serve(self, ready: Callable[[Running], None] | None, warm: bool) -> None:
         """Serve until SIGTERM, SIGINT or `Running.stop`."""
         loop, done = asyncio.get_running_loop(), asyncio.Event()
+        gc.set_threshold(*GARBAGE)
         super().start()
         self.hub.start()
         warming = asyncio.create_task(self.pages.start()) if warm else None
