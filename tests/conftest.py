@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
@@ -23,6 +26,9 @@ from weiping.hooks.loader import Plugins, load
 from weiping.store import Store
 
 os.environ.setdefault("WEIPING_LANG", "en")
+
+
+T = TypeVar("T")
 
 
 def text(word: str) -> Text:
@@ -145,6 +151,12 @@ class Hall:
 
         for phase in phases:
             rounds.change_phase(self.desk, self.chair, self.round, Phase(phase), reason)
+
+
+def on_a_loop(scene: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine on an event loop of its own thread: this one may have the browser's loop already."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, scene).result(60)
 
 
 @pytest.fixture

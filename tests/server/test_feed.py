@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 import websocket
+from tests.conftest import on_a_loop
 from tests.server.conftest import Served, batch, hear, item
 
 from weiping.domain.appraisal import Actor, Role
@@ -105,8 +105,7 @@ def test_a_stream_speaks_at_most_five_times_a_second_and_always_says_the_last_st
         stream.end()
         return ear.heard, computed
 
-    with ThreadPoolExecutor(1) as thread:  # this one may have the browser's loop already
-        heard, computed = thread.submit(asyncio.run, scene()).result(30)
+    heard, computed = on_a_loop(scene())
     assert heard[-1] == "99"
     assert len(heard) == computed <= 9
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from tests.conftest import Hall
+from tests.conftest import Hall, on_a_loop
 from tests.desk.test_main_job import value
 from tests.server.conftest import Served, batch, item
 
@@ -32,7 +32,7 @@ def put(hall: Hall, *waiting: marks.Delivery) -> list[Any]:
         box = Inbox(hall.desk)
         return await asyncio.gather(*(box.put(one) for one in waiting), return_exceptions=True)
 
-    return asyncio.run(scene())
+    return on_a_loop(scene())
 
 
 def groups(monkeypatch: pytest.MonkeyPatch, change: Callable[[Any], None] = lambda _group: None) -> list[int]:
@@ -93,7 +93,7 @@ def test_a_tablet_that_left_while_its_marks_were_stored_harms_no_other(hall: Hal
         gone.cancel()
         return await other
 
-    assert asyncio.run(scene()).items[0].result == "stored"
+    assert on_a_loop(scene()).items[0].result == "stored"
 
 
 def test_a_session_that_another_process_revokes_is_refused_though_it_tapped_before(
