@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import weiping as wp
+from weiping.cli import COMMANDS, load
 from weiping.hooks import loader, specs
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -44,3 +45,22 @@ def test_a_hook_has_an_example_that_runs_and_a_place_in_the_docs(hook: str) -> N
 @pytest.mark.parametrize("module", ["exact", "text", "register"])
 def test_the_examples_in_the_domain_run(module: str) -> None:
     assert doctest.testmod(importlib.import_module(f"weiping.domain.{module}")).failed == 0
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_page_on_the_command_line_lists_exactly_the_options_of_a_command(name: str) -> None:
+    page = (DOCS / "cli.md").read_text(encoding="utf-8")
+    sections = re.split(r"^## ", page, flags=re.MULTILINE)
+    (section,) = (one for one in sections if re.match(rf"`weiping {name}\b", one))
+    taken = {
+        option
+        for parameter in load(name).params
+        for option in (*parameter.opts, *parameter.secondary_opts)
+        if option.startswith("-")
+    }
+    named = {
+        option
+        for row in re.findall(r"^\| (`-[^|]*)\|", section, flags=re.MULTILINE)
+        for option in re.findall(r"`(--?[a-z-]+)`", row)
+    }
+    assert named == taken - {"--help"}

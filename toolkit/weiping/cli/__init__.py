@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -51,7 +51,8 @@ class LazyGroup(TyperGroup):
         """A stand-in that only carries the help."""
         if cmd_name not in COMMANDS:
             return None
-        return TyperCommand(cmd_name, help=help_of(COMMANDS[cmd_name][1]))
+        text = help_of(COMMANDS[cmd_name][1])
+        return TyperCommand(cmd_name, help=text, short_help=text)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The real command, for running it."""
@@ -65,7 +66,7 @@ def load(name: str) -> Any:
     module, function = where.split(":")
     target = getattr(import_module(module), function)
     if not isinstance(target, typer.Typer):
-        single = typer.Typer(add_completion=False)
+        single = typer.Typer(add_completion=False, rich_markup_mode=None)
         single.command(name, help=help_of(text))(target)
         target = single
     command = typer.main.get_command(target)
@@ -74,13 +75,24 @@ def load(name: str) -> Any:
 
 
 app = typer.Typer(
-    cls=LazyGroup, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None
+    cls=LazyGroup,
+    add_completion=False,
+    invoke_without_command=True,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
 
 
 @app.callback(help=help_of("Open toolkit for neighbourhood appraisal, micro-points and redemption."))
-def _root() -> None:
-    return
+def _root(
+    version: Annotated[bool, typer.Option("--version", help=help_of("Say which version this is."))] = False,
+) -> None:
+    if version:
+        from importlib.metadata import version as installed
+
+        typer.echo(f"weiping {installed('weiping')}")
+        raise typer.Exit
 
 
 def main() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 from pathlib import Path
@@ -25,50 +24,49 @@ FOLDER = Path("demo-data")
 def demo(
     folder: Annotated[Path, typer.Argument(help=help_of("Where the demo's database is kept."))] = FOLDER,
     host: Annotated[str, typer.Option(help=help_of("Address to listen on; 0.0.0.0 lets tablets in."))] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help=help_of("Port to listen on."))] = 8866,
+    port: Annotated[int, typer.Option(help=help_of("Port to listen on; no other is tried."), min=0, max=65535)] = 8866,
     public_url: Annotated[
         str, typer.Option(help=help_of("What links and QR codes begin with, such as http://192.168.1.5:8866."))
     ] = "",
     autoplay: Annotated[
-        bool, typer.Option(help=help_of("Let simulated judges tap away through the same HTTP API."))
+        bool, typer.Option("--autoplay", help=help_of("Let simulated judges tap away through the same HTTP API."))
     ] = False,
     fresh: Annotated[
-        bool, typer.Option(help=help_of("Begin again: the demo database of the last time is deleted."))
+        bool, typer.Option("--fresh", help=help_of("Begin again: the demo database of the last time is deleted."))
     ] = False,
-    draft: Annotated[bool, typer.Option(help=help_of("Leave the round closed, so that the chair opens it."))] = False,
+    draft: Annotated[
+        bool, typer.Option("--draft", help=help_of("Leave the round closed, so that the chair opens it."))
+    ] = False,
 ) -> None:
     """Create the Guanyan sample community and serve it on this machine."""
+    from ..desk.office import Desk
     from ..hooks.loader import load
     from ..server import run
+    from ..server.addresses import bind, public_address
     from ..store import Store
     from . import autoplay as player
     from .serve import plain_log
 
-    database = folder / "weiping.db"
+    public_address(public_url, host, port, tls=False)
+    for taken in bind(host, port, None, None)[0]:  # whatever cannot be served leaves data and links as they are
+        taken.close()
     if fresh:
         for path in folder.glob("weiping.db*"):
             path.unlink()
-    url = public_url.rstrip("/") or _guess_url(host, port)
-    with Store(database) as store:
-        desk = _desk(store, load())
+    with Store(folder / "weiping.db") as store:
+        desk = Desk(store, load())
         round_id = _found(desk, draft)
-        links = _invitations(desk, round_id, url)
-    _print(links, url, round_id, folder)
 
-    def begin(running: Running) -> None:
-        if autoplay:
-            codes = [link.url.partition("#")[2] for link in links[2:]]
-            arguments = (f"http://127.0.0.1:{running.port}", codes, round_id)
-            threading.Thread(target=player.play, args=arguments, daemon=True).start()
+        def begin(running: Running) -> None:
+            links = _invitations(desk, round_id, running.url)
+            _print(links, running.url, round_id, folder)
+            if autoplay:
+                codes = [link.url.partition("#")[2] for link in links[2:]]
+                arguments = (_own_address(host, running.port), codes, round_id)
+                threading.Thread(target=player.play, args=arguments, daemon=True).start()
 
-    plain_log()
-    run(db=database, host=host, port=port, public_url=url, ready=begin)
-
-
-def _desk(store: object, plugins: object) -> Desk:
-    from ..desk.office import Desk
-
-    return Desk(store, plugins)  # type: ignore[arg-type]
+        plain_log()
+        run(db=desk, host=host, port=port, public_url=public_url, ready=begin)
 
 
 def _found(desk: Desk, draft: bool) -> int:
@@ -109,15 +107,7 @@ def _print(links: list[Invitation], url: str, round_id: int, folder: Path) -> No
     sys.stdout.flush()
 
 
-def _guess_url(host: str, port: int) -> str:
-    """An address that other devices can reach where the server listens on all of them."""
-    if host not in ("0.0.0.0", "::"):
-        return f"http://{'localhost' if host.startswith('127.') else host}:{port}"
-    import socket
-
-    try:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            probe.connect(("192.0.2.1", 9))  # a documentation address: picks the interface, sends nothing
-            return f"http://{probe.getsockname()[0]}:{port}"
-    except OSError:
-        return f"http://{os.uname().nodename}:{port}"
+def _own_address(host: str, port: int) -> str:
+    """Where simulated judges on this machine reach the server."""
+    here = "127.0.0.1" if host in ("", "*", "0.0.0.0", "::") else f"[{host}]" if ":" in host else host
+    return f"http://{here}:{port}"

@@ -18,20 +18,45 @@ from . import LANG, help_of
 PARTS = ("notebooks", "sample_data")
 _LEFT_OUT = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
 
-Folder = Annotated[Path, typer.Argument(help=help_of("Where the copy goes; files that are there already are kept."))]
+Folder = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="FOLDER -- OPTIONS",
+        help=help_of("Where the copy goes (weiping-lab), files there are kept; behind --, options of JupyterLab."),
+    ),
+]
 Start = Annotated[bool, typer.Option("--start/--no-start", help=help_of("Start JupyterLab there."))]
 
 
-def lab(folder: Folder = Path("weiping-lab"), start: Start = True) -> None:
+def lab(arguments: Folder = None, start: Start = True) -> None:
     """Copy the notebooks and the sample data, and start JupyterLab on the copy."""
+    folder, options = split(arguments or [])
     kept = copy(folder)
     typer.echo(tr(LANG, "Notebooks and sample data are in {folder}.", folder=folder))
     for path in kept:
         typer.echo(tr(LANG, "  kept as you changed it: {path}", path=path))
     if start:
         sys.stdout.flush()
+        os.environ["WEIPING_DB"] = database()
         os.chdir(folder)
-        os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", "--notebook-dir=."])
+        os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", "--notebook-dir=.", *options])
+
+
+def split(arguments: list[str]) -> tuple[Path, list[str]]:
+    """The folder, and what goes on to JupyterLab. Raises InputError for a second folder."""
+    options = [one for one in arguments if one.startswith("-")]
+    folders = [one for one in arguments if not one.startswith("-")]
+    if len(folders) > 1:
+        raise InputError(
+            "{folder} is a second folder; write options of JupyterLab in one word, like --port=9000.", folder=folders[1]
+        )
+    return Path(*folders or ["weiping-lab"]), options
+
+
+def database() -> str:
+    """What `WEIPING_DB` names, else the demo's database; as seen from here, since kernels start in other folders."""
+    where = os.environ.get("WEIPING_DB") or "demo-data/weiping.db"
+    return where if "://" in where else str(Path(where).resolve())
 
 
 def copy(folder: Path) -> list[Path]:
