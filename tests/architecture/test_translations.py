@@ -21,7 +21,8 @@ def error_names(kind: type[errors.WeipingError] = errors.WeipingError) -> set[st
 
 
 ERRORS = error_names()
-PLACES = {"tr": 1, "refuse": 1, "Remedy": 0, "help_of": 0} | dict.fromkeys(ERRORS, 0)  # which argument is the message
+# which argument is the message
+PLACES = {"tr": 1, "refuse": 1, "Remedy": 0, "help_of": 0, "check_database": 1} | dict.fromkeys(ERRORS, 0)
 
 
 def literals(node: ast.expr) -> Iterator[str]:

@@ -61,3 +61,23 @@ def test_the_audit_of_a_fresh_office_finds_nothing(office: Path) -> None:
     done = weiping("audit", "office.db", cwd=office)
     assert done.returncode == 0, done.stdout
     assert done.stdout.count("✓") == 6
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["audit", "junk.db"],
+        ["serve", "--db", "junk.db", "--port", "0"],
+        ["invite", "chair", "--db", "junk.db"],
+        ["invite", "chair", "--db", "office.db", "--public-url", "nonsense"],
+        ["invite", "judges", "--db", "office.db", "--sheet", "not-there/sheet.html"],
+    ],
+    ids=" ".join,
+)
+def test_what_cannot_be_used_is_one_message_and_no_link_ends(office: Path, command: list[str]) -> None:
+    (office / "junk.db").write_text("this is no database", encoding="utf-8")
+    done = weiping(*command, cwd=office)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert "join#" not in done.stdout

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from ..errors import InputError
 from ..i18n import tr
 from . import LANG, help_of
+from .files import check_database
 
 Database = Annotated[Path, typer.Argument(help=help_of("The database file."))]
 
@@ -20,8 +20,7 @@ def audit(database: Database = Path("demo-data/weiping.db")) -> None:
     from ..desk.office import Desk
     from ..store import Store
 
-    if not database.is_file():
-        raise InputError("There is no database at {path}.", path=database)
+    check_database(database, "There is no database at {path}.")
     with Store(database, read_only=True) as store:
         findings = checks.audit(Desk(store))
     for finding in findings:

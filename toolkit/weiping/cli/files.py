@@ -68,3 +68,18 @@ def check_writable(path: Path, inputs: Iterable[Path | None] = ()) -> None:
     for one in (path, *refused_paths(path)):
         if one.resolve() in sources:
             raise InputError("{file} is read by this command and would be lost; name another output.", file=one)
+
+
+def check_database(db: str | Path, otherwise: str) -> None:
+    """Raises InputError where a path names no SQLite file; `otherwise` is what to say where it names nothing at all."""
+    if "://" in str(db):
+        return
+    if not Path(db).is_file():
+        raise InputError(otherwise, path=str(db))
+    try:
+        with Path(db).open("rb") as file:
+            head = file.read(16)
+    except OSError as error:
+        raise InputError("{path} cannot be read: {why}.", path=str(db), why=error.strerror) from None
+    if head and head != b"SQLite format 3\0":
+        raise InputError("{path} is not a database of weiping; check the path.", path=str(db))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ import typer
 from ..errors import InputError, NotFound
 from ..i18n import tr
 from . import LANG, help_of
+from .files import check_database
 
 if TYPE_CHECKING:
     from ..desk.office import Desk
@@ -60,9 +62,12 @@ def invite(
 ) -> None:
     """Make sign-in links: one for the chair, a clerk or an admin, or one for every judge of a round."""
     from ..publish.invitations import qr_terminal
+    from ..server.addresses import public_address
 
-    if "://" not in db and not Path(db).is_file():
-        raise InputError("There is no database at {path}; `weiping found` makes one.", path=db)
+    check_database(db, "There is no database at {path}; `weiping found` makes one.")
+    public_address(public_url, "", 0, tls=False)
+    if whom == "judges" and not (sheet.parent.is_dir() and os.access(sheet.parent, os.W_OK) and not sheet.is_dir()):
+        raise InputError("{file} cannot be written; name another file with --sheet.", file=sheet)
     with _open(db) as desk:
         if whom == "judges":
             links = panel_links(desk, round or _newest(desk), public_url)

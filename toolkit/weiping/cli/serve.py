@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
-from ..errors import InputError
 from ..i18n import tr
 from . import LANG, help_of
+from .files import check_database
 
 Db = Annotated[
     str, typer.Option("--db", metavar="PATH", help=help_of("The database: an SQLite file, or an SQLAlchemy URL."))
@@ -38,8 +38,7 @@ def serve(
     """Serve a database until Ctrl-C."""
     from ..server.app import Running, run
 
-    if "://" not in db and not Path(db).is_file():
-        raise InputError("There is no database at {path}; `weiping demo` makes one to try.", path=db)
+    check_database(db, "There is no database at {path}; `weiping demo` makes one to try.")
 
     def say(running: Running) -> None:
         typer.echo(tr(LANG, "Board, for everybody:   {url}", url=f"{running.url}/board"))
