@@ -98,7 +98,8 @@ RULE = {
         "Five criteria, 20 each.",
     ],
 }
-QR = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><path d="M0 0h1v1H0zM2 1h1v2H2z"/></svg>'
+# inline SVG as the server makes it: without a namespace
+QR = '<svg width="16" height="16" class="segno"><path transform="scale(4)" d="M0 0h1v1H0zM2 1h1v2H2z"/></svg>'
 KINDS = [both("楼栋长代表", "Building leader"), both("党员代表", "Party member"), both("居民代表", "Resident")]
 SHELF = [
     ("肥皂", "Soap", "goods", 5, 40),

@@ -192,7 +192,7 @@ def test_refused_items_are_listed_until_they_have_been_read_and_the_screen_shows
     fake.refuse = {"mark": "这个分数不在量表上。"}
     level(page, 0, "优")
     banner = page.locator(".banner.bad")
-    expect(banner).to_contain_text("云中仙居小区 · 楼道卫生 · 19: 这个分数不在量表上。")
+    expect(banner).to_contain_text("云中仙居小区 · 楼道卫生 · 19：这个分数不在量表上。")
     expect(number(page, 0)).to_have_text("—")
     page.reload()
     expect(banner).to_contain_text("这个分数不在量表上。")

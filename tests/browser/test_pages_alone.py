@@ -223,6 +223,14 @@ def test_a_visitor_sees_the_catalogue_only_and_how_to_sign_in(page: Page, fake, 
     expect(page.locator(".confirm")).to_have_count(0)
 
 
+def test_a_reward_tapped_before_a_household_is_found_says_what_comes_first(page: Page, fake) -> None:
+    page.goto(fake.base + "/shop")
+    expect(page.locator(".finder")).to_be_visible()
+    page.locator(".reward", has_text="肥皂").tap()
+    expect(page.get_by_role("alert")).to_have_text(" 请先查找住户，再点要兑换的物品。")
+    expect(page.locator(".finder input")).to_be_focused()
+
+
 def test_a_voucher_is_found_by_its_code(page: Page, fake, expected_errors) -> None:
     expected_errors.append(FAILED)
     pick_household(page, fake)

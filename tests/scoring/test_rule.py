@@ -4,6 +4,7 @@ from weiping.domain.text import Text
 from weiping.errors import InputError, RuleError
 from weiping.scoring.presets import PRESETS, ScoringRule
 from weiping.scoring.rule import load_rule, parse_rule
+from weiping.scoring.words import brief
 from weiping.share import shared
 
 GOOD = """
@@ -92,6 +93,14 @@ def test_a_rule_is_said_in_plain_words_in_both_languages():
     )
     assert "权重：楼道卫生 × 0.6、绿化管理 × 0.4。" in rule.words("zh_CN")
     assert len(rule.words("en")) == len(rule.words("zh_CN"))
+
+
+def test_the_brief_of_a_rule_is_three_of_its_sentences_in_both_languages():
+    rule = parse_rule(GOOD)
+    for lang in ("zh_CN", "en"):
+        short = brief(rule, lang)
+        assert len(short) == 3
+        assert set(short) <= set(rule.words(lang))
 
 
 def test_criteria_are_called_what_people_call_them():

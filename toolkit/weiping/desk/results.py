@@ -18,6 +18,7 @@ from ..hooks import calls
 from ..i18n import LANGS
 from ..ledger.transfers import Transfer, from_proposals
 from ..scoring.rule import Rule, parse_rule
+from ..scoring.words import brief as rule_brief
 from ..store import tables as t
 from ..store.tables import VALUE_DIGITS
 from .office import Desk
@@ -79,6 +80,13 @@ def words(info: RoundInfo) -> dict[str, list[str]]:
     rule = rule_of(info.rule)
     titles = {criterion.key: criterion.title for criterion in info.criteria}
     return {lang: rule.words(lang, titles) for lang in LANGS}
+
+
+def brief(info: RoundInfo) -> dict[str, list[str]]:
+    """The few sentences of the rule that a board shows before the whole of it."""
+    rule = rule_of(info.rule)
+    titles = {criterion.key: criterion.title for criterion in info.criteria}
+    return {lang: rule_brief(rule, lang, titles) for lang in LANGS}
 
 
 def weights(info: RoundInfo) -> list[Decimal]:

@@ -115,6 +115,7 @@ class Views:
                 "entries": [_entry(entry) for entry in entries],
                 "standings": self._public_standings(connection, info, sheets, entries),
                 "rule": results.words(info),
+                "rule_brief": results.brief(info),
             }
 
     def _public_standings(

@@ -29,6 +29,12 @@ def sentences(rule: Rule, lang: str, titles: Titles | None = None) -> list[str]:
     return [sentence for step in steps for sentence in step(slots, lang)]
 
 
+def brief(rule: Rule, lang: str, titles: Titles | None = None) -> list[str]:
+    """The three sentences that most readers want: how marks become a value, how values add up, who comes first."""
+    slots = _titled(rule.slots, {key: title.said(lang) for key, title in (titles or {}).items()})
+    return [next(iter(step(slots, lang))) for step in (_combine, _weigh, _rank)]
+
+
 def _titled(slots: at.Slots, names: Mapping[str, str]) -> at.Slots:
     """The slots with the names that people know the criteria by."""
     if not names:

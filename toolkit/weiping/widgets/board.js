@@ -45,10 +45,10 @@ export function mount(el, data, transport) {
     return h("header", { key: "head" },
       h("div", { class: "title" }, h("h1", null, say(board.round.title), " · ",
         phase === "published" || phase === "final" ? t("Result") : t("Live board")),
-        p ? h("p", { class: "muted counts", role: "status" }, say(board.community) ? say(board.community) + " · " : "",
-          t("{n} judges", { n: p.judges }), " · ",
-          t("Marks"), " ", h("b", { class: "num" }, p.marks + " / " + p.marks_due), " · ",
-          t("Sheets"), " ", h("b", { class: "num" }, p.sheets + " / " + p.sheets_due)) : null,
+        p ? h("p", { class: "muted counts", role: "status" },
+          h("span", null, say(board.community) ? say(board.community) + " · " : "", t("{n} judges", { n: p.judges })), " · ",
+          h("span", null, t("Marks"), " ", h("b", { class: "num" }, p.marks + " / " + p.marks_due)), " · ",
+          h("span", null, t("Sheets"), " ", h("b", { class: "num" }, p.sheets + " / " + p.sheets_due))) : null,
         p ? h("div", { class: "progress", role: "progressbar", "aria-valuemin": 0, "aria-valuemax": p.marks_due,
           "aria-valuenow": p.marks, "aria-label": t("Marks") },
           h("i", { style: "width:" + share(p.marks, p.marks_due) })) : null),
@@ -69,7 +69,6 @@ export function mount(el, data, transport) {
       t("Scoring is frozen. The result is shown here as soon as the chair publishes it.")));
     if (phase === "open") return h("p", { class: "card pause small", key: "pause" },
       t("Places are shown when the result is published."));
-    if (phase === "draft") return h("p", { class: "card pause small", key: "pause" }, t("Scoring has not opened yet"));
     return null;
   }
 
@@ -98,7 +97,7 @@ export function mount(el, data, transport) {
       h("div", { class: "who" }, h("div", { class: "name" }, say(entry.name)),
         award ? h("div", { class: "ribbon" }, icon("award", 20), " ", award) : null,
         placed && standing.shared ? h("div", { class: "tie" }, t("Shared place")) : null,
-        progress && board.round.phase !== "final" ? h("div", { class: "muted of" }, t("Sheets"), " ", progress.sheets, "/",
+        progress && board.round.phase !== "published" && board.round.phase !== "final" ? h("div", { class: "muted of" }, t("Sheets"), " ", progress.sheets, "/",
           progress.sheets_due, board.standings ? "" : " · " + t("Marks") + " " + progress.marks) : null),
       standing || board.standings ? h("div", { class: "track" }, h("div", { class: "bar" }, parts.map((part) =>
         h("i", { class: SHADES[at(part.criterion) % 7], style: "width:" + share(Number(part.value), full),
@@ -112,12 +111,15 @@ export function mount(el, data, transport) {
   function foot() {
     const { t, say, lang } = ui;
     const rule = (board.rule || {})[lang] || [];
+    const brief = (board.rule_brief || {})[lang] || rule.slice(0, 3);
     return h("footer", { key: "foot" },
       board.standings ? h("div", { class: "keys" },
         board.criteria.map((one, index) => h("span", null, h("i", { class: SHADES[index % 7] }), say(one.title),
         h("small", null, " " + (one.weight || ""))))) : null,
       rule.length ? h("div", { class: "rule" }, h("b", null, t("How it is scored")),
-        h("ol", null, rule.map((line) => h("li", null, line)))) : null);
+        h("ul", null, brief.map((line) => h("li", null, line))),
+        rule.length > brief.length ? h("details", { key: "rule" }, h("summary", null, t("The whole rule ({n} sentences)", { n: rule.length })),
+          h("ol", null, rule.map((line) => h("li", null, line)))) : null) : null);
   }
 
   draw();

@@ -53,9 +53,10 @@ export function cell(ui, { criterion, answer, locked, mark, note }) {
     h("div", { class: "fine" },
       h("div", { class: "pair", key: scored ? "steps" : "words" }, scored ? steps(ui, criterion, detail, locked, give)
         : absences(ui, criterion, answer, locked, mark)),
-      criterion.deductions.map((item) => chip(ui, item, detail, locked, (change) => give(tapFault(detail, item.key, change)))),
       h("span", { class: "grow" }),
       note.button()),
+    criterion.deductions.length ? h("div", { class: "chips", role: "group", "aria-label": t("Faults") },
+      criterion.deductions.map((item) => chip(ui, item, detail, locked, (change) => give(tapFault(detail, item.key, change))))) : null,
     note.box());
 }
 
@@ -85,7 +86,7 @@ function chip({ t, say }, item, detail, locked, change) {
     h("button", { class: "add", disabled: locked, "aria-pressed": String(count > 0),
       "aria-label": label + (count ? " ×" + count : ""),
       onkeydown: (event) => { if (event.key === "Delete" || event.key === "Backspace") less(); }, ...holdable(add, less) },
-    label, h("i", null, count ? " ×" + count : "")),
+    say(item.title), " ", h("span", { class: "off" }, "−" + item.points, h("i", null, count ? " ×" + count : ""))),
     count && !locked ? h("button", { class: "less", "aria-label": t("Take one back: {label}", { label }),
       onclick: () => { if (Date.now() - lastFault > 500) less(); } }, icon("cross", 20)) : null);
 }

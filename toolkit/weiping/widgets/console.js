@@ -56,7 +56,8 @@ export function mount(el, data, transport) {
           h("li", { class: key === now.phase ? "now" : index < keys.indexOf(now.phase) ? "past" : "",
             "aria-current": key === now.phase ? "step" : null },
             index < keys.indexOf(now.phase) ? icon("tick", 16) : null, order[key]))),
-        h("div", { class: "tools" }, h("a", { class: "button", href: s.data.board_url || transport.base + "/board/" + round,
+        h("div", { class: "tools" }, s.live || !transport.served ? null
+          : h("span", { class: "tie", role: "status" }, t("connecting …")), h("a", { class: "button", href: s.data.board_url || transport.base + "/board/" + round,
           target: "_blank", rel: "noopener" }, t("Public board")), switches(ui))),
       s.error ? h("p", { class: "card banner bad", role: "alert", key: "error" }, icon("warn"), " ", s.error) : null,
       h("div", { class: "cols", key: "cols" },
@@ -142,10 +143,11 @@ export function mount(el, data, transport) {
           ...confirming(s.armed, "to/" + back.to, redraw, () => go(back.to, s.reason.trim())) },
           s.armed.key === "to/" + back.to ? t("Tap again to confirm: {action}",
             { action: labels[back.to] }) : t("Back to scoring"))) : null,
-      h("button", { class: "switch", role: "switch", key: "show",
+      s.data.round.phase === "published" || s.data.round.phase === "final" ? null
+        : h("button", { class: "switch", role: "switch", key: "show",
         "aria-checked": String(Boolean(s.data.round.show_standings)), disabled: s.busy,
         onclick: () => act("POST", "/settings", { show_standings: !s.data.round.show_standings }, take) },
-      h("i", null), h("span", null, t("Show places on the public board while scoring is open"), ": ",
+      h("i", null), h("span", null, t("Show places on the public board while scoring is open"), ui.colon(),
         h("b", null, s.data.round.show_standings ? t("on") : t("off")))));
   }
 
@@ -155,7 +157,7 @@ export function mount(el, data, transport) {
     if (!bad.length) return null;
     return h("section", { class: "card banner bad", key: "plugins", role: "alert" },
       h("h2", null, icon("warn"), " ", t("Plugins that could not be loaded")),
-      h("ul", { class: "lines" }, bad.map((one) => h("li", null, h("b", null, one.name), ": ", one.error ? say(one.error) : one.status))),
+      h("ul", { class: "lines" }, bad.map((one) => h("li", null, h("b", null, one.name), ui.colon(), one.error ? say(one.error) : one.status))),
       h("p", null, t("A round that needs one of their criteria cannot be published until it is repaired.")));
   }
 
@@ -210,7 +212,8 @@ export function mount(el, data, transport) {
 
   draw();
   const stop = transport.subscribe("console", { round }, take, (state, status) => {
-    s.live = state === "open";
+    const live = state === "open";
+    if (live !== s.live) { s.live = live; redraw(); }
     if (status === 401 || status === 403) { s.error = ui.t("Your session has ended. Please sign in again with the chair's link."); redraw(); }
   });
   load();

@@ -134,9 +134,10 @@ export function holdable(onTap, onHold) {
   };
 }
 
-/** The SVG text of a QR code as a picture: as an image it cannot run anything. */
+/** The SVG text of a QR code as a picture: as an image it cannot run anything, and without its namespace shows nothing. */
 export function picture(svg, label) {
-  return h("img", { class: "qr", alt: label, src: "data:image/svg+xml;charset=utf-8," + encodeURIComponent(svg) });
+  const named = svg.indexOf("xmlns=") < 0 ? svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"') : svg;
+  return h("img", { class: "qr", alt: label, src: "data:image/svg+xml;charset=utf-8," + encodeURIComponent(named) });
 }
 
 /**

@@ -32,6 +32,7 @@ export function words(data, redraw) {
     if (both === null || both === undefined) return "";
     return typeof both === "object" ? String(both[ui.lang] || both.zh_CN || both.en || "") : String(both);
   };
+  ui.colon = () => (ui.lang === "en" ? ": " : "：");
   ui.list = (parts) => parts.join(ui.lang === "en" ? ", " : "、");
   ui.clock = (iso) => {
     const when = new Date(iso);

@@ -180,7 +180,7 @@ export function mount(el, data, transport) {
     const next = index + 1 < entries.length ? entries[index + 1] : entries.find((one) => !seen.signed.has(one.id)) || entries[0];
     const all = entries.every((one) => seen.signed.has(one.id));
     const words = signed ? (all ? t("All sheets are signed. Thank you!") : t("This sheet is signed."))
-      : left.length ? t("Still to do: {titles}",
+      : s.pad.round.phase === "draft" ? t("Not open yet") : left.length ? t("Still to do: {titles}",
         { titles: list(left.map((one) => say(one.title))) }) : t("All scored. Please check and sign.");
     const review = !signed && !left.length && !locked;
     const sign = () => { notes.flush(); keep({ kind: "sign", entry: entry.id }); show(entry); };

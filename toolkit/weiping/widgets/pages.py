@@ -83,7 +83,7 @@ def initial(views: Views, page: str, round_id: int | None) -> dict[str, Any]:
         return views.pad_page(round_id)
     if page == "board":
         whole = views.board(round_id)
-        return {name: whole[name] for name in ("round", "community", "criteria", "entries", "rule")}
+        return {name: whole[name] for name in ("round", "community", "criteria", "entries", "rule", "rule_brief")}
     return views.console(OPERATOR, round_id)
 
 

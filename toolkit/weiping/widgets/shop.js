@@ -84,7 +84,14 @@ export function mount(el, data, transport) {
   }
 
   function choose(reward) {
-    if (!s.account || till.pending()) return;
+    if (till.pending()) return;
+    if (!s.account) { // a tap that does nothing looks like a broken page
+      s.error = ui.t("Please find the household first, then tap the reward.");
+      redraw();
+      const field = root.querySelector(".finder input");
+      if (field) field.focus();
+      return;
+    }
     Object.assign(s, { chosen: reward.id, quantity: 1, voucher: null, error: "" });
     redraw();
     const card = root.querySelector(".confirm");
@@ -168,6 +175,8 @@ export function mount(el, data, transport) {
       const out = one.stock === 0;
       const why = out ? t("Sold out") : one.points > purse ? t("{n} points missing",
         { n: one.points - purse }) : one.stock === null ? "" : t("{n} in stock", { n: one.stock });
+      if (!s.clerk) return h("div", { class: "card reward", key: one.id }, h("b", null, say(one.title)),
+        h("span", { class: "price num" }, one.points, h("small", null, " " + t("points"))), h("small", { class: "muted" }, why));
       return h("button", { class: "reward" + (s.chosen === one.id ? " on" : ""), key: one.id,
         disabled: out || one.points > purse, "aria-pressed": s.account ? String(s.chosen === one.id) : null, onclick: () => choose(one) },
         h("b", null, say(one.title)), h("span", { class: "price num" }, one.points,

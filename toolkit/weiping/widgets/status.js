@@ -53,7 +53,7 @@ export function banners(ui, { s, box, base, dismiss }) {
       t("{n} taps arrived after the freeze. They are kept and shown to the chair.", { n: box.late }))) : null,
     box.refused.length ? card("refused", "bad", h("p", null, icon("warn"), " ", t("Not accepted:")),
       h("ul", null, box.refused.map((record) =>
-      h("li", { key: record.key }, h("span", null, what(ui, s.pad, record.item), ": ",
+      h("li", { key: record.key }, h("span", null, what(ui, s.pad, record.item), ui.colon(),
         record.refused.message || t("the server did not accept it")),
         h("button", { onclick: () => dismiss(record) }, t("I have read it")))))) : null,
   ];
