@@ -223,6 +223,17 @@ def test_a_visitor_sees_the_catalogue_only_and_how_to_sign_in(page: Page, fake, 
     expect(page.locator(".confirm")).to_have_count(0)
 
 
+def test_what_is_printed_is_the_slip_alone(page: Page, fake) -> None:
+    pick_household(page, fake)
+    page.locator(".reward", has_text="肥皂").tap()
+    page.locator(".confirm .go").tap()
+    expect(page.locator(".code")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator(".code")).to_be_visible()
+    for other in ("header", ".finder", ".account", ".shelves", ".voucher > .row"):
+        expect(page.locator(other)).to_be_hidden()
+
+
 def test_a_reward_tapped_before_a_household_is_found_says_what_comes_first(page: Page, fake) -> None:
     page.goto(fake.base + "/shop")
     expect(page.locator(".finder")).to_be_visible()

@@ -215,6 +215,7 @@ export function createOutbox({ transport, round, store, onChange }) {
         state, others, late,
         items: acked.map((one) => one.item).concat(all.filter((item) => !gone.has(item.id))),
         waiting: all.filter((item) => !gone.has(item.id)).length,
+        unkept: all.length - waiting.length, // on the screen, not yet in the tablet's storage
         refused: queue.filter((record) => record.refused),
         durable: spare ? spare.kind : store.kind,
       };
