@@ -265,8 +265,3 @@ def _weighed(rule: Rule, known: pl.DataFrame, source: str) -> pl.DataFrame:
 
 def _scale_frame(criteria: pl.DataFrame) -> pl.DataFrame:
     return criteria.select([name for name in ("round", "criterion", *BOUNDS) if name in criteria.columns])
-
-
-def weight_text(weight: int) -> str:
-    """A weight as it is written."""
-    return plain(Decimal(weight).scaleb(-WEIGHT_DIGITS))
