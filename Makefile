@@ -62,13 +62,15 @@ $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit("weiping needs Python 3.11 or newer; say PYTHON=… to make" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 
+# The locks name every package there is to install, so nothing is resolved again (--no-deps): older pips would otherwise look
+# past a pin for a requirement with an extra, and refuse the newer release they find for want of a hash.
 $(RUN): $(BIN)/python .lock/run.txt pyproject.toml $(wildcard plugins/*/pyproject.toml)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r .lock/run.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r .lock/run.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation $(addprefix -e ,$(PARTS))
 	@touch $@
 
 $(TEST): $(RUN) .lock/test.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r .lock/test.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r .lock/test.txt
 	@touch $@
 
 clean:  ## forget the environment and what was built
