@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.dialects import postgresql
@@ -16,7 +17,7 @@ from sqlalchemy.schema import CreateTable
 from tests.conftest import Hall
 from tests.desk.test_main_job import fill
 
-from weiping.store import Store, guards
+from weiping.store import Store, guards, migrate
 from weiping.store import tables as t
 
 
@@ -24,6 +25,46 @@ def test_migrations_make_exactly_the_tables_that_the_code_describes(store: Store
     with store.read() as connection:
         assert compare_metadata(MigrationContext.configure(connection), t.metadata) == []
         assert guards.missing(connection) == []
+
+
+def test_a_database_of_the_first_release_is_upgraded_with_all_that_is_in_it(database: Path) -> None:
+    engine = sa.create_engine(f"sqlite:///{database}")
+    with engine.begin() as connection:
+        config = migrate.configuration()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for statement in FIRST_RELEASE:
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+    with Store(database) as store, store.read() as connection:
+        assert guards.missing(connection) == []
+        assert connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall() == []
+        assert connection.execute(sa.select(t.tap.c.id, t.tap.c.value)).all() == [("item-0001", 175_000)]
+        assert connection.execute(sa.select(t.judge.c.resident_id, t.judge.c.route)).all() == [(1, None)]
+        assert connection.execute(sa.select(t.round_.c.exchange, t.round_.c.show_others)).all() == [(True, False)]
+    with Store(database) as again, pytest.raises(sa.exc.IntegrityError, match="FOREIGN KEY"):
+        again.write(lambda c: c.execute(t.grid.insert(), {"community_id": 99, "key": "h", "number": 9, "name": "x"}))
+
+
+FIRST_RELEASE = (
+    "INSERT INTO community VALUES (1, 'c', '社区', 'C')",
+    "INSERT INTO grid VALUES (1, 1, 'g', 1, 'G')",
+    "INSERT INTO micro_grid VALUES (1, 1, 'm', 1)",
+    "INSERT INTO compound VALUES (1, 1, 'east', '东', 'East', '{}')",
+    "INSERT INTO household VALUES (1, 1, NULL, 1, 'h', '501')",
+    "INSERT INTO resident VALUES (1, 1, 'r', '王小明', '[]', 'office')",
+    "INSERT INTO appraisal VALUES (1, 1, 'a', '甲', 'A', '2024', '{}')",
+    "INSERT INTO round (id, appraisal_id, number, phase, show_standings, criteria, rule, rule_hash)"
+    " VALUES (1, 1, 1, 'open', 1, '[]', '', '')",
+    "INSERT INTO entry VALUES (1, 1, 1, 1, '东', 'East', '', '', '{}')",
+    "INSERT INTO judge (id, round_id, number, kind, resident_id) VALUES (1, 1, 1, 'resident', 1)",
+    "INSERT INTO invitation (id, role, judge_id, code_hash, once, made_at)"
+    " VALUES (1, 'judge', 1, 'x', 0, '2024-11-20 08:00:00')",
+    "INSERT INTO session (id, token_hash, role, judge_id, invitation_id, made_at)"
+    " VALUES (1, 'y', 'judge', 1, 1, '2024-11-20 08:00:00')",
+    "INSERT INTO tap (number, id, round_id, judge_id, entry_id, kind, criterion, answer, value, client, seq, received_at,"
+    " late) VALUES (1, 'item-0001', 1, 1, 1, 'mark', 'order', 'value', 175000, 't', 1, '2024-11-20 08:00:00', 0)",
+)
 
 
 def test_every_table_can_be_created_on_postgresql() -> None:

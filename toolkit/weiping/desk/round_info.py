@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -28,10 +29,21 @@ class RoundInfo:
     period: str
     phase: Phase
     show_standings: bool
+    show_others: bool
+    exchange: bool
+    show_range: bool
+    quorum: int | None
+    rehearsal: int
+    reminded_at: datetime | None
     criteria: tuple[Criterion, ...]
     rule: str
     rule_hash: str
     plan: Mapping[str, Any]
+
+    @property
+    def practice(self) -> int | None:
+        """The number of the rehearsal that is running; None where taps are in earnest."""
+        return self.rehearsal if self.phase is Phase.PRACTICE else None
 
     def head(self) -> dict[str, Any]:
         """The round as every page shows it."""
@@ -55,7 +67,9 @@ def round_info(connection: sa.Connection, round_id: int) -> RoundInfo:
     snapshot = row.snapshot if isinstance(row.snapshot, str) else json.dumps(row.snapshot)
     return RoundInfo(
         id=row.id, appraisal_id=row.appraisal_id, appraisal=row.key, title=Text(row.title_zh, row.title_en),
-        period=row.period, phase=Phase(row.phase), show_standings=row.show_standings, criteria=_criteria(snapshot),
+        period=row.period, phase=Phase(row.phase), show_standings=row.show_standings, show_others=row.show_others,
+        exchange=row.exchange, show_range=row.show_range, quorum=row.quorum, rehearsal=row.rehearsal,
+        reminded_at=row.reminded_at, criteria=_criteria(snapshot),
         rule=row.rule, rule_hash=row.rule_hash, plan=row.plan,
     )  # fmt: skip
 

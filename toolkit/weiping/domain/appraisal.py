@@ -9,9 +9,14 @@ from .text import Text
 
 
 class Phase(StrEnum):
-    """draft → open → deliberation → published → final; deliberation may go back to open with a reason."""
+    """draft → open → deliberation → published → final; deliberation may go back to open with a reason.
+
+    From draft a round may be rehearsed: draft → practice → draft, as often as the panel likes. What is tapped in a
+    rehearsal never counts.
+    """
 
     DRAFT = "draft"
+    PRACTICE = "practice"
     OPEN = "open"
     DELIBERATION = "deliberation"
     PUBLISHED = "published"
@@ -25,6 +30,7 @@ class Phase(StrEnum):
 
 _PHASE_TITLES = {
     Phase.DRAFT: Text("准备", "Draft"),
+    Phase.PRACTICE: Text("演练", "Rehearsal"),
     Phase.OPEN: Text("评分", "Scoring"),
     Phase.DELIBERATION: Text("合议", "Deliberation"),
     Phase.PUBLISHED: Text("公布", "Published"),
@@ -32,7 +38,8 @@ _PHASE_TITLES = {
 }
 
 NEXT_PHASES: dict[Phase, tuple[Phase, ...]] = {
-    Phase.DRAFT: (Phase.OPEN,),
+    Phase.DRAFT: (Phase.OPEN, Phase.PRACTICE),
+    Phase.PRACTICE: (Phase.DRAFT,),
     Phase.OPEN: (Phase.DELIBERATION,),
     Phase.DELIBERATION: (Phase.PUBLISHED, Phase.OPEN),
     Phase.PUBLISHED: (Phase.FINAL,),
@@ -56,6 +63,8 @@ class JudgeKind(StrEnum):
     BUILDING_LEADER = "building-leader"
     PARTY_MEMBER = "party-member"
     RESIDENT = "resident"
+    REPRESENTATIVE = "representative"
+    GUEST = "guest"
 
     @property
     def label(self) -> Text:
@@ -67,6 +76,30 @@ _KIND_TITLES = {
     JudgeKind.BUILDING_LEADER: Text("楼栋长代表", "Building leader"),
     JudgeKind.PARTY_MEMBER: Text("党员代表", "Party member"),
     JudgeKind.RESIDENT: Text("居民代表", "Resident"),
+    JudgeKind.REPRESENTATIVE: Text("小区代表", "Compound representative"),
+    JudgeKind.GUEST: Text("特邀评委", "Guest judge"),
+}
+
+
+class ConflictKind(StrEnum):
+    """Why a judge may not score an entry. `represents` is mutual review: nobody scores the compound they speak for."""
+
+    LIVES_IN = "lives-in"
+    WORKS_FOR = "works-for"
+    REPRESENTS = "represents"
+    DECLARED = "declared"
+
+    @property
+    def label(self) -> Text:
+        """The reason in the words of the pages."""
+        return _CONFLICT_TITLES[self]
+
+
+_CONFLICT_TITLES = {
+    ConflictKind.LIVES_IN: Text("住在该小区", "Lives there"),
+    ConflictKind.WORKS_FOR: Text("在该小区任职", "Works for it"),
+    ConflictKind.REPRESENTS: Text("代表该小区", "Speaks for it"),
+    ConflictKind.DECLARED: Text("已申报利益关系", "Declared"),
 }
 
 

@@ -81,6 +81,10 @@ def _both(name: str) -> tuple[Column[Any], Column[Any]]:
     return _text(f"{name}_zh"), _text(f"{name}_en")
 
 
+def _switch(name: str, *, on: bool = False) -> Column[Any]:
+    return Column(name, sa.Boolean, nullable=False, server_default=sa.true() if on else sa.false())
+
+
 def _time(name: str, *, nullable: bool = False) -> Column[Any]:
     return Column(name, Utc, nullable=nullable)
 
@@ -123,6 +127,12 @@ appraisal = Table(
 round_ = Table(
     "round", metadata, _id(), _ref("appraisal_id", "appraisal"), Column("number", sa.Integer, nullable=False),
     _text("phase"), Column("show_standings", sa.Boolean, nullable=False),
+    # what the chair decides: `show_others` shows a judge the others' marks for an entry once the own sheet is signed,
+    # `exchange` the comments; `show_range` puts the range of a place on the board; `quorum` is how many signed sheets an
+    # entry needs (none: half of those due); `rehearsal` counts the rehearsals, the last one running in phase practice
+    _switch("show_others"), _switch("exchange", on=True), _switch("show_range"),
+    Column("quorum", sa.Integer, nullable=True), Column("rehearsal", sa.Integer, nullable=False, server_default="0"),
+    _time("reminded_at", nullable=True),
     Column("criteria", sa.JSON, nullable=False), _text("rule"), _text("rule_hash"),
     _time("opened_at", nullable=True), _time("frozen_at", nullable=True), _time("published_at", nullable=True),
     Column("available_from", sa.Date, nullable=True),
@@ -134,32 +144,82 @@ entry = Table(
     UniqueConstraint("round_id", "number"),
 )  # fmt: skip
 judge = Table(
+    # a guest is in no register and has a `name` of their own; `route` is the entries this judge visits in walking order,
+    # none for all in the order of their numbers; `compound_id` is the compound that a representative speaks for
     "judge", metadata, _id(), _ref("round_id", "round"), Column("number", sa.Integer, nullable=False), _text("kind"),
-    _ref("resident_id", "resident"), UniqueConstraint("round_id", "number"),
+    _ref("resident_id", "resident", nullable=True), _text("name", nullable=True),
+    _ref("compound_id", "compound", nullable=True), Column("route", sa.JSON(none_as_null=True), nullable=True),
+    UniqueConstraint("round_id", "number"),
+    sa.CheckConstraint("resident_id IS NOT NULL OR name IS NOT NULL", name="who"),
+)  # fmt: skip
+conflict = Table(
+    # why a judge may not score an entry; the newest line of a pair counts, `holds` false takes the earlier ones back
+    "conflict", metadata, _number(), _ref("round_id", "round"), _ref("judge_id", "judge"), _ref("entry_id", "entry"),
+    _text("kind"), Column("holds", sa.Boolean, nullable=False), _text("reason"), _time("at"), _text("actor"),
+    sa.CheckConstraint("kind IN ('lives-in', 'works-for', 'represents', 'declared')", name="kind"),
 )  # fmt: skip
 invitation = Table(
     "invitation", metadata, _id(), _text("role"), _ref("judge_id", "judge", nullable=True),
     _text("code_hash", unique=True), Column("once", sa.Boolean, nullable=False), _time("made_at"),
+    # a short code for typing, beside the long one of the link; it lives for hours and its guessing is limited
+    _text("short_hash", nullable=True, unique=True), _time("short_expires_at", nullable=True),
     _time("expires_at", nullable=True), _time("used_at", nullable=True), _time("revoked_at", nullable=True),
 )  # fmt: skip
 session = Table(
     "session", metadata, _id(), _text("token_hash", unique=True), _text("role"), _ref("judge_id", "judge", nullable=True),
     _ref("invitation_id", "invitation", nullable=True), _time("made_at"), _time("ended_at", nullable=True),
+    _text("device", nullable=True),
+)  # fmt: skip
+wrong_code = Table(
+    # codes that were tried and were none: what rate limiting and lock-out count; `address` is hashed, old rows are pruned
+    "wrong_code", metadata, _id(), _text("address"), Column("at", Utc, nullable=False, index=True)
 )  # fmt: skip
 tap = Table(
-    # one acknowledged item of an outbox: a mark, a note, a signature or a reopening
+    # one acknowledged item of an outbox; see desk/sheets.py for what each kind means
     "tap", metadata, _number(), _text("id", unique=True), _ref("round_id", "round", index=False),
     _ref("judge_id", "judge", index=False), _ref("entry_id", "entry", index=False), _text("kind"),
     _text("criterion", nullable=True), _text("answer", nullable=True),
     Column("value", sa.BigInteger, nullable=True), Column("detail", sa.JSON(none_as_null=True), nullable=True),
     _text("text", nullable=True), _text("client"), Column("seq", sa.BigInteger, nullable=False),
     _text("tablet_at", nullable=True), _time("received_at"), Column("late", sa.Boolean, nullable=False),
-    sa.CheckConstraint("kind IN ('mark', 'note', 'sign', 'reopen')", name="kind"),
+    # the number of the rehearsal it belongs to (such taps never count), and the hash of the photo it adds or drops
+    Column("practice", sa.Integer, nullable=True), _text("photo", nullable=True),
+    sa.CheckConstraint(
+        "kind IN ('mark', 'note', 'sign', 'reopen', 'comment', 'problem', 'photo', 'drop_photo')", name="kind"
+    ),
+    sa.CheckConstraint("(photo IS NOT NULL) = (kind IN ('photo', 'drop_photo'))", name="photo"),
     sa.CheckConstraint(
         "kind <> 'mark' OR (criterion IS NOT NULL AND answer IN ('value', 'not_seen', 'recused', 'cleared')"
         " AND (answer = 'value') = (value IS NOT NULL))", name="answer",
     ),
     sa.Index("ix_tap_round_judge_entry", "round_id", "judge_id", "entry_id"),
+)  # fmt: skip
+photo = Table(
+    # the picture itself, apart from the tap that is evidence of it: `data` can be erased, its hash stays
+    "photo", metadata, Column("hash", sa.Text, primary_key=True), Column("data", sa.LargeBinary, nullable=True),
+    _text("type"), Column("width", sa.Integer, nullable=False), Column("height", sa.Integer, nullable=False),
+    Column("size", sa.Integer, nullable=False), _time("made_at"),
+)  # fmt: skip
+photo_consent = Table(
+    # whether a photo may stand on the public wall; the newest line counts
+    "photo_consent", metadata, _number(), _ref("round_id", "round"), _text("photo"),
+    Column("show", sa.Boolean, nullable=False), _text("reason"), _time("at"), _text("actor"),
+)  # fmt: skip
+late_decision = Table(
+    # what the chair made of one sheet's late taps up to number `upto`: admitted they count, else they are evidence only
+    "late_decision", metadata, _number(), _ref("round_id", "round"), _ref("judge_id", "judge"), _ref("entry_id", "entry"),
+    Column("upto", sa.BigInteger, nullable=False), Column("admitted", sa.Boolean, nullable=False), _text("reason"),
+    _time("at"), _text("actor"),
+)  # fmt: skip
+refusal = Table(
+    # an item of a judge that the desk refused, so that the chair sees it too and not only the tablet
+    "refusal", metadata, _number(), _text("id", unique=True), _ref("round_id", "round"), _ref("judge_id", "judge"),
+    _ref("entry_id", "entry"), _text("kind"), _text("criterion", nullable=True), _text("code"), _time("at"),
+)  # fmt: skip
+problem_answer = Table(
+    # what the chair said to a problem (a tap of kind problem); `closed` takes it off the list
+    "problem_answer", metadata, _number(), Column("problem", sa.Text, ForeignKey("tap.id"), nullable=False, index=True),
+    _text("text"), Column("closed", sa.Boolean, nullable=False), _time("at"), _text("actor"),
 )  # fmt: skip
 phase_change = Table(
     "phase_change", metadata, _number(), _ref("round_id", "round"), _text("before"), _text("after"), _text("reason"),
@@ -233,6 +293,11 @@ journal_salt = Table(
 APPEND_ONLY: dict[str, str] = {
     # table -> the column that names a row; no row is ever updated, deleted, or inserted over
     "tap": "id",
+    "conflict": "number",
+    "photo_consent": "number",
+    "late_decision": "number",
+    "refusal": "id",
+    "problem_answer": "number",
     "phase_change": "number",
     "result": "number",
     "transfer": "id",
