@@ -93,6 +93,31 @@ def test_a_job_that_fails_takes_nothing_else_of_its_group_with_it(store: Store) 
         ]
 
 
+def test_a_full_disk_fails_the_whole_group_and_no_job_of_it_slips_through(store: Store) -> None:
+    def add(key: str, size: int) -> Any:
+        return lambda c: c.execute(t.community.insert(), {"key": key, "name_zh": "字" * size, "name_en": key}) and None
+
+    def room(pages: int) -> Any:
+        def job(connection: sa.Connection) -> None:
+            taken = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+            connection.exec_driver_sql(f"PRAGMA max_page_count = {taken + pages}")
+
+        return job
+
+    store.write(room(4))
+    gate = threading.Event()
+    blocker = store.submit(lambda _c: gate.wait(5))
+    small, large, after = store.submit(add("a", 10)), store.submit(add("b", 60_000)), store.submit(add("c", 10))
+    gate.set()
+    failed = [one for one in (blocker, small, large) if isinstance(one.exception(10), sa.exc.OperationalError)]
+    assert failed == [blocker, small, large]
+    assert after.exception(10) is None
+    with store.read() as connection:
+        assert connection.execute(sa.select(t.community.c.key)).scalars().all() == ["c"]
+    store.write(room(1000))
+    store.write(add("b", 60_000))
+
+
 def test_a_result_is_handed_out_after_the_commit(store: Store, database: Path) -> None:
     store.write(lambda c: c.execute(t.community.insert(), {"key": "a", "name_zh": "a", "name_en": "a"}) and None)
     with sqlite3.connect(database) as other:

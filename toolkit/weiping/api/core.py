@@ -141,8 +141,7 @@ class Api:
             return refusal(error, request.lang)
         if isinstance(error, sa.exc.OperationalError):
             log.warning("the database did not answer: %s", error)
-            message = tr(request.lang, "The database is busy; nothing is lost, try again in a moment.")
-            return Reply(503, {"error": {"code": "busy", "message": message}})
+            return _unanswered(error, request.lang)
         log.error("%s %s failed", request.method, request.path, exc_info=error)
         message = tr(request.lang, "Something went wrong on the server; it was written to its log.")
         return Reply(500, {"error": {"code": "bug", "message": message}})
@@ -167,6 +166,15 @@ class Api:
 def refusal(error: WeipingError, lang: str) -> Reply:
     """The answer that an error stands for."""
     return Reply(error.status, {"error": {"code": error.word, "message": error.text(lang)}})
+
+
+def _unanswered(error: sa.exc.OperationalError, lang: str) -> Reply:
+    """Nothing was stored and trying again makes sense: a tablet keeps what it has."""
+    if any(sign in str(error.orig) for sign in ("is full", "disk I/O error", "No space left")):
+        message = tr(lang, "The server cannot write: its disk is full. Nothing is lost; please tell the office.")
+        return Reply(503, {"error": {"code": "disk-full", "message": message}})
+    message = tr(lang, "The database is busy; nothing is lost, try again in a moment.")
+    return Reply(503, {"error": {"code": "busy", "message": message}})
 
 
 def _check_who(route: Route, actor: Actor) -> None:

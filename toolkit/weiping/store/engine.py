@@ -69,23 +69,26 @@ class Store:
 
     def _run(self) -> None:
         while (first := self._jobs.get()) is not None:
-            group = [first]
-            done: list[tuple[Future[Any], Any, BaseException | None]] = []
+            taken, touched = [first], Topics()
+            outcomes: list[tuple[Any, BaseException | None]] = []
             try:
                 with self._writer.begin() as connection:
                     connection.info["touched"] = set()
-                    while group:
-                        done.append(_attempt(connection, *group.pop()))
-                        if len(done) < GROUP and not self._jobs.empty():
+                    while len(outcomes) < len(taken):
+                        outcomes.append(_attempt(connection, taken[-1][0]))
+                        if len(taken) < GROUP and not self._jobs.empty():
                             following = self._jobs.get()
                             if following is None:
                                 self._jobs.put(None)
                             else:
-                                group.append(following)
+                                taken.append(following)
                     touched = frozenset(connection.info.pop("touched"))
-            except BaseException as error:  # BEGIN or COMMIT failed: nothing of this group is durable
-                done = [(future, None, error) for future, _, _ in done] + [(future, None, error) for _, future in group]
-                touched = frozenset()
+            except (
+                BaseException
+            ) as error:  # BEGIN, a job or COMMIT ended the transaction: nothing of this group is durable
+                outcomes = [(None, error)] * len(taken)
+                touched = Topics()
+            done = [(future, *outcome) for (_, future), outcome in zip(taken, outcomes, strict=True)]
             for future, value, problem in done:
                 _hand_out(future, value, problem)
             for listener in self._listeners if touched else ():
@@ -146,16 +149,24 @@ def url_of(where: str | Path) -> sa.URL:
     return sa.make_url(text) if "://" in text else sa.URL.create("sqlite", database=str(Path(text).absolute()))
 
 
-def _attempt(
-    connection: sa.Connection, job: Write[T], future: Future[T]
-) -> tuple[Future[T], Any, BaseException | None]:
+def _attempt(connection: sa.Connection, job: Write[T]) -> tuple[T | None, Exception | None]:
+    """A job's result, or its error with all that it wrote undone.
+
+    Raises the error where it ended the whole transaction, as SQLite does when the disk is full: what would follow in the
+    group would else begin one of its own, unseen.
+    """
     before = set(connection.info["touched"])
+    savepoint = connection.begin_nested()
     try:
-        with connection.begin_nested():
-            return future, job(connection), None
+        result = job(connection)
     except Exception as error:
+        if not getattr(connection.connection.driver_connection, "in_transaction", True):
+            raise
+        savepoint.rollback()
         connection.info["touched"] = before
-        return future, None, error
+        return None, error
+    savepoint.commit()
+    return result, None
 
 
 def _hand_out(future: Future[Any], value: Any, problem: BaseException | None) -> None:

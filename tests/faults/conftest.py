@@ -1,0 +1,154 @@
+"""A server in a process of its own that can be killed and started again on the same port, over a real office's database."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from tests.conftest import tiny_plan, tiny_register
+
+from weiping.desk import access, appraisals, audit, catalogue, register, rounds
+from weiping.desk.office import Desk
+from weiping.domain.appraisal import OPERATOR, Phase, Role
+from weiping.hooks import loader
+from weiping.store import Store
+from weiping.store import tables as t
+
+SERVE = (
+    "import sys; from weiping.server import run;"
+    "run(sys.argv[1], port=int(sys.argv[2]), warm=False, ready=lambda r: print('up', flush=True))"
+)
+CRITERIA = ("stairwell-hygiene", "greening")
+
+
+@dataclass
+class Office:
+    """A database with an open round, its server, and what it holds when nobody serves it."""
+
+    database: Path
+    port: int
+    round: int
+    judges: list[int]
+    entries: list[int]
+    codes: list[str]
+    chair_code: str
+    process: subprocess.Popen[str] | None = None
+    clients: list[httpx.Client] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", SERVE, str(self.database), str(self.port)], stdout=subprocess.PIPE, text=True
+        )
+        assert self.process.stdout is not None
+        assert self.process.stdout.readline() == "up\n"
+
+    def kill(self) -> None:
+        """End the server as a power cut does."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(30)
+        self.process = None
+
+    def tablet(self, number: int) -> httpx.Client:
+        """A tablet of judge `number` (from 1), signed in."""
+        client = httpx.Client(base_url=self.url, timeout=15, trust_env=False)
+        self.clients.append(client)
+        assert client.post("/weiping/api/join", json={"code": self.codes[number - 1]}).status_code == 200
+        return client
+
+    def chair(self) -> httpx.Client:
+        client = httpx.Client(base_url=self.url, timeout=15, trust_env=False)
+        self.clients.append(client)
+        assert client.post("/weiping/api/join", json={"code": self.chair_code}).status_code == 200
+        return client
+
+    def mark(
+        self, name: str, seq: int, judge: int = 1, entry: int = 1, criterion: int = 0, **more: Any
+    ) -> dict[str, Any]:
+        """One mark of an outbox, its value told by `seq`."""
+        return {
+            "id": f"{name}-{seq:08}", "seq": seq, "kind": "mark", "entry": self.entries[entry - 1], "mark": "value",
+            "criterion": CRITERIA[criterion], "value": f"{Decimal(seq % 41) / 2:f}", **more,
+        }  # fmt: skip
+
+    def send(self, client: httpx.Client, *items: dict[str, Any], name: str = "tablet") -> httpx.Response:
+        return client.post(f"/weiping/api/rounds/{self.round}/marks", json={"client": name, "items": list(items)})
+
+    def patiently(self, client: httpx.Client, *items: dict[str, Any], name: str = "tablet") -> list[dict[str, Any]]:
+        """Send as an outbox does: the same items again until there is a clear answer."""
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            try:
+                answer = self.send(client, *items, name=name)
+            except httpx.TransportError:
+                time.sleep(0.1)
+                continue
+            if answer.status_code < 500:
+                return list(answer.json()["items"])
+            time.sleep(0.1)
+        pytest.fail("no answer within a minute")
+
+    def stored(self) -> list[Any]:
+        """Every tap in the database, in the order the server received them."""
+        with Store(self.database, read_only=True) as store, store.read() as connection:
+            return list(connection.execute(t.tap.select().order_by(t.tap.c.number)))
+
+    def sound(self) -> None:
+        """Every invariant holds."""
+        with Store(self.database, read_only=True) as store:
+            assert [one for one in audit.audit(Desk(store, loader.load())) if one.faults] == []
+
+    def ids(self) -> list[str]:
+        return [tap.id for tap in self.stored()]
+
+
+def found(database: Path, **plan: Any) -> Office:
+    """A tiny community whose round has real criteria and is open."""
+    with Store(database) as store:
+        desk = Desk(store, loader.load())
+        register.load(desk, OPERATOR, tiny_register())
+        catalogue.stock_catalogue(desk, OPERATOR, desk.plugins.rewards.values())
+        weights = tuple((key, Decimal(50)) for key in CRITERIA)
+        planned = tiny_plan(criteria=weights, points_rules=(), **plan)
+        round_id = appraisals.create(desk, OPERATOR, "tiny", planned)
+        rounds.change_phase(desk, OPERATOR, round_id, Phase.OPEN)
+        with store.read() as connection:
+            judges = [row.id for row in connection.execute(t.judge.select().order_by(t.judge.c.id))]
+            entries = [row.id for row in connection.execute(t.entry.select().order_by(t.entry.c.id))]
+        codes = [access.invite_judge(desk, OPERATOR, judge, round_id=round_id) for judge in judges]
+        chair = access.invite(desk, OPERATOR, Role.CHAIR)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    return Office(database, port, round_id, judges, entries, codes, chair)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """An office that is served."""
+    made = found(tmp_path / "office.db", entries=("east", "west", "south"), judges=PANEL)
+    made.start()
+    yield made
+    for client in made.clients:
+        client.close()
+    if made.process is not None:
+        made.process.terminate()
+        made.process.wait(30)
+
+
+PANEL = tiny_plan().judges
+Patience = Callable[..., list[dict[str, Any]]]
