@@ -127,6 +127,10 @@ class Fake:
         self.redeem_tries: list[dict[str, Any]] = []
         self.joins: list[str] = []
         self.standings: Any = None
+        self.awards: list[dict[str, Any]] = []
+        self.photos: list[dict[str, Any]] = []
+        self.newest = 1
+        self.progress: dict[str, Any] = {}
         self.show = True
         self.role = "clerk"
         self.balance = 35
@@ -190,6 +194,12 @@ class Fake:
             "standings": self.standings,
             "rule": RULE,
         }
+
+    def wall(self) -> dict[str, Any]:
+        url = self.base + "/board/1"
+        decided = self.phase in ("published", "final")
+        return {**self.board(), "awards": self.awards if decided else [], "photos": self.photos if decided else [],
+                "link": {"url": url, "qr": QR}, "newest": self.newest}  # fmt: skip
 
     def places(self, *rows: tuple[int, int | None, str | None, bool], award: Any = None) -> list[dict[str, Any]]:
         return [
@@ -354,6 +364,8 @@ class _Api(tornado.web.RequestHandler):
             self.say(fake.whole_pad(self.judge)) if self.judge else self.fail(401, "Nobody is signed in.")
         elif path.endswith("/board"):
             self.say(fake.board())
+        elif path.endswith("/wall"):
+            self.say(fake.wall())
         elif path.endswith("/console"):
             self.say(fake.console())
         elif path == "/me":
@@ -476,9 +488,12 @@ class _Feed(tornado.websocket.WebSocketHandler):
     def tell(self) -> None:
         if self.channel == "pad" and not self.judge:
             return
-        data = {"pad": lambda: self.fake.pad(self.judge), "board": self.fake.board, "console": self.fake.console}[
-            self.channel
-        ]()
+        data = {
+            "pad": lambda: self.fake.pad(self.judge),
+            "board": self.fake.board,
+            "wall": self.fake.wall,
+            "console": self.fake.console,
+        }[self.channel]()
         self.write_message(json.dumps({"channel": self.channel, "data": data}))
 
     def on_message(self, message: str | bytes) -> None:
@@ -496,7 +511,9 @@ class _Page(tornado.web.RequestHandler):
 
     def get(self, name: str) -> None:
         fake = self.fake
-        name = {"panel/1": "pad", "board/1": "board", "chair": "console"}.get(name, name)
+        name = {"panel/1": "pad", "board/1": "board", "wall/1": "wall", "wall": "wall", "chair": "console"}.get(
+            name, name
+        )
         if name == "blank":
             self.finish(
                 "<!doctype html><html lang=zh-CN><meta charset=utf-8><link rel=icon href=data:,><title>blank</title>"
@@ -505,6 +522,7 @@ class _Page(tornado.web.RequestHandler):
         initial = {
             "pad": lambda: {**fake.pad(None), "criteria": CRITERIA, "entries": ENTRIES},
             "board": fake.board,
+            "wall": fake.board,
             "console": fake.console,
             "shop": lambda: {"rewards": fake.rewards()},
             "join": dict,

@@ -84,6 +84,7 @@ if TYPE_CHECKING:
     from .widgets.pages import console as console
     from .widgets.pages import pad as pad
     from .widgets.pages import shop as shop
+    from .widgets.pages import wall as wall
 
 _HOMES = {
     "scoring.dataset": ("Dataset", "read", "sample"),
@@ -97,7 +98,7 @@ _HOMES = {
     "errors": ("DefinitionError", "InputError", "PluginError", "Refused", "RuleError", "WeipingError"),
     "hooks.specs": ("hookimpl",),
     "scoring.presets": ("ScoringRule",),
-    "widgets.pages": ("board", "console", "pad", "shop"),
+    "widgets.pages": ("board", "console", "pad", "shop", "wall"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

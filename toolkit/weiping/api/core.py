@@ -17,6 +17,7 @@ from ..desk.views import Views
 from ..domain.appraisal import Actor, Role
 from ..errors import BadRequest, MethodNotAllowed, NotFound, TooLarge, WeipingError
 from ..i18n import tr
+from ..publish.invitations import qr_svg
 
 log = logging.getLogger("weiping.api")
 
@@ -134,6 +135,12 @@ class Api:
     def end(self, request: Request, pending: Pending, outcome: marks.Submitted | WeipingError) -> Reply:
         """Answer a request that `begin` left pending."""
         return refusal(outcome, request.lang) if isinstance(outcome, WeipingError) else pending.reply(outcome)
+
+    def wall(self, round_id: int) -> dict[str, Any]:
+        """What a display wall shows, with the board's address for the phones of those who look at it."""
+        url = f"{self.public_url}/board/{round_id}"
+        link = {"url": url, "qr": qr_svg(url)} if self.public_url else None
+        return {**self.views.wall(round_id), "link": link}
 
     def failed(self, request: Request, error: Exception) -> Reply:
         """The answer for an error; call where it is handled."""

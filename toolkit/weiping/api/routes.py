@@ -96,6 +96,11 @@ def board(call: Call) -> Reply:
     return Reply(200, call.api.views.board(call.number("round")))
 
 
+def wall(call: Call) -> Reply:
+    """The display wall."""
+    return Reply(200, call.api.wall(call.number("round")))
+
+
 def console(call: Call) -> Reply:
     """The chair's console."""
     number = call.number("round")
@@ -176,6 +181,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/rounds/{round}/pad", _JUDGE, pad, "the judge's own pad"),
     Route("POST", "/rounds/{round}/marks", _JUDGE, submit, "store a batch from an outbox", marks.Batch),
     Route("GET", "/rounds/{round}/board", (), board, "the public board"),
+    Route("GET", "/rounds/{round}/wall", (), wall, "the display wall"),
     Route("GET", "/rounds/{round}/console", _CHAIR, console, "the chair's console"),
     Route("POST", "/rounds/{round}/phase", _CHAIR, phase, "take the round to its next phase", PhaseBody),
     Route("POST", "/rounds/{round}/settings", _CHAIR, settings, "change what the chair decides", SettingsBody),

@@ -1,4 +1,4 @@
-"""The public board: progress always, standings only where they may be shown. No judge appears in it."""
+"""The public board and the display wall: progress always, standings only where they may be shown. No judge appears in it."""
 
 from __future__ import annotations
 
@@ -32,23 +32,41 @@ def board(
     }
 
 
+def wall(info: RoundInfo, shown: dict[str, Any], newest: int) -> dict[str, Any]:
+    """What a display wall shows: the board `shown`, after publication with its awards; `newest` is the round of the day."""
+    decided = info.phase.decided
+    return {**shown, "awards": _awards(info, shown["standings"]) if decided else [], "photos": [], "newest": newest}
+
+
 def shows_current(info: RoundInfo) -> bool:
     """Whether the public sees standings that still move."""
     return info.phase is Phase.OPEN and info.show_standings
 
 
 def _public(connection: sa.Connection, info: RoundInfo, current: list[results.Standing]) -> list[dict[str, Any]] | None:
-    if info.phase in (Phase.PUBLISHED, Phase.FINAL):
+    if info.phase.decided:
         return [standing.data(info) for standing in results.published(connection, info.id)]
     return [standing.data(info) for standing in current] if shows_current(info) else None
 
 
+def _awards(info: RoundInfo, standings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Who won what, in the order of the rule; an award that nobody won is left out."""
+    won = [(title.both(), [one["entry"] for one in standings if one["award"] == title.both()])
+           for title in results.award_titles(info).values()]  # fmt: skip
+    return [{"title": title, "entries": entries} for title, entries in won if entries]
+
+
 def progress(info: RoundInfo, entries: list[Any], judges: int, sheets: Sheets) -> dict[str, Any]:
-    """How far the panel is, over all and for each entry."""
+    """How far the panel is, over all and for each entry.
+
+    While the panel deliberates nobody is told of the single entries: what still moves there (a late sheet that is
+    admitted, a conflict that is declared) is what is deliberated.
+    """
     marks = {one.id: sheets.answered[one.id] for one in entries}
     signed = {one.id: sheets.signed[one.id] for one in entries}
+    each = [{"entry": one, "marks": marks[one], "sheets": signed[one], "sheets_due": judges} for one in marks]
     return {
         "judges": judges, "marks": sum(marks.values()), "marks_due": judges * len(entries) * len(info.criteria),
         "sheets": sum(signed.values()), "sheets_due": judges * len(entries),
-        "entries": [{"entry": one, "marks": marks[one], "sheets": signed[one], "sheets_due": judges} for one in marks],
+        "entries": [] if info.phase is Phase.DELIBERATION else each,
     }  # fmt: skip

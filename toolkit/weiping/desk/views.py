@@ -64,10 +64,20 @@ class Views:
     def board(self, round_id: int) -> dict[str, Any]:
         """The public board: progress always, standings only where they may be shown. No judge appears in it."""
         with self._lock, self.desk.store.read() as connection:
+            return self._board(connection, round_info(connection, round_id))
+
+    def wall(self, round_id: int) -> dict[str, Any]:
+        """What a display wall shows: the board, and after publication who won what."""
+        with self._lock, self.desk.store.read() as connection:
             info = round_info(connection, round_id)
-            entries, sheets = rows.entries(connection, round_id), self._sheets(connection, round_id)
-            current = self._current(info, sheets, entries) if board_view.shows_current(info) else []
-            return board_view.board(connection, info, entries, sheets, current)
+            newest = current(_heads(connection)) or round_id
+            return board_view.wall(info, self._board(connection, info), newest)
+
+    def _board(self, connection: sa.Connection, info: RoundInfo) -> dict[str, Any]:
+        """Call with the lock held."""
+        entries, sheets = rows.entries(connection, info.id), self._sheets(connection, info.id)
+        standings = self._current(info, sheets, entries) if board_view.shows_current(info) else []
+        return board_view.board(connection, info, entries, sheets, standings)
 
     def console(self, actor: Actor, round_id: int, connected: Iterable[int] = ()) -> dict[str, Any]:
         """The chair's console; `connected` are the judges with an open feed."""
@@ -75,7 +85,7 @@ class Views:
         with self._lock, self.desk.store.read() as connection:
             info = round_info(connection, round_id)
             sheets = self._sheets(connection, round_id)
-            if info.phase in (Phase.PUBLISHED, Phase.FINAL):
+            if info.phase.decided:
                 standings = results.published(connection, round_id)
             else:
                 standings = self._current(info, sheets, rows.entries(connection, round_id))
@@ -84,10 +94,21 @@ class Views:
 
 def rounds(desk: Desk) -> list[dict[str, Any]]:
     """All rounds, newest first: id, title, phase."""
-    r = t.round_
     with desk.store.read() as connection:
-        ids = connection.execute(sa.select(r.c.id).order_by(r.c.id.desc())).scalars().all()
-        return [round_info(connection, one).head() for one in ids]
+        return _heads(connection)
+
+
+def _heads(connection: sa.Connection) -> list[dict[str, Any]]:
+    r = t.round_.c
+    ids = connection.execute(sa.select(r.id).order_by(r.id.desc())).scalars().all()
+    return [round_info(connection, one).head() for one in ids]
+
+
+def current(heads: list[dict[str, Any]]) -> int | None:
+    """The round that a page without a number is about: the newest that is more than a draft or a rehearsal, else the newest."""
+    begun = [head["id"] for head in heads if head["phase"] not in (Phase.DRAFT, Phase.PRACTICE)]
+    found = begun or [head["id"] for head in heads]
+    return int(found[0]) if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,11 @@ class Phase(StrEnum):
         """The phase in the words of the pages."""
         return _PHASE_TITLES[self]
 
+    @property
+    def decided(self) -> bool:
+        """Whether there is a result that everybody may see."""
+        return self in (Phase.PUBLISHED, Phase.FINAL)
+
 
 _PHASE_TITLES = {
     Phase.DRAFT: Text("准备", "Draft"),

@@ -133,6 +133,7 @@ class Weiping(Voila):  # type: ignore[misc]
             (r"/join/?", Mounted, {"page": lambda: join}),
             (r"/(?:panel)(?:/(\d{1,15}))?/?", SharedPage, {"name": "panel"}),
             (r"/(?:board)(?:/(\d{1,15}))?/?", SharedPage, {"name": "board"}),
+            (r"/(?:wall)(?:/(\d{1,15}))?/?", SharedPage, {"name": "wall"}),
             (r"/shop/?", SharedPage, {"name": "shop"}),
             *(
                 (rf"/{page}(?:/(\d{{1,15}}))?/?", PrivatePage, self._private(page, notebook, roles))

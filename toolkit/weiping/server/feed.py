@@ -201,6 +201,8 @@ class Hub:
         views = self.api.views
         if key.channel == "board":
             data = await self.work(views.board, key.round)
+        elif key.channel == "wall":
+            data = await self.work(self.api.wall, key.round)
         elif key.channel == "console":
             data = await self.work(views.console, actor, key.round, self.connected(key.round))
         else:
@@ -228,6 +230,7 @@ class Hub:
         """Something about a round changed; None: something else did."""
         if round_id is not None:
             self._touch(Key("board", round_id))
+            self._touch(Key("wall", round_id))
             self._touch(Key("console", round_id))
             if round_id in self._pads:
                 self._pads[round_id].touch()

@@ -102,6 +102,9 @@ class ApiHandler(Guarded):
         self.set_status(status)
         self.set_header("Content-Type", "application/json; charset=UTF-8")
         self.set_header("Cache-Control", "no-store")
+        self.set_header(
+            "X-Weiping-Assets", self.settings["weiping_assets"].hash
+        )  # a page of older ones loads itself anew
         self.finish(_encode(body))
 
     def compute_etag(self) -> str | None:

@@ -17,7 +17,7 @@ from typing import Any
 from tornado.web import HTTPError
 
 from ..desk import access
-from ..desk.views import rounds
+from ..desk.views import current, rounds
 from ..domain.appraisal import Phase, Role
 from ..errors import WeipingError
 from ..i18n import tr
@@ -29,7 +29,7 @@ from .render import PageFailedError, Render
 
 log = logging.getLogger("weiping.pages")
 
-SHARED = {"panel": "panel.ipynb", "board": "board.ipynb", "shop": "shop.ipynb"}
+SHARED = {"panel": "panel.ipynb", "board": "board.ipynb", "wall": "wall.ipynb", "shop": "shop.ipynb"}
 """Page -> notebook. Each says `"weiping": {"shared": true}` in its metadata."""
 
 LOOK = 30.0
@@ -72,10 +72,11 @@ class SharedPages:
     async def start(self) -> None:
         """Render the pages of all rounds that are under way, in the background."""
         heads = await self._house.work(rounds, self._house.desk)
-        current = [head["id"] for head in heads if head["phase"] != Phase.FINAL][:10]
-        for number in current:
+        running = [head["id"] for head in heads if head["phase"] != Phase.FINAL][:10]
+        for number in running:
             self._look(("panel", number))
             self._look(("board", number))
+            self._look(("wall", number))
         self._look(("shop", None))
 
     async def stop(self) -> None:
@@ -157,7 +158,7 @@ class SharedPages:
 
 
 class SharedPage(GuardedPage):
-    """`/panel/{round}`, `/board/{round}`, `/shop`: the same bytes for everybody, no kernel behind them."""
+    """`/panel/{round}`, `/board/{round}`, `/wall/{round}`, `/shop`: the same bytes for everybody, no kernel behind them."""
 
     def initialize(self, name: str) -> None:
         """Which page this is."""
@@ -194,7 +195,7 @@ class SharedPage(GuardedPage):
     head = get
 
     async def _round(self, number: str | None) -> int | None:
-        """The round that is asked for: on the pad one's own, on the board the newest."""
+        """The round that is asked for: on the pad one's own, else the newest."""
         if self.name == "shop":
             return None
         if number is not None:
@@ -219,12 +220,9 @@ class SharedPage(GuardedPage):
 async def newest(house: House) -> int:
     """The newest round that scoring has begun for, else the newest. Raises HTTPError 404 where there is none."""
     heads = await house.work(rounds, house.desk)
-    for head in heads:
-        if head["phase"] != Phase.DRAFT:
-            return int(head["id"])
-    if not heads:
+    if (found := current(heads)) is None:
         raise HTTPError(404)
-    return int(heads[0]["id"])
+    return found
 
 
 class Mounted(GuardedPage):

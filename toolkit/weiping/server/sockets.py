@@ -17,7 +17,7 @@ from . import watch
 from .feed import Hub, Key
 from .guard import Guarded
 
-CHANNELS = {"board": (), "console": (Role.CHAIR,), "pad": (Role.JUDGE,)}
+CHANNELS = {"board": (), "wall": (), "console": (Role.CHAIR,), "pad": (Role.JUDGE,)}
 
 PATIENCE = 20.0
 """Seconds that a visitor may take for one message; then the connection is closed, and the page opens a new one."""

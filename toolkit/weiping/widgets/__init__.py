@@ -3,6 +3,7 @@
     widget    data (docs/http-api.md)            asks for
     Pad       the pad without `judge`            GET pad, POST marks
     Board     the board                          GET board
+    Wall      the board                          GET wall
     Console   the console                        GET console, POST phase, settings, invitation
     Shop      the catalogue                      GET me, shop, accounts; POST redemptions
     Join      nothing (`title` if you like)      POST join
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from .join import Join
     from .pad import Pad
     from .shop import Shop
+    from .wall import Wall
 
 __all__ = [
     "FOLDER",
@@ -34,6 +36,7 @@ __all__ = [
     "Join",
     "Pad",
     "Shop",
+    "Wall",
     "Widget",
     "module",
     "page",
@@ -42,7 +45,15 @@ __all__ = [
     "styles",
 ]
 
-_WHERE = {"Widget": "base", "Board": "board", "Console": "console", "Join": "join", "Pad": "pad", "Shop": "shop"}
+_WHERE = {
+    "Widget": "base",
+    "Board": "board",
+    "Console": "console",
+    "Join": "join",
+    "Pad": "pad",
+    "Shop": "shop",
+    "Wall": "wall",
+}
 
 
 def __getattr__(name: str) -> Any:

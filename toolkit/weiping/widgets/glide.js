@@ -1,8 +1,15 @@
 // Rows glide to their new place instead of jumping, unless the reader asked for less motion.
 
+const calm = () => Boolean(window.matchMedia && window.matchMedia("(prefers-reduced-motion: reduce)").matches);
+
+/** Let what was not there before come up softly. */
+export function appear(one) {
+  if (one.animate && !calm()) one.animate([{ opacity: 0 }, { opacity: 1 }], { duration: 500, easing: "ease-out" });
+}
+
 /** Run `change`, then move every element of `selector` from where it was to where it is now. */
 export function glide(root, selector, change) {
-  const still = window.matchMedia && window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const still = calm();
   const before = new Map();
   if (!still) for (const one of root.querySelectorAll(selector)) before.set(one, one.getBoundingClientRect().top);
   change();

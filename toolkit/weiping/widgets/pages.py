@@ -16,8 +16,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from ..api import Api, Request
 from ..desk.office import Desk
-from ..desk.views import Views, rounds
-from ..domain.appraisal import OPERATOR, Actor, Phase, Role
+from ..desk.views import Views, current, rounds
+from ..domain.appraisal import OPERATOR, Actor, Role
 from ..errors import InputError, NotFound
 from ..hooks import loader
 from ..store import Store
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .console import Console
     from .pad import Pad
     from .shop import Shop
+    from .wall import Wall
 
 W = TypeVar("W", bound="Widget")
 
@@ -51,6 +52,13 @@ def board(round: int | None = None) -> Board:
     from .board import Board
 
     return _widget(Board, "board", round)
+
+
+def wall(round: int | None = None) -> Wall:
+    """The display wall of a round (the newest where none is named)."""
+    from .wall import Wall
+
+    return _widget(Wall, "wall", round)
 
 
 def console(round: int | None = None) -> Console:
@@ -81,7 +89,7 @@ def initial(views: Views, page: str, round_id: int | None) -> dict[str, Any]:
         raise NotFound("There is no round yet; create an appraisal first.")
     if page == "panel":
         return views.pad_page(round_id)
-    if page == "board":
+    if page in ("board", "wall"):
         whole = views.board(round_id)
         return {name: whole[name] for name in ("round", "community", "criteria", "entries", "rule", "rule_brief")}
     return views.console(OPERATOR, round_id)
@@ -127,11 +135,9 @@ def _views() -> Views:
 def _round(desk: Desk) -> int:
     if number := os.environ.get("WEIPING_ROUND"):
         return int(number)
-    heads = rounds(desk)
-    if not heads:
+    if (found := current(rounds(desk))) is None:
         raise NotFound("There is no round yet; create an appraisal first.")
-    begun = [head["id"] for head in heads if head["phase"] != Phase.DRAFT]
-    return int((begun or [heads[0]["id"]])[0])
+    return found
 
 
 def _first_judge(desk: Desk, round_id: int) -> int:

@@ -1,5 +1,5 @@
 // How a page talks to weiping: over HTTP where a server gave the page, through the kernel where JupyterLab shows it.
-// Both offer { base, request(method, path, body) -> {status, body}, subscribe(channel, params, onData, onState) -> stop };
+// Both offer { base, request(method, path, body) -> {status, body, assets}, subscribe(channel, params, onData, onState) -> stop };
 // `request` rejects only when no answer came.
 
 import { currentLang } from "./i18n.js";
@@ -27,7 +27,7 @@ export function httpTransport(base) {
       const text = await answer.text();
       let parsed = null;
       try { parsed = text ? JSON.parse(text) : null; } catch (error) { /* a proxy's or a hotspot's page, not ours: null */ }
-      return { status: answer.status, body: parsed };
+      return { status: answer.status, body: parsed, assets: answer.headers.get("X-Weiping-Assets") || "" };
     } finally {
       clearTimeout(timer);
     }
@@ -45,6 +45,7 @@ export function httpTransport(base) {
       if (closed || (socket && socket.readyState === 1)) return;
       try {
         const { status, body } = await request("GET", "/rounds/" + params.round + "/" + channel);
+        if (socket && socket.readyState === 1) return; // what came through the socket meanwhile is newer
         if (status === 200 && body && !closed) onData(body);
         else if (!closed && onState) onState("closed", status);
       } catch (error) { /* no network: the socket's own retries go on */ }
