@@ -146,7 +146,7 @@ def test_points_wait_for_the_end_of_the_notice(hall: Hall) -> None:
         ({"rule": "guesswork"}, InputError, "scoring rule guesswork"),
         ({"points_rules": ("riches",)}, InputError, "points rule riches"),
         ({"entries": ("east", "atlantis")}, NotFound, "compound atlantis"),
-        ({"judges": ((next(iter(tiny_plan().judges))[0], "nobody"),)}, NotFound, "resident nobody"),
+        ({"judges": ((tiny_plan().judges[0].kind, "nobody"),)}, NotFound, "resident nobody"),
     ],
 )
 def test_a_plan_that_does_not_fit_is_refused_and_writes_nothing(

@@ -104,7 +104,8 @@ def test_the_appraisal_has_six_compounds_and_three_judges_of_each_kind(guanyan: 
     assert (plan.title.zh, plan.period, plan.rule, plan.notice_days) == ("2024 最美小区", "2024", "trimmed", 0)
     assert len(plan.entries) == 6
     assert sum(weight for _, weight in plan.criteria) == 100
-    assert Counter(kind for kind, _ in plan.judges) == dict.fromkeys(JudgeKind, 3)
+    kinds = (JudgeKind.BUILDING_LEADER, JudgeKind.PARTY_MEMBER, JudgeKind.RESIDENT)
+    assert Counter(judge.kind for judge in plan.judges) == dict.fromkeys(kinds, 3)
     assert [(title.zh, first) for _, title, first in plan.awards] == [("最美小区", 1), ("优秀小区", 3)]
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from ..domain.appraisal import JudgeKind
 from ..domain.plan import AppraisalPlan, Deed, OpeningPoints
 from ..domain.register import Building, Compound, Disclosure, Grid, Household, MicroGrid, Register, Resident, Unit
 from ..domain.text import Text
-from .files import Document, Row, decoded, read_csv, read_toml
+from .files import Row, read_csv, read_toml
+from .plan_check import Known
+from .plan_files import agree, read_plan
 
 T = TypeVar("T")
-K = TypeVar("K", bound=tuple[Any, ...])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +35,10 @@ def read_community(folder: str | Path) -> CommunityFiles:
     folder = Path(folder)
     register = read_register(folder)
     appraisals: dict[str, AppraisalPlan] = {}
+    known = known_from(register)
     for path in sorted(folder.glob("appraisal*.toml")):
         document = read_toml(path)
-        plan = _appraisal(document, register)
+        plan = agree(document, read_plan(document), known)
         if plan.key in appraisals:
             document.refuse("key", "It is there twice; remove or rename one.")
         appraisals[plan.key] = plan
@@ -179,72 +179,11 @@ def _opening_points(rows: Iterable[Row], homes: set[str], deeds: Mapping[str, De
     return tuple(found)
 
 
-def _appraisal(file: Document, register: Register) -> AppraisalPlan:
-    compounds = {compound.key for compound in register.compounds}
-    plan = AppraisalPlan(
-        key=file.text("key"),
-        title=file.words("title"),
-        period=file.text("period"),
-        criteria=_once((_criterion(table) for table in file.tables("criteria")), file, "criteria"),
-        rule=_rule(file),
-        entries=file.list_of_texts("entries", compounds),
-        judges=_judges(file, register),
-        awards=_once((_award(table) for table in file.tables("awards")), file, "awards"),
-        points_rules=file.list_of_texts("points_rules"),
-        notice_days=file.whole("notice_days", 0),
-        show_standings=file.flag("show_standings", True),
+def known_from(register: Register) -> Known:
+    """What plans may refer to."""
+    homes = {household.key: household.compound for household in register.households}
+    return Known(
+        compounds={one.key: Text(one.name, one.name_en) for one in register.compounds},
+        roles={one.key: one.roles for one in register.residents},
+        homes={one.key: homes[one.household] for one in register.residents},
     )
-    for name in ("criteria", "entries", "judges"):
-        if not getattr(plan, name):
-            file.refuse(name, "An appraisal needs at least one.")
-    file.finished()
-    return plan
-
-
-def _criterion(table: Document) -> tuple[str, Decimal]:
-    pair = table.text("key"), table.number("weight")
-    table.finished()
-    return pair
-
-
-def _award(table: Document) -> tuple[str, Text, int]:
-    triple = table.text("key"), table.words("title"), table.whole("first", least=1)
-    table.finished()
-    return triple
-
-
-def _once(items: Iterable[K], file: Document, name: str) -> tuple[K, ...]:
-    found = tuple(items)
-    keys = [item[0] for item in found]
-    for key in keys:
-        if keys.count(key) > 1:
-            Document(file.file, {"key": key}, name).refuse("key", "It is there twice; remove or rename one.")
-    return found
-
-
-def _rule(file: Document) -> str:
-    """The key of a scoring rule, or the text of the rule file beside the appraisal that `rule` names."""
-    rule = file.text("rule")
-    if not rule.endswith(".toml"):
-        return rule
-    path = file.file.parent / rule
-    if path.name != rule:
-        file.refuse("rule", "Put the rule file into the same folder and write its name alone.")
-    return decoded(path)
-
-
-def _judges(file: Document, register: Register) -> tuple[tuple[JudgeKind, str], ...]:
-    """The panel: a building leader or a party member must have that role in the register; nobody sits twice."""
-    roles = {resident.key: resident.roles for resident in register.residents}
-    panel: dict[str, JudgeKind] = {}
-    for table in file.tables("judges"):
-        kind, resident = table.one_of("kind", JudgeKind), table.text("resident")
-        if resident not in roles:
-            table.refuse("resident", "No such key is defined; correct it or define it.")
-        if resident in panel:
-            table.refuse("resident", "It is there twice; remove or rename one.")
-        if kind is not JudgeKind.RESIDENT and kind.value not in roles[resident]:
-            table.refuse("kind", "The register does not give this resident that role; correct one of the two.")
-        table.finished()
-        panel[resident] = kind
-    return tuple((kind, resident) for resident, kind in panel.items())

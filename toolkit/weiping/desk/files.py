@@ -181,9 +181,13 @@ class Document:
             value.strip() if isinstance(value, str) and value.strip() else self.refuse(name, "Write a text in quotes.")
         )
 
-    def words(self, name: str) -> Text:
-        """A phrase in both languages."""
+    def words(self, name: str, *, both: bool = True) -> Text:
+        """A phrase in both languages; unless `both` are wanted, the Chinese alone will do for both."""
         value = self.get(name)
+        if not both and isinstance(value, str) and value.strip():
+            return Text(value, value)
+        if not both and isinstance(value, dict) and value.keys() == {"zh_CN"} and isinstance(value["zh_CN"], str):
+            return Text.of(value)
         if (
             isinstance(value, dict)
             and value.keys() == {"zh_CN", "en"}

@@ -55,7 +55,7 @@ _ROUND = (
     sa.select(t.round_, sa.type_coerce(_r.criteria, sa.Text).label("snapshot"), _a.key, _a.title_zh, _a.title_en,
               _a.period, _a.plan)
     .join(t.appraisal, _a.id == _r.appraisal_id)
-    .where(_r.id == sa.bindparam("round"))
+    .where(_r.id == sa.bindparam("round"), _r.number > 0)  # number 0 is the attic, see desk/plan_store.py
 )  # fmt: skip
 
 

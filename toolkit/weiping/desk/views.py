@@ -100,7 +100,7 @@ def rounds(desk: Desk) -> list[dict[str, Any]]:
 
 def _heads(connection: sa.Connection) -> list[dict[str, Any]]:
     r = t.round_.c
-    ids = connection.execute(sa.select(r.id).order_by(r.id.desc())).scalars().all()
+    ids = connection.execute(sa.select(r.id).where(r.number > 0).order_by(r.id.desc())).scalars().all()
     return [round_info(connection, one).head() for one in ids]
 
 
