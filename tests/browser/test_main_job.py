@@ -83,7 +83,7 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
     running.process.wait(30)
 
 
-def join(page: Page, link: str, label: str = "开始评分") -> None:
+def join(page: Page, link: str, label: str = "开始") -> None:
     page.goto(link)
     page.get_by_role("button", name=label).tap()
 

@@ -13,6 +13,7 @@
         ├── NotFound          there is no such thing                                 HTTP 404
         ├── MethodNotAllowed  the path is there for another method                   HTTP 405
         ├── WrongPhase        not now: the round, the sheet or the account says no   HTTP 409
+        ├── TooManyTries      wrong codes, too many of them; wait                    HTTP 429
         └── Invalid           the request itself makes no sense                      HTTP 422
 
 A message is an English template that is also the key of its translation; the values stay apart from it, so that
@@ -142,3 +143,14 @@ class Invalid(Refused):
 
     code = "invalid"
     status = 422
+
+
+class TooManyTries(Refused):
+    """Too many wrong codes; `seconds` says how long to wait."""
+
+    code = "too-many"
+    status = 429
+
+    def __init__(self, message: str, /, *, seconds: int, code: str | None = None, **values: Any) -> None:
+        self.seconds = seconds
+        super().__init__(message, code=code, **values)

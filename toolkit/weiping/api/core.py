@@ -15,7 +15,7 @@ from ..desk import marks
 from ..desk.office import Desk, allow
 from ..desk.views import Views
 from ..domain.appraisal import Actor, Role
-from ..errors import BadRequest, MethodNotAllowed, NotFound, TooLarge, WeipingError
+from ..errors import BadRequest, MethodNotAllowed, NotFound, TooLarge, TooManyTries, WeipingError
 from ..i18n import tr
 from ..publish.invitations import qr_svg
 
@@ -27,7 +27,10 @@ MAX_BODY = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request: `path` is below /weiping/api and without the query."""
+    """One request: `path` is below /weiping/api and without the query.
+
+    `address` is whom wrong codes are counted against, `agent` what the browser calls itself.
+    """
 
     actor: Actor
     method: str
@@ -35,15 +38,21 @@ class Request:
     query: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     lang: str = "zh_CN"
+    address: str = ""
+    agent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer: a status and a JSON object. `token` asks the server to set the session cookie, "" to clear it."""
+    """An answer: a status and a JSON object. `token` asks the server to set the session cookie, "" to clear it.
+
+    `headers` are further headers of the answer.
+    """
 
     status: int
     body: dict[str, Any]
     token: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +181,12 @@ class Api:
 
 def refusal(error: WeipingError, lang: str) -> Reply:
     """The answer that an error stands for."""
-    return Reply(error.status, {"error": {"code": error.word, "message": error.text(lang)}})
+    said: dict[str, Any] = {"code": error.word, "message": error.text(lang)}
+    if isinstance(error, TooManyTries):
+        return Reply(
+            error.status, {"error": {**said, "seconds": error.seconds}}, headers={"Retry-After": str(error.seconds)}
+        )
+    return Reply(error.status, {"error": said})
 
 
 def _unanswered(error: sa.exc.OperationalError, lang: str) -> Reply:

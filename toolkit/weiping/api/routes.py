@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
-from ..desk import access, marks, points, rounds, shop
+from ..desk import access, marks, points, rounds, sessions, shop
 from ..domain.appraisal import Phase, Role
 from ..publish.invitations import qr_svg
 from .core import Call, Pending, Reply, Route
@@ -31,6 +31,18 @@ class SettingsBody(msgspec.Struct, forbid_unknown_fields=True):
     show_standings: bool
 
 
+class InvitationsBody(msgspec.Struct, forbid_unknown_fields=True):
+    """The judges who get new links; `null` for all who are not signed in."""
+
+    judges: Annotated[list[int], msgspec.Meta(max_length=500)] | None = None
+
+
+class RevokeBody(msgspec.Struct, forbid_unknown_fields=True):
+    """Why a judge's links and sessions end; may be empty."""
+
+    reason: Annotated[str, msgspec.Meta(max_length=500)] = ""
+
+
 class RedemptionBody(msgspec.Struct, forbid_unknown_fields=True):
     """What is redeemed for whom; `key` is made by the client once per redemption and repeated on a retry."""
 
@@ -42,7 +54,8 @@ class RedemptionBody(msgspec.Struct, forbid_unknown_fields=True):
 
 def join(call: Call) -> Reply:
     """Exchange an invitation's code for a session."""
-    joined = access.join(call.desk, call.body.code)
+    request = call.request
+    joined = access.join(call.desk, call.body.code, address=request.address, agent=request.agent)
     actor = joined.actor
     body: dict[str, Any] = {"role": actor.role.value, "judge": None, "round": joined.round, "next": _home(joined)}
     if joined.round is not None:
@@ -121,10 +134,44 @@ def settings(call: Call) -> Reply:
 
 def invitation(call: Call) -> Reply:
     """A fresh join link for a judge; the old one stops working."""
-    judge = call.number("judge")
-    code = access.invite_judge(call.desk, call.actor, judge, round_id=call.number("round"))
-    url = f"{call.api.public_url}/join#{code}"
-    return Reply(201, {"judge": judge, "url": url, "qr": qr_svg(url)})
+    return Reply(201, _invite(call, [call.number("judge")])[0])
+
+
+def invitations(call: Call) -> Reply:
+    """Fresh join links for several judges, or for all who are not signed in."""
+    return Reply(201, {"invitations": _invite(call, call.body.judges)})
+
+
+def _invite(call: Call, judges: list[int] | None) -> list[dict[str, Any]]:
+    made = access.invite_judges(call.desk, call.actor, judges, round_id=call.number("round"))
+    return [invitation_data(one, call.api.public_url) for one in made]
+
+
+def invitation_data(one: access.Invited, public_url: str) -> dict[str, Any]:
+    """An invitation as the console shows it once: nobody can ask for its codes again."""
+    url = f"{public_url}/join#{one.code}"
+    return {
+        "judge": one.judge, "number": one.number, "kind": one.kind and one.kind.label.both(), "url": url,
+        "qr": qr_svg(url), "short": one.short, "short_until": one.short_until.isoformat(),
+    }  # fmt: skip
+
+
+def revoke(call: Call) -> Reply:
+    """End a judge's links and sessions."""
+    number = call.number("round")
+    access.revoke(call.desk, call.actor, call.number("judge"), call.body.reason, round_id=number)
+    return console(call)
+
+
+def list_sessions(call: Call) -> Reply:
+    """Who is signed in."""
+    return Reply(200, sessions.sessions(call.desk, call.actor))
+
+
+def end_session(call: Call) -> Reply:
+    """End a session, such as that of a lost tablet; answers who is left."""
+    sessions.end(call.desk, call.actor, call.number("session"))
+    return list_sessions(call)
 
 
 def catalogue(call: Call) -> Reply:
@@ -186,6 +233,10 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/rounds/{round}/phase", _CHAIR, phase, "take the round to its next phase", PhaseBody),
     Route("POST", "/rounds/{round}/settings", _CHAIR, settings, "change what the chair decides", SettingsBody),
     Route("POST", "/rounds/{round}/judges/{judge}/invitation", _CHAIR, invitation, "a fresh join link for a judge"),
+    Route("POST", "/rounds/{round}/invitations", _CHAIR, invitations, "fresh join links for several", InvitationsBody),
+    Route("POST", "/rounds/{round}/judges/{judge}/revoke", _CHAIR, revoke, "end a judge's links", RevokeBody),
+    Route("GET", "/sessions", _CHAIR, list_sessions, "who is signed in"),
+    Route("POST", "/sessions/{session}/end", _CHAIR, end_session, "end a session"),
     Route("GET", "/shop", (), catalogue, "the shop's catalogue"),
     Route("GET", "/accounts", _CLERK, accounts, "find households"),
     Route("GET", "/accounts/{account}", _CLERK, account, "one household's account and history"),

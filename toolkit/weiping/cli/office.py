@@ -16,7 +16,9 @@ from . import LANG, help_of
 from .files import check_database
 
 if TYPE_CHECKING:
+    from ..desk.access import Invited
     from ..desk.office import Desk
+    from ..domain.text import Text
     from ..publish.invitations import Invitation
 
 Db = Annotated[
@@ -75,6 +77,10 @@ def invite(
             links = [staff_link(desk, whom, public_url)]
     for link in links:
         typer.echo(f"\n{link.title.said(LANG)}\n{qr_terminal(link.url)}{link.url}")
+        page = link.url.partition("#")[0]
+        typer.echo(
+            tr(LANG, "Or open {page} and type {short} (until {until}).", page=page, short=link.short, until=link.until)
+        )
     if whom == "judges":
         print_sheet(sheet, links)
         typer.echo(tr(LANG, "\nTo print and cut: {page}. Earlier links of these judges no longer work.", page=sheet))
@@ -85,7 +91,6 @@ def staff_link(desk: Desk, whom: str, url: str) -> Invitation:
     from ..desk import access
     from ..domain.appraisal import OPERATOR, Role
     from ..domain.text import Text
-    from ..publish.invitations import Invitation
 
     titles = {
         Role.CHAIR: Text("组长", "Chair"),
@@ -94,23 +99,24 @@ def staff_link(desk: Desk, whom: str, url: str) -> Invitation:
     }
     if whom not in titles:
         raise InputError("There is no {whom} to invite; say chair, clerk, admin or judges.", whom=whom)
-    return Invitation(titles[Role(whom)], _link(url, access.invite(desk, OPERATOR, Role(whom))))
+    return _invitation(desk, titles[Role(whom)], url, access.invite_staff(desk, OPERATOR, Role(whom)))
 
 
 def panel_links(desk: Desk, round_id: int, url: str) -> list[Invitation]:
     """A fresh link for every judge of a round, in order; the older ones end."""
-    from ..desk import access, views
+    from ..desk import access, rows
     from ..domain.appraisal import OPERATOR
     from ..domain.text import Text
-    from ..publish.invitations import Invitation
 
-    return [
-        Invitation(
-            Text(f"评委 {judge.number:02} · {judge.kind.zh}", f"Judge {judge.number:02} · {judge.kind.en}"),
-            _link(url, access.invite_judge(desk, OPERATOR, judge.id, round_id=round_id)),
-        )
-        for judge in views.panel(desk, round_id)
-    ]
+    with desk.store.read() as connection:
+        panel = [judge.id for judge in rows.judges(connection, round_id)]
+    made = access.invite_judges(desk, OPERATOR, panel, round_id=round_id)
+    links = []
+    for one in made:
+        kind = one.kind.label if one.kind else Text("", "")
+        title = Text(f"评委 {one.number:02} · {kind.zh}", f"Judge {one.number:02} · {kind.en}")
+        links.append(_invitation(desk, title, url, one))
+    return links
 
 
 def print_sheet(page: Path, links: list[Invitation]) -> None:
@@ -121,8 +127,11 @@ def print_sheet(page: Path, links: list[Invitation]) -> None:
     page.write_text(sheet(Text("评审团邀请", "Invitations of the panel"), links), encoding="utf-8")
 
 
-def _link(url: str, code: str) -> str:
-    return f"{url.rstrip('/')}/join#{code}"
+def _invitation(desk: Desk, title: Text, url: str, made: Invited) -> Invitation:
+    from ..publish.invitations import Invitation
+
+    until = made.short_until.astimezone(desk.zone).strftime("%Y-%m-%d %H:%M")
+    return Invitation(title, f"{url.rstrip('/')}/join#{made.code}", made.short, until)
 
 
 def _newest(desk: Desk) -> int:

@@ -23,6 +23,10 @@ PublicUrl = Annotated[
 ]
 Certfile = Annotated[Path | None, typer.Option(help=help_of("Certificate for https (PEM)."))]
 Keyfile = Annotated[Path | None, typer.Option(help=help_of("The certificate's key (PEM)."))]
+Behind = Annotated[
+    bool,
+    typer.Option("--behind-proxy", help=help_of("Every request comes through a proxy that adds X-Forwarded-For.")),
+]
 Verbose = Annotated[bool, typer.Option("--verbose", help=help_of("Log every request."))]
 
 
@@ -33,6 +37,7 @@ def serve(
     public_url: PublicUrl = "",
     certfile: Certfile = None,
     keyfile: Keyfile = None,
+    behind_proxy: Behind = False,
     verbose: Verbose = False,
 ) -> None:
     """Serve a database until Ctrl-C."""
@@ -47,7 +52,7 @@ def serve(
         sys.stdout.flush()
 
     plain_log(verbose)
-    run(db, host, port, public_url, certfile, keyfile, ready=say)
+    run(db, host, port, public_url, certfile, keyfile, behind_proxy=behind_proxy, ready=say)
 
 
 def plain_log(verbose: bool = False) -> None:

@@ -1,22 +1,40 @@
-"""Invitations and sessions. Codes and tokens are random 192-bit words; the database keeps only their hashes."""
+"""Invitations and the sessions they open. Codes and tokens are random; the database keeps only their hashes.
+
+A link carries a long code of 192 bits. Beside it stands a short one for typing, for a day at most; `lockout` sees to it
+that nobody finds one by trying.
+"""
 
 from __future__ import annotations
 
-import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from hashlib import sha256
+from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
-from ..domain.appraisal import PUBLIC, Actor, Role
-from ..errors import NotAllowed, NotFound
+from ..domain.appraisal import PUBLIC, Actor, JudgeKind, Role
+from ..errors import NotAllowed, NotFound, Refused, TooManyTries
 from ..store import journal
 from ..store import tables as t
 from ..store.engine import touch
+from . import codes, lockout, rows
 from .office import Desk, allow
 
 CHAIR_LINK_LASTS = timedelta(days=2)
+SHORT_CODE_LASTS = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """A fresh invitation: the code for the link, the short one for typing and until when; whom it is for, if a judge."""
+
+    code: str
+    short: str
+    short_until: datetime
+    judge: int | None = None
+    number: int | None = None
+    kind: JudgeKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,61 +46,78 @@ class Joined:
     round: int | None
 
 
-def invite_judge(desk: Desk, actor: Actor, judge: int, *, round_id: int) -> str:
-    """A new join code for `judge` of a round. The older ones, and the sessions they opened, end: a lost tablet is out at once.
+def invite_judges(desk: Desk, actor: Actor, judges: Sequence[int] | None, *, round_id: int) -> list[Invited]:
+    """New invitations for `judges` of a round, in the order of their numbers; None: all who are not signed in anywhere.
 
-    The code may be used again until the next invitation, since a judge may change tablets or close the browser.
+    Their older ones, and the sessions they opened, end: a lost tablet is out at once. A code may be used again until
+    the next invitation, since a judge may change tablets or close the browser.
     """
     allow(actor, Role.CHAIR)
 
-    def job(connection: sa.Connection) -> str:
-        if _round_of(connection, judge) != round_id:
-            raise NotFound("There is no judge {judge} in round {round}.", judge=judge, round=round_id)
-        _revoke(desk, connection, judge)
-        code = _invite(desk, connection, actor, Role.JUDGE, judge, once=False)
+    def job(connection: sa.Connection) -> list[Invited]:
+        panel = {judge.id: judge for judge in rows.judges(connection, round_id)}
+        signed_in = rows.joined(connection) if judges is None else set()
+        wanted = set(panel) - signed_in if judges is None else set(judges)
+        if unknown := sorted(wanted - set(panel)):
+            raise NotFound("There is no judge {judge} in round {round}.", judge=unknown[0], round=round_id)
+        made = []
+        for judge in (judge for judge in panel.values() if judge.id in wanted):
+            _revoke(desk, connection, judge.id)
+            made.append(_invite(desk, connection, actor, Role.JUDGE, judge))
         touch(connection, "round", round_id)
-        return code
+        return made
 
     return desk.store.write(job)
 
 
-def invite(desk: Desk, actor: Actor, role: Role) -> str:
-    """A sign-in code for the chair, a clerk or an admin; it works once, within two days."""
+def invite_judge(desk: Desk, actor: Actor, judge: int, *, round_id: int) -> str:
+    """The long code of a new invitation for one judge."""
+    return invite_judges(desk, actor, [judge], round_id=round_id)[0].code
+
+
+def invite_staff(desk: Desk, actor: Actor, role: Role) -> Invited:
+    """A sign-in for the chair, a clerk or an admin; it works once, within two days."""
     allow(actor, Role.ADMIN)
     if role not in (Role.CHAIR, Role.CLERK, Role.ADMIN):
         raise NotAllowed("Only a chair, a clerk or an admin is invited like this; judges are invited to a round.")
-    return desk.store.write(lambda connection: _invite(desk, connection, actor, role, None, once=True))
+    return desk.store.write(lambda connection: _invite(desk, connection, actor, role, None))
 
 
-def join(desk: Desk, code: str) -> Joined:
-    """Exchange an invitation for a session. Raises NotAllowed for a code that is unknown, used, revoked or expired."""
-    inv = t.invitation
+def invite(desk: Desk, actor: Actor, role: Role) -> str:
+    """The long code of a new sign-in for the chair, a clerk or an admin."""
+    return invite_staff(desk, actor, role).code
 
-    def job(connection: sa.Connection) -> Joined:
-        row = connection.execute(sa.select(inv).where(inv.c.code_hash == _hash(code.strip()))).first()
-        now = desk.now()
-        if row is None or row.revoked_at or (row.once and row.used_at) or (row.expires_at and row.expires_at < now):
-            raise NotAllowed("This invitation is not valid any more; ask for a new one.", code="bad-invitation")
-        token = secrets.token_urlsafe(24)
-        made = connection.execute(
-            t.session.insert().returning(t.session.c.id),
-            {
-                "token_hash": _hash(token),
-                "role": row.role,
-                "judge_id": row.judge_id,
-                "invitation_id": row.id,
-                "made_at": now,
-            },
-        ).scalar_one()
-        connection.execute(inv.update().where(inv.c.id == row.id, inv.c.used_at.is_(None)).values(used_at=now))
-        actor = Actor(Role(row.role), row.judge_id, made)
-        journal.write(connection, actor.name, "join", {}, invitation=row.id, session=made)
-        round_id = _round_of(connection, row.judge_id)
-        if round_id is not None:
-            touch(connection, "round", round_id)
-        return Joined(token, actor, round_id)
 
-    return desk.store.write(job)
+def revoke(desk: Desk, actor: Actor, judge: int, reason: str = "", *, round_id: int) -> None:
+    """End a judge's invitations and sessions; marks that were acknowledged stay."""
+    allow(actor, Role.CHAIR)
+
+    def job(connection: sa.Connection) -> None:
+        if _round_of(connection, judge) != round_id:
+            raise NotFound("There is no judge {judge} in round {round}.", judge=judge, round=round_id)
+        _revoke(desk, connection, judge, reason.strip() or None)
+        journal.write(connection, actor.name, "revoke", {}, judge=judge)
+        touch(connection, "round", round_id)
+
+    desk.store.write(job)
+
+
+def join(desk: Desk, code: str, *, address: str = "", agent: str = "") -> Joined:
+    """Exchange an invitation's long or short code for a session.
+
+    `address` is where the request came from and what wrong codes are counted by, `agent` the browser's name for itself.
+    Raises NotAllowed for a code that is unknown, used, revoked or expired, TooManyTries where too many were.
+    """
+
+    def job(connection: sa.Connection) -> Joined | Refused:  # a refusal is returned: raised, it would undo the counting
+        journal.serialise(connection)
+        found = _find(desk, connection, code, address)
+        return found if isinstance(found, Refused) else _sign_in(desk, connection, found, agent)
+
+    outcome = desk.store.write(job)
+    if isinstance(outcome, Refused):
+        raise outcome
+    return outcome
 
 
 def who(desk: Desk, token: str | None) -> Actor:
@@ -90,8 +125,9 @@ def who(desk: Desk, token: str | None) -> Actor:
     if not token:
         return PUBLIC
     s = t.session
+    query = sa.select(s).where(s.c.token_hash == codes.fingerprint(token), s.c.ended_at.is_(None))
     with desk.store.read() as connection:
-        row = connection.execute(sa.select(s).where(s.c.token_hash == _hash(token), s.c.ended_at.is_(None))).first()
+        row = connection.execute(query).first()
     return Actor(Role(row.role), row.judge_id, row.id) if row else PUBLIC
 
 
@@ -110,31 +146,93 @@ def leave(desk: Desk, actor: Actor) -> None:
             s.update().where(s.c.id == actor.session, s.c.ended_at.is_(None)).values(ended_at=desk.now())
         )
         journal.write(connection, actor.name, "leave", {}, session=actor.session or 0)
+        if (round_id := _round_of(connection, actor.judge)) is not None:
+            touch(connection, "round", round_id)
 
     desk.store.write(job)
 
 
-def _invite(desk: Desk, connection: sa.Connection, actor: Actor, role: Role, judge: int | None, *, once: bool) -> str:
-    code = secrets.token_urlsafe(24)
-    now = desk.now()
+def _find(desk: Desk, connection: sa.Connection, code: str, address: str) -> Any:
+    """The invitation that `code` opens, or why it opens none. A long code is found even where short ones are locked out."""
+    inv, now, short = t.invitation, desk.now(), codes.typed(code)
+    row = connection.execute(sa.select(inv).where(inv.c.code_hash == codes.fingerprint(code.strip()))).first()
+    if row is None:
+        if end := lockout.until(connection, now, address, short=short is not None):
+            return _too_many(desk, end)
+        if short is not None:
+            row = connection.execute(sa.select(inv).where(inv.c.short_hash == codes.fingerprint(short))).first()
+        if row is None:
+            lockout.count(connection, now, address)
+            if end := lockout.until(connection, now, address, short=short is not None):
+                return _too_many(desk, end)
+            return NotAllowed("There is no such code; compare it with the slip of paper.", code="bad-invitation")
+        if row.short_expires_at < now:
+            return NotAllowed(
+                "This code was for one day; use the link or the QR code, or ask for a new one.", code="bad-invitation"
+            )
+    if row.revoked_at or (row.once and row.used_at) or (row.expires_at and row.expires_at < now):
+        return NotAllowed("This invitation is not valid any more; ask for a new one.", code="bad-invitation")
+    return row
+
+
+def _too_many(desk: Desk, end: datetime) -> TooManyTries:
+    left = end - desk.now()
+    return TooManyTries(
+        "Too many wrong codes were tried. Codes can be typed again at {time}; the link and the QR code of an invitation"
+        " work all the while.",
+        seconds=max(1, int(left.total_seconds()) + 1),
+        time=end.astimezone(desk.zone).strftime("%H:%M:%S"),
+    )
+
+
+def _sign_in(desk: Desk, connection: sa.Connection, invitation: Any, agent: str) -> Joined:
+    token, now = codes.long_code(), desk.now()
     row = {
-        "role": role.value, "judge_id": judge, "code_hash": _hash(code), "once": once, "made_at": now,
-        "expires_at": now + CHAIR_LINK_LASTS if once else None,
+        "token_hash": codes.fingerprint(token), "role": invitation.role, "judge_id": invitation.judge_id,
+        "invitation_id": invitation.id, "made_at": now, "device": codes.device(agent),
+    }  # fmt: skip
+    made = connection.execute(t.session.insert().returning(t.session.c.id), row).scalar_one()
+    inv = t.invitation
+    connection.execute(inv.update().where(inv.c.id == invitation.id, inv.c.used_at.is_(None)).values(used_at=now))
+    actor = Actor(Role(invitation.role), invitation.judge_id, made)
+    journal.write(connection, actor.name, "join", {}, invitation=invitation.id, session=made)
+    round_id = _round_of(connection, invitation.judge_id)
+    if round_id is not None:
+        touch(connection, "round", round_id)
+    return Joined(token, actor, round_id)
+
+
+def _invite(desk: Desk, connection: sa.Connection, actor: Actor, role: Role, judge: Any) -> Invited:
+    """Write an invitation; `judge` is a row of the panel, None for the staff, whose codes work once."""
+    code, short, now = codes.long_code(), _unused(connection), desk.now()
+    row = {
+        "role": role.value, "judge_id": judge and judge.id, "code_hash": codes.fingerprint(code), "once": judge is None,
+        "made_at": now, "expires_at": None if judge else now + CHAIR_LINK_LASTS,
+        "short_hash": codes.fingerprint(short.replace("-", "")), "short_expires_at": now + SHORT_CODE_LASTS,
     }  # fmt: skip
     made = connection.execute(t.invitation.insert().returning(t.invitation.c.id), row).scalar_one()
-    journal.write(connection, actor.name, "invite", {}, invitation=made, judge=judge or 0)
-    return code
+    journal.write(connection, actor.name, "invite", {}, invitation=made, judge=judge.id if judge else 0)
+    until = now + SHORT_CODE_LASTS
+    return Invited(code, short, until, judge.id, judge.number, JudgeKind(judge.kind)) if judge else Invited(
+        code, short, until
+    )  # fmt: skip
 
 
-def _revoke(desk: Desk, connection: sa.Connection, judge: int) -> None:
+def _unused(connection: sa.Connection) -> str:
+    """A short code that was never given out."""
+    while True:
+        short = codes.short_code()
+        hashed = codes.fingerprint(short.replace("-", ""))
+        if not connection.execute(sa.select(t.invitation.c.id).where(t.invitation.c.short_hash == hashed)).first():
+            return short
+
+
+def _revoke(desk: Desk, connection: sa.Connection, judge: int, why: str | None = None) -> None:
     inv, s, now = t.invitation, t.session, desk.now()
-    connection.execute(inv.update().where(inv.c.judge_id == judge, inv.c.revoked_at.is_(None)).values(revoked_at=now))
+    ends = {"revoked_at": now, "revoked_why": why}
+    connection.execute(inv.update().where(inv.c.judge_id == judge, inv.c.revoked_at.is_(None)).values(ends))
     connection.execute(s.update().where(s.c.judge_id == judge, s.c.ended_at.is_(None)).values(ended_at=now))
 
 
 def _round_of(connection: sa.Connection, judge: int | None) -> int | None:
     return connection.execute(sa.select(t.judge.c.round_id).where(t.judge.c.id == judge)).scalar_one_or_none()
-
-
-def _hash(secret: str) -> str:
-    return sha256(secret.encode()).hexdigest()

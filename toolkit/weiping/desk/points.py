@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -17,10 +16,8 @@ from ..ledger.transfers import SHOP_ACCOUNT, Transfer, body_hash, redeemable
 from ..store import journal
 from ..store import tables as t
 from ..store.engine import touch
+from . import codes
 from .office import Desk, allow
-
-CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""No 0/O, 1/I/L or U: a voucher is read aloud and typed by hand."""
 
 
 def post(desk: Desk, actor: Actor, transfers: Sequence[Transfer]) -> int:
@@ -183,7 +180,7 @@ def _issue(
 ) -> str:
     now, today, cost = desk.now(), desk.today(), thing.points * quantity
     redemption = {
-        "id": str(uuid.uuid4()), "code": "".join(secrets.choice(CODE_LETTERS) for _ in range(8)), "key": key,
+        "id": str(uuid.uuid4()), "code": codes.short_code().replace("-", ""), "key": key,
         "body_hash": body, "account_id": owner.id, "reward_id": thing.id, "quantity": quantity, "points": cost, "at": now,
         "actor": actor.name,
     }  # fmt: skip

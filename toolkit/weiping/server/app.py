@@ -106,6 +106,7 @@ class Weiping(Voila):  # type: ignore[misc]
         self.pages = SharedPages(self.house, self.assets, Path(self.root_dir), self._render, environment)
         self.hub.on_change.append(self.pages.changed)
         self.hub.on_ended.append(self.kernels.end_sessions)
+        self.hub.on_ended.append(self.house.forget)
         self.hub.private = lambda: len(self.kernels) > 0
         return settings | {
             "weiping": self.house, "weiping_assets": self.assets, "weiping_hub": self.hub, "weiping_pages": self.pages,
@@ -247,6 +248,7 @@ def run(
     certfile: str | Path | None = None,
     keyfile: str | Path | None = None,
     *,
+    behind_proxy: bool = False,
     plugins: Plugins | None = None,
     ready: Callable[[Running], None] | None = None,
     warm: bool = True,
@@ -254,6 +256,7 @@ def run(
     """Serve a database (or an open desk, which stays open) until SIGTERM or SIGINT.
 
     `port` 0 takes a free one. `public_url` is what join links begin with; without one it is guessed from `host`.
+    `behind_proxy` takes a visitor's address from X-Forwarded-For: only where nobody reaches the server but a proxy.
     `ready` is called on the event loop once the server listens; `warm` renders the pages of current rounds before
     anybody asks for them. Raises InputError for a port that is taken, a
     certificate that cannot be used or a `public_url` that is none.
@@ -264,7 +267,7 @@ def run(
     desk = db if isinstance(db, Desk) else Desk(Store(db), plugins or loader.load())
     _add_to_jupyter_path(str(templates.SHARE))
     api = Api(desk, url)
-    house = House(desk, api, url)
+    house = House(desk, api, url, behind_proxy)
     app = Weiping(house, sockets, tls, desk.store.url.render_as_string(hide_password=False))
     api.connected = app.hub.connected
     try:

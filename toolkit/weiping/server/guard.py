@@ -16,6 +16,17 @@ from .house import House
 
 Kind = Literal["shared", "private", "data"]
 
+ONLY_HTTPS = 86_400
+"""Seconds that a browser, once it came by https, refuses plain http: a day, so that an office can go back."""
+
+PERMISSIONS = ", ".join(
+    [*(f"{name}=(self)" for name in ("camera", "screen-wake-lock")),
+     *(f"{name}=()" for name in (
+         "accelerometer", "bluetooth", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer",
+         "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking"))]
+)  # fmt: skip
+"""What a page of ours may ask a browser for: a photo of a stairwell, and that the screen stays on."""
+
 
 def policy(kind: Kind, host: str) -> str:
     """The Content-Security-Policy of a page.
@@ -62,6 +73,10 @@ class Guarded(RequestHandler):
         self.set_header("Referrer-Policy", "no-referrer")
         self.set_header("X-Frame-Options", "DENY")
         self.set_header("Cross-Origin-Opener-Policy", "same-origin")
+        self.set_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.set_header("Permissions-Policy", PERMISSIONS)
+        if self.request.protocol == "https":
+            self.set_header("Strict-Transport-Security", f"max-age={ONLY_HTTPS}")
         self.set_header("Content-Security-Policy", policy(self.kind, self.request.host))
 
     @property

@@ -29,11 +29,15 @@ REMEMBERED = 10_000
 
 @dataclass
 class House:
-    """One running server. `public_url` is where visitors reach it, without a path and without a slash at the end."""
+    """One running server. `public_url` is where visitors reach it, without a path and without a slash at the end.
+
+    `behind_proxy` says that every request comes through a proxy of ours, which says for whom it asks.
+    """
 
     desk: Desk
     api: Api
     public_url: str
+    behind_proxy: bool = False
     hands: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(32, "weiping-api"))
 
     def __post_init__(self) -> None:
@@ -64,6 +68,20 @@ class House:
                 self._judges[token] = actor
         return actor
 
+    def forget(self, sessions: frozenset[int]) -> None:
+        """Remember nothing of sessions that have ended."""
+        self._judges = {token: actor for token, actor in self._judges.items() if actor.session not in sessions}
+
+    def address(self, request: HTTPServerRequest) -> str:
+        """Where a request comes from: the other end of the socket.
+
+        Behind a proxy of ours it is what the proxy added last to X-Forwarded-For; what stands before that, anybody may
+        have written.
+        """
+        if self.behind_proxy and (told := request.headers.get_list("X-Forwarded-For")):
+            return told[-1].rpartition(",")[2].strip()
+        return request.remote_ip or ""
+
     def same_origin(self, request: HTTPServerRequest) -> bool:
         """Whether a page of ours sent the request.
 
@@ -75,8 +93,10 @@ class House:
         return origin.lower() == self.public_url.lower() or urlsplit(origin).netloc.lower() == request.host.lower()
 
     def secure(self, request: HTTPServerRequest) -> bool:
-        """Whether the visitor came by https: directly, or through a proxy that `public_url` names."""
+        """Whether the visitor came by https: directly, or through a proxy that says so or that `public_url` names."""
         if request.protocol == "https":
+            return True
+        if self.behind_proxy and request.headers.get("X-Forwarded-Proto", "").strip().lower() == "https":
             return True
         public = urlsplit(self.public_url)
         return public.scheme == "https" and public.netloc.lower() == request.host.lower()

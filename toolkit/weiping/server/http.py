@@ -51,6 +51,8 @@ class ApiHandler(Guarded):
         reply = await self._ask("GET" if method == "HEAD" else method, "/" + path)
         if reply.token is not None:
             set_session(self, self.house, reply.token)
+        for name, value in reply.headers.items():
+            self.set_header(name, value)
         self._reply(reply.status, reply.body)
 
     get = head = post = put = patch = delete = options = _answer
@@ -69,7 +71,10 @@ class ApiHandler(Guarded):
         """What the API says. Marks wait with others for their commit, everything else runs on a thread."""
         house, hub = self.house, self._hub
         query = {name: values[-1].decode(errors="replace") for name, values in self.request.query_arguments.items()}
-        request = Request(PUBLIC, method, path, query, bytes(self.body), self.lang)
+        request = Request(
+            PUBLIC, method, path, query, bytes(self.body), self.lang,
+            address=house.address(self.request), agent=self.request.headers.get("User-Agent", ""),
+        )  # fmt: skip
         if not house.api.stores_marks(method, path):
             return await house.work(self._handle, request)
         request = replace(request, actor=await house.whose(self.get_cookie(COOKIE)))

@@ -164,6 +164,7 @@ invitation = Table(
     # a short code for typing, beside the long one of the link; it lives for hours and its guessing is limited
     _text("short_hash", nullable=True, unique=True), _time("short_expires_at", nullable=True),
     _time("expires_at", nullable=True), _time("used_at", nullable=True), _time("revoked_at", nullable=True),
+    _text("revoked_why", nullable=True),
 )  # fmt: skip
 session = Table(
     "session", metadata, _id(), _text("token_hash", unique=True), _text("role"), _ref("judge_id", "judge", nullable=True),

@@ -56,6 +56,7 @@ def upgrade() -> None:
     with op.batch_alter_table("invitation") as invitation:
         invitation.add_column(sa.Column("short_hash", sa.Text(), nullable=True))
         invitation.add_column(sa.Column("short_expires_at", sa.DateTime(), nullable=True))
+        invitation.add_column(sa.Column("revoked_why", sa.Text(), nullable=True))
         invitation.create_unique_constraint(op.f("uq_invitation_short_hash"), ["short_hash"])
 
     with op.batch_alter_table("tap") as tap:
