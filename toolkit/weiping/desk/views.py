@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 
-from ..domain.appraisal import Actor, JudgeKind, Phase, Role
-from ..domain.text import Text
+from ..domain.appraisal import Actor, Phase, Role
 from ..store import tables as t
 from . import board_view, console_view, pad_view, results, rows
 from .office import Desk, allow
@@ -109,18 +108,3 @@ def current(heads: list[dict[str, Any]]) -> int | None:
     begun = [head["id"] for head in heads if head["phase"] not in (Phase.DRAFT, Phase.PRACTICE)]
     found = begun or [head["id"] for head in heads]
     return int(found[0]) if found else None
-
-
-@dataclass(frozen=True, slots=True)
-class PanelJudge:
-    """A judge as invitations name them: by number and whom they stand for."""
-
-    id: int
-    number: int
-    kind: Text
-
-
-def panel(desk: Desk, round_id: int) -> list[PanelJudge]:
-    """The judges of a round in order."""
-    with desk.store.read() as connection:
-        return [PanelJudge(row.id, row.number, JudgeKind(row.kind).label) for row in rows.judges(connection, round_id)]
