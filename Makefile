@@ -8,9 +8,10 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.run-ready
 TEST := $(VENV)/.test-ready
 PARTS := . $(sort $(wildcard plugins/weiping-*))
+PEERS := .venv-peers
 ARGS ?=
 
-.PHONY: help demo lab test check fmt lock bench soak browser wheel clean
+.PHONY: help demo lab test check fmt lock bench peers soak browser wheel clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -36,8 +37,10 @@ fmt: $(TEST)  ## format the code and strip the notebooks
 	$(BIN)/ruff format .
 	$(BIN)/nbstripout notebooks/*.ipynb notebooks/research/*.ipynb
 
-bench: $(TEST)  ## the benchmarks; each prints a ratio in one run
+bench: $(TEST) browser peers  ## the benchmarks, about 40 minutes (ARGS="first_tap"; ARGS="--quick" only tries them)
 	$(BIN)/python -m benchmarks $(ARGS)
+
+peers: $(PEERS)/.ready  ## what the benchmarks compare with, in an environment of its own
 
 soak: $(TEST)  ## the long-running tests
 	$(BIN)/pytest -m soak $(ARGS)
@@ -46,6 +49,7 @@ lock: $(TEST)  ## compile the hashed requirements afresh
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --extra lab .lock/build.in $(LOCK_FLAGS) --output-file .lock/run.txt
 	$(BIN)/uv pip compile pyproject.toml --extra lab --extra postgres --group test .lock/build.in -c .lock/run.txt $(LOCK_FLAGS) --output-file .lock/test.txt
+	$(BIN)/uv pip compile .lock/peers.in $(LOCK_FLAGS) --output-file .lock/peers.txt
 
 LOCK_FLAGS := --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --upgrade --quiet
 
@@ -73,5 +77,10 @@ $(TEST): $(RUN) .lock/test.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r .lock/test.txt
 	@touch $@
 
+$(PEERS)/.ready: .lock/peers.txt
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r .lock/peers.txt
+	@touch $@
+
 clean:  ## forget the environment and what was built
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(PEERS) dist build .mypy_cache .ruff_cache .pytest_cache

@@ -1,6 +1,6 @@
 """Ten million marks from one Parquet file: `weiping.scoring` beside the same query written by hand in polars.
 
-    python benchmarks/scoring.py [--marks 10000000] [--runs 5] [--keep FOLDER]
+    python -m benchmarks scoring [--marks 10000000] [--runs 5] [--keep FOLDER] [--quick]
 
 Both read the same file in the same run, in turn. Both make the same checks (every number has at most six decimals and
 is on the scale and its step, no key is empty, entry and criterion are known, no cell is filled twice), compute with
@@ -23,6 +23,9 @@ from weiping.frames import read_table
 from weiping.scoring.engine import score
 from weiping.scoring.facts import prepare, read_marks
 from weiping.scoring.rule import parse_rule
+
+from . import machine, report
+from .figures import spread
 
 ROUNDS, JUDGES = 100, 9
 CRITERIA = {"楼道卫生": "1.2", "公共环境": "1", "绿化管理": "0.8", "规范停车": "1", "居民行为规范": "1"}
@@ -139,25 +142,34 @@ def timed(folder: Path, runs: int) -> dict[str, list[float]]:
     return times
 
 
-def main() -> None:
+def section(rows: int, times: dict[str, list[float]], load: machine.Load) -> str:
+    """Goal and table."""
+    seconds = "{:.2f}".format
+    medians = {name: statistics.median(found) for name, found in times.items()}
+    lines = [(name, seconds(medians[name]), spread(found, seconds)) for name, found in times.items()]
+    said = f"{rows:,} marks; medians of {len(times['weiping'])} runs each."
+    parts = [report.table(("", "seconds", "lowest to highest"), lines), said]
+    goal = report.Goal("weiping ÷ the query written by hand", medians["weiping"] / medians["by hand"], 1.5)
+    return report.section(machine.described(), load, machine.versions("weiping", "polars", "numpy"), parts, [goal])
+
+
+def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--marks", type=int, default=10_000_000)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--keep", type=Path)
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
+    parser.add_argument("--quick", action="store_true", help="few marks, nothing is written")
+    options = parser.parse_args(arguments)
+    size, runs = (90_000, 2) if options.quick else (options.marks, options.runs)
+    with tempfile.TemporaryDirectory() as temporary, machine.watched() as load:
         folder = options.keep or Path(temporary)
         if not (folder / "marks.parquet").exists():
-            generate(folder, options.marks)
+            generate(folder, size)
         ours, theirs = with_weiping(folder), by_hand(folder)
         assert ours.equals(theirs.cast(dict(ours.schema))), "the two do not agree"  # type: ignore[arg-type]
         rows = pl.scan_parquet(folder / "marks.parquet").select(pl.len()).collect().item()
-        times = timed(folder, options.runs)
-    medians = {name: statistics.median(found) for name, found in times.items()}
-    for name, found in times.items():
-        print(f"{name:8}  median {medians[name]:.2f} s  (" + ", ".join(f"{each:.2f}" for each in found) + ")")
-    ratio = medians["weiping"] / medians["by hand"]
-    print(f"{rows:,} marks: weiping takes {ratio:.2f} × the time of the hand-written query")
+        times = timed(folder, runs)
+    report.publish("scoring", section(rows, times, load), options.quick)
 
 
 if __name__ == "__main__":

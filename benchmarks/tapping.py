@@ -21,8 +21,8 @@ GRACE = 20.0
 class Tablet(asyncio.Protocol):
     """One judge's tablet: an outbox, strictly in order, one request in flight."""
 
-    def __init__(self, run: Run, requests: list[str], notes: int) -> None:
-        self.run, self.requests, self.notes = run, [one.encode() for one in requests], notes
+    def __init__(self, run: Run, place: int, requests: list[str], notes: int) -> None:
+        self.run, self.place, self.requests, self.notes = run, place, [one.encode() for one in requests], notes
         self.due: deque[tuple[int, float]] = deque()
         self.flying: tuple[int, float] | None = None
         self.heard = b""
@@ -31,8 +31,9 @@ class Tablet(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
 
-    def tap(self, number: int) -> None:
-        self.due.append((number, perf_counter()))
+    def tap(self, number: int, due: float) -> None:
+        """Tap now; the time counts from when the tap was due where that is longer ago."""
+        self.due.append((number, min(due, perf_counter())))
         self._send()
 
     def _send(self) -> None:
@@ -49,7 +50,7 @@ class Tablet(asyncio.Protocol):
         assert self.flying is not None
         (number, tapped), self.flying = self.flying, None
         if b'"result":"stored"' in body:
-            self.run.acknowledged(tapped, counts=number >= self.notes)
+            self.run.acknowledged(self.place, number, tapped, counts=number >= self.notes)
         else:
             self.run.failed.append((head[9:12] + b" " + body[:200]).decode(errors="replace"))
         self._send()
@@ -112,6 +113,7 @@ class Run:
     def __init__(self, plan: dict) -> None:
         self.plan = plan
         self.acks: list[float] = []
+        self.numbers: list[tuple[int, int]] = []
         self.taps: list[float] = []
         self.shown: list[float] = []
         self.failed: list[str] = []
@@ -119,8 +121,9 @@ class Run:
         self._standings = None
         self.over = False
 
-    def acknowledged(self, tapped: float, counts: bool) -> None:
+    def acknowledged(self, place: int, number: int, tapped: float, counts: bool) -> None:
         self.acks.append(perf_counter() - tapped)
+        self.numbers.append((place, number))
         if counts:
             self.taps.append(tapped)
 
@@ -144,7 +147,7 @@ class Run:
             path = f"/weiping/feed?channel={channel}&round={plan['round']}"
             await loop.create_connection(lambda p=path, c=cookie, b=channel: Feed(self, p, c, b == "board"), host, port)
         tablets = [
-            (await loop.create_connection(lambda r=requests, n=n: Tablet(self, r, n % plan["sheet"]), host, port))[1]
+            (await loop.create_connection(lambda r=requests, n=n: Tablet(self, n, r, n % plan["sheet"]), host, port))[1]
             for n, requests in enumerate(plan["tablets"])
         ]
         await asyncio.sleep(1)
@@ -153,12 +156,13 @@ class Run:
         rounds = int(seconds / every)
         for number in range(rounds):
             for place, tablet in enumerate(tablets):
-                wait = began + every * (number + place / len(tablets)) - perf_counter()
+                tap_due = began + every * (number + place / len(tablets))
+                wait = tap_due - perf_counter()
                 if wait > 0.001:
                     await asyncio.sleep(wait)
                 elif place % 20 == 0:
                     await asyncio.sleep(0)
-                tablet.tap(number)
+                tablet.tap(number, tap_due)
         last, due = perf_counter(), rounds * len(tablets)
         while len(self.acks) + len(self.failed) < due and perf_counter() < last + GRACE:
             await asyncio.sleep(0.01)
@@ -167,8 +171,9 @@ class Run:
             await asyncio.sleep(0.05)
         self.over = True
         return {
-            "due": due, "acks": self.acks, "shown": self.shown, "failed": self.failed, "seconds": done - began,
-            "cpu": _cpu() - cpu, "messages": self.messages, "boards": self.boards, "with_standings": self.with_standings,
+            "due": due, "seconds": done - began, "cpu": _cpu() - cpu, "failed": self.failed,
+            "acks": self.acks, "acknowledged": self.numbers, "shown": self.shown, "unseen": len(self.taps) - len(self.shown),
+            "messages": self.messages, "boards": self.boards, "with_standings": self.with_standings,
             "standing_changes": self.standing_changes,
         }  # fmt: skip
 
