@@ -89,7 +89,10 @@ def tiny_register() -> Register:
         households=tuple(
             Household(key=h, compound=c, unit=f"{c}-u", micro_grid="m1", room=f"50{h[-1]}") for h, c in homes
         ),
-        residents=tuple(Resident(key=f"{h}-a", household=h, name="王小明") for h, _ in homes),
+        residents=(
+            *(Resident(key=f"{h}-a", household=h, name="王小明") for h, _ in homes),
+            Resident(key="south-1-b", household="south-1", name="李小红"),
+        ),
     )
 
 
@@ -104,7 +107,7 @@ def tiny_plan(**changes: object) -> AppraisalPlan:
         "judges": (
             (JudgeKind.BUILDING_LEADER, "south-1-a"),
             (JudgeKind.PARTY_MEMBER, "south-2-a"),
-            (JudgeKind.RESIDENT, "east-1-a"),
+            (JudgeKind.RESIDENT, "south-1-b"),
         ),
         "awards": (("best", Text("最美小区", "Most beautiful compound"), 1),),
         "points_rules": ("twenty-each",),

@@ -133,10 +133,10 @@ def test_a_panel_scores_six_compounds_and_a_resident_of_the_winner_gets_a_vouche
 
     # a tap on one tablet is acknowledged there and shows on the board of another
     expect(first.locator(".crit").first.locator(".levels button").first).to_be_enabled()
-    expect(board.locator(".counts")).to_contain_text("0 / 270")
+    expect(board.locator(".counts")).to_contain_text("0 / 260")
     first.locator(".crit").first.locator(".levels button").first.tap()
     saved(first)
-    expect(board.locator(".counts")).to_contain_text("1 / 270")
+    expect(board.locator(".counts")).to_contain_text("1 / 260")
 
     others = [tablet() for _ in range(JUDGES - 1)]
     for page, link in zip(others, demo.judges[1:], strict=False):
@@ -151,7 +151,7 @@ def test_a_panel_scores_six_compounds_and_a_resident_of_the_winner_gets_a_vouche
             )
     for page in (first, *others):
         saved(page)
-    expect(board.locator(".counts")).to_contain_text("90 / 270")
+    expect(board.locator(".counts")).to_contain_text("90 / 260")
     expect(board.locator(".places li").first).to_contain_text("95.00")
 
     step(chair, "进入合议")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.conftest import CRITERIA, Hall, criterion
 from tests.desk.test_main_job import fill, item, send, value
 
-from weiping.desk import marks
+from weiping.desk import audit, marks
 from weiping.desk.marks import ItemDetail
 from weiping.desk.views import Views
 from weiping.domain.appraisal import Actor, MarkKind, Role
@@ -157,3 +157,41 @@ def test_a_mark_is_base_plus_fine_less_faults_clamped_to_the_scale(level: str | 
     wish = Decimal(base) + Decimal(fine) / 2 - 2 * clutter
     detail = Detail(level=level, fine=Decimal(fine) / 2, counts={"clutter": clutter})
     assert criterion(CRITERIA[0]).value(detail) == min(max(wish, Decimal(0)), Decimal(20))
+
+
+def test_a_comment_is_written_until_signing_and_a_photo_comes_by_its_own_way(hall: Hall) -> None:
+    hall.go("open")
+    entry = hall.entry()
+    taps = [
+        item("comment", entry, text="the yard is tidy"),
+        item("comment", entry),
+        item("comment", entry, text="x" * 2001),
+    ]
+    assert codes(send(hall, 1, *taps)) == ["stored", "invalid", "invalid"]
+    fill(hall, 1, entry, "18", "18")
+    assert codes(send(hall, 1, item("comment", entry, text="one more thing"))) == ["signed"]
+    assert (
+        codes(send(hall, 2, item("photo", entry, photo="a" * 64), item("drop_photo", entry, photo="x")))
+        == ["invalid"] * 2
+    )
+
+
+def refusals(hall: Hall) -> list[tuple[str, str, str | None]]:
+    with hall.desk.store.read() as connection:
+        rows = connection.exec_driver_sql("SELECT kind, code, criterion FROM refusal ORDER BY number").all()
+    return [tuple(row) for row in rows]
+
+
+def test_the_chair_sees_once_what_was_refused_and_the_journal_covers_it(hall: Hall) -> None:
+    hall.go("open")
+    entry = hall.entry()
+    off, unknown, stranger = value(entry, "order", "21"), value(entry, "noise" * 99, "3"), value(999, "order", "3")
+    nameless = value(entry, "order", "22")
+    nameless.id = "short"
+    send(hall, 1, off, off, unknown, stranger, nameless, value(entry, "green", "3"))
+    send(hall, 1, off)
+    send(hall, 2, off)
+    assert refusals(hall) == [("mark", "invalid", "order"), ("mark", "invalid", None)]
+    off.value = "20"
+    assert codes(send(hall, 1, off)) == ["stored"]
+    assert [finding for finding in audit.audit(hall.desk) if finding.faults] == []

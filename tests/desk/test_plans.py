@@ -118,7 +118,7 @@ def test_a_changed_draft_keeps_who_stays_and_signs_out_who_leaves(hall: Hall) ->
     tokens = {judge: access.join(hall.desk, code).token for judge, code in codes.items()}
     plan = tiny_plan(
         title=Text("新名", "New"), entries=("south", "west"), quorum=1,
-        judges=((JudgeKind.RESIDENT, "west-1-a"), (JudgeKind.RESIDENT, "east-1-a"), (JudgeKind.BUILDING_LEADER, "south-1-a")),
+        judges=((JudgeKind.RESIDENT, "west-1-a"), (JudgeKind.RESIDENT, "south-1-b"), (JudgeKind.BUILDING_LEADER, "south-1-a")),
     )  # fmt: skip
     appraisals.replace(hall.desk, hall.clerk, hall.round, plan)
     with hall.desk.store.read() as connection:
@@ -138,14 +138,16 @@ def test_a_conflict_ends_when_its_entry_leaves_and_one_by_hand_stays(hall: Hall)
         newest = {(line.judge_id, line.entry_id): line for line in lines}
         return {pair: line.kind for pair, line in newest.items() if line.holds}
 
-    lives_there = (hall.ids("judge")[2], hall.entry(1))
+    panel = ((JudgeKind.BUILDING_LEADER, "south-1-a"), (JudgeKind.RESIDENT, "east-1-a"))
+    appraisals.replace(hall.desk, OPERATOR, hall.round, tiny_plan(judges=panel))
+    lives_there = (hall.ids("judge")[-1], hall.entry(1))
     assert standing() == {lives_there: "lives-in"}
-    appraisals.replace(hall.desk, OPERATOR, hall.round, tiny_plan(entries=("west", "south")))
+    appraisals.replace(hall.desk, OPERATOR, hall.round, tiny_plan(judges=panel, entries=("west", "south")))
     assert lives_there not in standing()
-    appraisals.replace(hall.desk, OPERATOR, hall.round, tiny_plan())
+    appraisals.replace(hall.desk, OPERATOR, hall.round, tiny_plan(judges=panel))
     again = standing()
     assert "lives-in" in again.values()
-    appraisals.replace(hall.desk, OPERATOR, hall.round, tiny_plan())
+    appraisals.replace(hall.desk, OPERATOR, hall.round, tiny_plan(judges=panel))
     assert standing() == again
     with hall.desk.store.read() as connection:
         assert connection.execute(sa.select(sa.func.count()).select_from(t.conflict)).scalar_one() < 10

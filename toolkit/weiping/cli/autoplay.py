@@ -46,13 +46,13 @@ class _Judge:
         )
 
     def work(self) -> None:
-        """Join, then judge every entry in walking order. Stops quietly when the chair freezes the round."""
+        """Join, then judge every entry due in walking order. Stops quietly when the chair freezes the round."""
         self._call("POST", "/join", {"code": self.code})
         pad = self._call("GET", f"/rounds/{self.round_id}/pad")
         strictness = self.luck.gauss(0, 0.8)
-        for entry in pad["entries"]:
-            if entry["id"] in pad["signed"]:
-                continue
+        done = {*pad["signed"], *(conflict["entry"] for conflict in pad["conflicts"])}
+        entries = {entry["id"]: entry for entry in pad["entries"]}
+        for entry in [entries[one] for one in pad["route"] if one not in done]:
             quality = 18.2 if entry["number"] == 1 else 16.2 + (entry["number"] * 7) % 5 * 0.35
             for criterion in pad["criteria"]:
                 self._tap(entry["id"], criterion, quality - strictness + self.luck.gauss(0, 1.2))

@@ -20,7 +20,7 @@ def board(
     return {
         "round": info.head(),
         "community": rows.community(connection),
-        "progress": progress(info, entries, rows.panel_size(connection, info.id), sheets),
+        "progress": progress(info, entries, sheets),
         "criteria": [
             {"key": c.key, "title": c.title.both(), "weight": plain(weight)}
             for c, weight in zip(info.criteria, results.weights(info), strict=True)
@@ -56,17 +56,18 @@ def _awards(info: RoundInfo, standings: list[dict[str, Any]]) -> list[dict[str, 
     return [{"title": title, "entries": entries} for title, entries in won if entries]
 
 
-def progress(info: RoundInfo, entries: list[Any], judges: int, sheets: Sheets) -> dict[str, Any]:
-    """How far the panel is, over all and for each entry.
+def progress(info: RoundInfo, entries: list[Any], sheets: Sheets) -> dict[str, Any]:
+    """How far the panel is with what is due, over all and for each entry.
 
     While the panel deliberates nobody is told of the single entries: what still moves there (a late sheet that is
     admitted, a conflict that is declared) is what is deliberated.
     """
+    judges, due = len(sheets.folding.panel), sheets.folding.sheets_due
     marks = {one.id: sheets.answered[one.id] for one in entries}
     signed = {one.id: sheets.signed[one.id] for one in entries}
-    each = [{"entry": one, "marks": marks[one], "sheets": signed[one], "sheets_due": judges} for one in marks]
+    each = [{"entry": one, "marks": marks[one], "sheets": signed[one], "sheets_due": due[one]} for one in marks]
     return {
-        "judges": judges, "marks": sum(marks.values()), "marks_due": judges * len(entries) * len(info.criteria),
-        "sheets": sum(signed.values()), "sheets_due": judges * len(entries),
+        "judges": judges, "marks": sum(marks.values()), "marks_due": due.total() * len(info.criteria),
+        "sheets": sum(signed.values()), "sheets_due": due.total(),
         "entries": [] if info.phase is Phase.DELIBERATION else each,
     }  # fmt: skip

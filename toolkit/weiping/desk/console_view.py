@@ -13,6 +13,7 @@ from ..domain.text import Text
 from ..i18n import LANGS
 from ..store.tables import from_units
 from . import results, rows
+from .duties import Duties
 from .office import Desk
 from .round_info import RoundInfo
 from .rounds import missing_criteria
@@ -30,7 +31,9 @@ def console(
     """The console of a round; `connected` are the judges with an open feed."""
     entries, judges = rows.entries(connection, info.id), rows.judges(connection, info.id)
     matrix = [
-        _cell(info, judge.id, entry.id, sheets.sheet(judge.id, entry.id)) for judge in judges for entry in entries
+        _cell(info, sheets.folding.duties, judge.id, entry.id, sheets.sheet(judge.id, entry.id))
+        for judge in judges
+        for entry in entries
     ]
     joined, online = rows.joined(connection), set(connected)
     checklist = _checklist(desk, info, matrix)
@@ -83,20 +86,31 @@ def _late(tap: Any) -> dict[str, Any]:
             "mark": tap.answer, "value": value, "received": tap.received_at.isoformat()}  # fmt: skip
 
 
-def _cell(info: RoundInfo, judge: int, entry: int, sheet: Sheet) -> dict[str, Any]:
-    answers = sheet.answers()
-    recused = bool(answers) and all(tap.answer == "recused" for tap in answers.values())
-    state = "recused" if recused and sheet.signed else "signed" if sheet.signed else "progress" if answers else "todo"
-    value = total(sheet)
-    return {"judge": judge, "entry": entry, "state": state, "total": None if value is None else plain(value),
+def _cell(info: RoundInfo, duties: Duties | None, judge: int, entry: int, sheet: Sheet) -> dict[str, Any]:
+    answers, value = sheet.answers(), total(sheet)
+    conflict = duties.conflict(judge, entry) if duties else None
+    return {"judge": judge, "entry": entry, "state": _state(duties, judge, entry, sheet),
+            "why": conflict.label.both() if conflict else None, "total": None if value is None else plain(value),
             "answered": len(answers), "due": len(info.criteria)}  # fmt: skip
+
+
+def _state(duties: Duties | None, judge: int, entry: int, sheet: Sheet) -> str:
+    if duties and duties.conflict(judge, entry):
+        return "conflict"
+    if duties and not duties.assigned(judge, entry):
+        return "none"
+    answers = sheet.answers()
+    if sheet.signed:
+        return "recused" if answers and all(tap.answer == "recused" for tap in answers.values()) else "signed"
+    return "progress" if answers else "todo"
 
 
 def _judge(judge: Any, matrix: list[dict[str, Any]], joined: bool, connected: bool) -> dict[str, Any]:
     own = [cell["state"] for cell in matrix if cell["judge"] == judge.id]
     signed = sum(state in ("signed", "recused") for state in own)
+    outstanding = sum(state in ("todo", "progress") for state in own)
     return {"id": judge.id, "number": judge.number, "kind": JudgeKind(judge.kind).label.both(), "joined": joined,
-            "connected": connected, "signed": signed, "outstanding": len(own) - signed}  # fmt: skip
+            "connected": connected, "signed": signed, "outstanding": outstanding}  # fmt: skip
 
 
 def _check(key: str, ok: bool, good: Text, bad: Text) -> dict[str, Any]:

@@ -6,28 +6,30 @@ session, another process) counts at once. A hundred taps cost hardly more statem
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
 
-from ..domain.appraisal import MarkKind, Phase
-from ..domain.criteria import Criterion
+from ..domain.appraisal import ConflictKind, MarkKind, Phase
+from ..domain.text import Text
 from ..errors import Invalid, NotAllowed, NotFound, NotSignedIn, Refused, WrongPhase
 from ..store import journal
 from ..store import tables as t
 from ..store.engine import touch
-from ..store.tables import to_units
-from .marks import Delivery, Item, ItemResult, Submitted, mark_value
+from . import folding, items
+from .folding import Folding
+from .marks import Delivery, Item, ItemResult, Submitted
 from .office import Desk
 from .round_info import RoundInfo, round_info
-from .sheets import Sheets
+from .sheets import SCORING, Sheets
 
 Row = dict[str, Any]
 
-RECORDED = ("received_at", "late", "tablet_at")
-"""Columns that say how an item arrived, not what it is: they may differ when it is sent again."""
+RECORDED = ("received_at", "late", "tablet_at", "practice")
+"""Columns that say how and when an item arrived, not what it is: they may differ when it is sent again."""
 
 
 def _several(name: str) -> sa.BindParameter[Any]:
@@ -35,14 +37,13 @@ def _several(name: str) -> sa.BindParameter[Any]:
 
 
 # put together once: what a statement costs is mostly its making
-_JUDGES = sa.select(t.judge.c.id, t.judge.c.round_id).where(t.judge.c.id.in_(_several("judges")))
 _SESSIONS = sa.select(t.session.c.id).where(t.session.c.id.in_(_several("sessions")), t.session.c.ended_at.is_(None))
-_ENTRIES = sa.select(t.entry.c.id, t.entry.c.round_id).where(t.entry.c.round_id.in_(_several("rounds")))
 _KNOWN = sa.select(t.tap).where(t.tap.c.id.in_(_several("ids")))
-_TAP = ("number", "judge_id", "entry_id", "kind", "criterion", "answer", "client", "seq", "late")
+_REFUSED = sa.select(t.refusal.c.id).where(t.refusal.c.id.in_(_several("ids")))
+_TAP = ("number", "judge_id", "entry_id", "kind", "criterion", "answer", "client", "seq", "late", "practice")
 _TAPS = (
     sa.select(*(t.tap.c[name] for name in _TAP))
-    .where(t.tap.c.round_id == sa.bindparam("round"), t.tap.c.late.is_(False), t.tap.c.kind != "note")
+    .where(t.tap.c.round_id == sa.bindparam("round"), t.tap.c.kind.in_(SCORING))
     .where(t.tap.c.judge_id.in_(_several("judges")), t.tap.c.entry_id.in_(_several("entries")))
     .order_by(t.tap.c.number)
 )
@@ -56,37 +57,40 @@ class Intake:
         journal.serialise(connection)
         self.connection, self.deliveries, self.now = connection, deliveries, desk.now()
         self.rounds = {number: _round(connection, number) for number in {one.round for one in deliveries}}
-        actors = [one.actor for one in deliveries]
-        self.panel = dict(self._all(_JUDGES, judges=[actor.judge for actor in actors]))
+        self.sheets = {info.id: self._sheets(info) for info in self.rounds.values() if isinstance(info, RoundInfo)}
         self.signed_in: set[int | None] = {None}
-        if sessions := [actor.session for actor in actors if actor.session is not None]:
+        if sessions := [one.actor.session for one in deliveries if one.actor.session is not None]:
             self.signed_in |= {row[0] for row in self._all(_SESSIONS, sessions=sessions)}
-        self.entries = dict(self._all(_ENTRIES, rounds=list(self.rounds)))
         found = self._all(_KNOWN, ids=[item.id for one in deliveries for item in one.batch.items])
         self.known: dict[str, Mapping[str, Any]] = {row.id: row._mapping for row in found}
-        self.sheets = Sheets().fold(self._taps())
         self.lines: list[journal.Line] = []
 
     def _all(self, query: sa.Select[Any], **values: Any) -> Sequence[Any]:
         return self.connection.execute(query, values).all()
 
-    def _taps(self) -> Iterator[Any]:
-        """What decides whether a sheet is signed and complete, of every sheet that a delivery is about."""
-        about: dict[int, set[tuple[int | None, int]]] = {}
-        for one in self.deliveries:
-            about.setdefault(one.round, set()).update((one.actor.judge, item.entry) for item in one.batch.items)
-        for number, sheets in about.items():
-            info = self.rounds[number]
-            if isinstance(info, RoundInfo) and info.phase is Phase.OPEN:
-                judges, entries = ({pair[place] for pair in sheets} for place in (0, 1))
-                found = self._all(_TAPS, round=number, judges=list(judges), entries=list(entries))
-                yield from (tap for tap in found if (tap.judge_id, tap.entry_id) in sheets)
+    def _sheets(self, info: RoundInfo) -> Sheets:
+        """What decides whether a sheet is signed and complete, of every sheet of the round that a delivery is about."""
+        about = {
+            (one.actor.judge or 0, item.entry)
+            for one in self.deliveries if one.round == info.id
+            for item in one.batch.items
+        }  # fmt: skip
+        judges = sorted({one.actor.judge or 0 for one in self.deliveries if one.round == info.id})
+        sheets = Sheets(folding.read(self.connection, info, judges))
+        if info.phase not in (Phase.OPEN, Phase.PRACTICE):
+            return sheets
+        entries = sorted({entry for _, entry in about}.intersection(sheets.folding.entries))
+        found = self._all(_TAPS, round=info.id, judges=judges, entries=entries)
+        return sheets.fold(tap for tap in found if (tap.judge_id, tap.entry_id) in about)
 
     def run(self) -> list[Submitted | Refused]:
-        """Decide every delivery, then write what was taken: the taps, and a line of the journal a delivery."""
+        """Decide every delivery, then write what was taken and what was not, and a line of the journal a delivery."""
         outcomes = [self._deliver(one) for one in self.deliveries]
+        self._keep_refusals_once()
         if self.lines:
-            self.connection.execute(t.tap.insert(), [row for line in self.lines for row in line.rows["tap"]])
+            for table in (t.tap, t.refusal):
+                if rows := [row for line in self.lines for row in line.rows.get(table.name, ())]:
+                    self.connection.execute(table.insert(), rows)
             journal.write_all(self.connection, self.lines)
             for line in self.lines:
                 touch(self.connection, "round", int(line.ids["round"]))
@@ -97,39 +101,71 @@ class Intake:
             info = self._round_of(one)
         except Refused as error:
             return error
-        rows: list[Row] = []
-        done = Submitted(info.phase, [self._take(one, info, item, rows) for item in one.batch.items])
+        rows: dict[str, list[Row]] = {}
+        ready = [item for item in one.batch.items if not _waits(info, item)]
+        done = Submitted(info.phase, [self._take(one, info, item, rows) for item in ready])
         if rows:
-            self.lines.append(journal.Line(one.actor.name, "tap", {"tap": rows}, {"round": info.id}))
-        return done
+            verb = "tap" if "tap" in rows else "refused"
+            self.lines.append(journal.Line(one.actor.name, verb, rows, {"round": info.id}))
+        return done if len(ready) == len(one.batch.items) else _not_yet(info)
 
     def _round_of(self, one: Delivery) -> RoundInfo:
-        """The round, where it may be marked by this actor and now."""
+        """The round, where this actor is a judge of it."""
         if one.actor.session not in self.signed_in:
             raise NotSignedIn("Nobody is signed in here; open your invitation link again.")
         info = self.rounds[one.round]
         if isinstance(info, NotFound):
             raise info
-        if self.panel.get(one.actor.judge) != info.id:
+        if one.actor.judge not in self._folding(info).panel:
             raise NotAllowed("You are not a judge of this round.")
-        if info.phase is Phase.DRAFT:
-            raise WrongPhase("This round is not open yet; your marks stay on this tablet until the chair opens it.")
         return info
 
-    def _take(self, one: Delivery, info: RoundInfo, item: Item, rows: list[Row]) -> ItemResult:
-        late = info.phase is not Phase.OPEN
+    def _folding(self, info: RoundInfo) -> Folding:
+        return self.sheets[info.id].folding
+
+    def _take(self, one: Delivery, info: RoundInfo, item: Item, rows: dict[str, list[Row]]) -> ItemResult:
+        # late items are evidence and are always kept, and so is what comes after its rehearsal; the rest must fit
+        counts = info.phase is (Phase.PRACTICE if item.practice else Phase.OPEN)
         try:
-            row = self._row(one, info, item, late)
+            row = self._row(one, info, item)
             if item.id in self.known:
                 return self._repeat(item, row)
-            if not late:  # late items are evidence and are always kept
+            if counts:
                 self._admit(one, info, item)
         except Refused as error:
+            if not item.practice:
+                self._keep_refusal(one, info, item, error, rows)
             return ItemResult(item.id, "refused", error=error)
-        rows.append(row)
+        rows.setdefault("tap", []).append(row)
         self.known[item.id] = row
-        self.sheets.fold([SimpleNamespace(number=0, **row)])
-        return ItemResult(item.id, "stored", late)
+        if counts:
+            self.sheets[info.id].fold([SimpleNamespace(number=0, **row)])
+        return ItemResult(item.id, "stored", row["late"])
+
+    def _keep_refusal(
+        self, one: Delivery, info: RoundInfo, item: Item, error: Refused, rows: dict[str, list[Row]]
+    ) -> None:
+        """Let the chair see it too, where there is such an entry and the item can be named."""
+        if not items.named(item) or item.entry not in self._folding(info).entries:
+            return
+        known = any(criterion.key == item.criterion for criterion in info.criteria)
+        rows.setdefault("refusal", []).append({
+            "id": item.id, "round_id": info.id, "judge_id": one.actor.judge, "entry_id": item.entry, "kind": item.kind,
+            "criterion": item.criterion if known else None, "code": error.word, "at": self.now,
+        })  # fmt: skip
+
+    def _keep_refusals_once(self) -> None:
+        """An item that is sent again is refused again, and on the chair's list it stands once."""
+        ids = [row["id"] for line in self.lines for row in line.rows.get("refusal", ())]
+        seen = {row[0] for row in self._all(_REFUSED, ids=ids)} if ids else set()
+        kept = []
+        for line in self.lines:
+            fresh = {row["id"]: row for row in line.rows.get("refusal", ()) if row["id"] not in seen}
+            seen |= fresh.keys()
+            rows = {"tap": line.rows.get("tap", ()), "refusal": list(fresh.values())}
+            if some := {name: many for name, many in rows.items() if many}:
+                kept.append(replace(line, rows=some))
+        self.lines = kept
 
     def _repeat(self, item: Item, row: Row) -> ItemResult:
         there = self.known[item.id]
@@ -139,42 +175,65 @@ class Intake:
             )
         return ItemResult(item.id, "repeated", bool(there["late"]))
 
-    def _row(self, one: Delivery, info: RoundInfo, item: Item, late: bool) -> Row:
+    def _row(self, one: Delivery, info: RoundInfo, item: Item) -> Row:
         """The row an item becomes; raises for an item that makes no sense by itself."""
-        if not 8 <= len(item.id) <= 64 or not 0 <= item.seq < 2**53 or len(item.at or "") > 40:
-            raise Invalid(
-                "An item needs an id of 8 to 64 characters and a seq from 0; this one has {id} and {seq}.",
-                id=item.id[:64],
-                seq=item.seq,
-            )
-        if self.entries.get(item.entry) != info.id:
+        items.check(item)
+        if item.entry not in self._folding(info).entries:
             raise NotFound("There is no entry {entry} in this round.", entry=item.entry)
+        if item.practice and not info.rehearsal:
+            raise Invalid("This round was never rehearsed, so nothing can belong to a rehearsal; reload the page.")
+        late = not item.practice and info.phase is not Phase.OPEN and item.kind != "problem"
         row: Row = {
             "id": item.id, "round_id": info.id, "judge_id": one.actor.judge, "entry_id": item.entry,
             "kind": item.kind, "criterion": None, "answer": None, "value": None, "detail": None, "text": None,
             "client": one.batch.client, "seq": item.seq, "tablet_at": item.at, "received_at": self.now, "late": late,
+            "practice": info.rehearsal if item.practice else None, "photo": None,
         }  # fmt: skip
-        if item.kind == "mark":
-            row |= _mark(info, item)
-        elif item.kind == "note":
-            row |= _note(info, item)
-        return row
+        return row | items.columns(info, item)
 
     def _admit(self, one: Delivery, info: RoundInfo, item: Item) -> None:
-        """Refuse what the sheet's state forbids."""
-        sheet = self.sheets.sheet(one.actor.judge or 0, item.entry)
-        if item.kind == "reopen":
-            if not sheet.signed:
-                raise WrongPhase("This sheet is not signed, so there is nothing to reopen.", code="not-signed")
-        elif sheet.closed_to(one.batch.client, item.seq):
-            raise WrongPhase("This sheet is signed; reopen it before you change it.", code="signed")
-        elif item.kind == "sign":
-            answered = sheet.answers()
-            missing = [criterion.title for criterion in info.criteria if criterion.key not in answered]
-            if missing:
-                raise WrongPhase(
-                    "The sheet is not complete; still to answer: {missing}.", code="incomplete", missing=missing
-                )
+        """Refuse what a conflict of interest, the route or the sheet's state forbids."""
+        judge, duties = one.actor.judge or 0, self._folding(info).duties
+        if item.kind == "problem" or duties is None:
+            return
+        conflict = duties.conflict(judge, item.entry)
+        if conflict is not None and not _may_in_conflict(conflict, item):
+            raise WrongPhase("You may not score this entry: {why}.", code="conflict", why=conflict.label)
+        if conflict is None and not duties.assigned(judge, item.entry):
+            raise WrongPhase("This entry is not on your route; other judges visit it.", code="not-assigned")
+        sheet, keys = self.sheets[info.id].sheet(judge, item.entry), self._folding(info).criteria
+        if (why := sheet.refuses(item.kind, one.batch.client, item.seq, keys)) is not None:
+            missing = [criterion.title for criterion in info.criteria if criterion.key in sheet.missing(keys)]
+            raise _not_so(why, missing)
+
+
+def _not_so(why: str, missing: list[Text]) -> WrongPhase:
+    """What to say where a sheet's state forbids an item."""
+    if why == "not-signed":
+        return WrongPhase("This sheet is not signed, so there is nothing to reopen.", code=why)
+    if why == "signed":
+        return WrongPhase("This sheet is signed; reopen it before you change it.", code=why)
+    return WrongPhase("The sheet is not complete; still to answer: {missing}.", code=why, missing=missing)
+
+
+def _waits(info: RoundInfo, item: Item) -> bool:
+    """Whether the tablet has to keep an item, because the round is not open yet for what is meant in earnest."""
+    if item.practice:
+        return False
+    return info.phase is Phase.DRAFT or (info.phase is Phase.PRACTICE and item.kind != "problem")
+
+
+def _not_yet(info: RoundInfo) -> WrongPhase:
+    if info.phase is Phase.PRACTICE:
+        return WrongPhase("A rehearsal is running; these marks stay on this tablet until the chair opens the round.")
+    return WrongPhase("This round is not open yet; your marks stay on this tablet until the chair opens it.")
+
+
+def _may_in_conflict(conflict: ConflictKind, item: Item) -> bool:
+    """A representative may answer what is said about the own compound; anybody else may say that they stay out."""
+    if conflict is ConflictKind.REPRESENTS:
+        return item.kind == "comment"
+    return item.kind in ("sign", "reopen") or (item.kind == "mark" and item.mark is MarkKind.RECUSED)
 
 
 def _round(connection: sa.Connection, number: int) -> RoundInfo | NotFound:
@@ -182,27 +241,3 @@ def _round(connection: sa.Connection, number: int) -> RoundInfo | NotFound:
         return round_info(connection, number)
     except NotFound as error:
         return error
-
-
-def _mark(info: RoundInfo, item: Item) -> Row:
-    criterion = _criterion(info, item.criterion)
-    if item.mark is None:
-        raise Invalid("A mark needs to say whether it is a value, not_seen, recused or cleared.")
-    if item.mark is not MarkKind.VALUE:
-        return {"criterion": criterion.key, "answer": item.mark.value}
-    value, detail = mark_value(criterion, item)
-    return {"criterion": criterion.key, "answer": "value", "value": to_units(value), "detail": detail}
-
-
-def _note(info: RoundInfo, item: Item) -> Row:
-    if item.text is None or len(item.text) > 2000:
-        raise Invalid("A note needs a text of at most 2000 characters.")
-    return {"criterion": _criterion(info, item.criterion).key if item.criterion else None, "text": item.text}
-
-
-def _criterion(info: RoundInfo, key: str | None) -> Criterion:
-    for criterion in info.criteria:
-        if criterion.key == key:
-            return criterion
-    known = ", ".join(criterion.key for criterion in info.criteria)
-    raise Invalid("This round has no criterion {key}; it has {known}.", key=repr(key), known=known)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 import sqlalchemy as sa
 
 from ..domain.appraisal import Actor, MarkKind, Phase, Role
-from ..domain.criteria import Criterion, Detail
-from ..domain.exact import exact, plain
 from ..errors import Invalid, NotAllowed, Refused, WeipingError
 from .office import Desk, allow
 
 MAX_ITEMS = 500
+
+Kind = Literal["mark", "note", "sign", "reopen", "comment", "problem", "photo", "drop_photo"]
+"""What an item is. `comment` is for the other judges, `problem` for the chair; the words are those of the table `tap`."""
 
 
 class ItemDetail(msgspec.Struct, forbid_unknown_fields=True):
@@ -32,7 +32,7 @@ class Item(msgspec.Struct, forbid_unknown_fields=True):
 
     id: str
     seq: int
-    kind: Literal["mark", "note", "sign", "reopen"]
+    kind: Kind
     entry: int
     at: str | None = None
     criterion: str | None = None
@@ -40,6 +40,8 @@ class Item(msgspec.Struct, forbid_unknown_fields=True):
     value: str | None = None
     detail: ItemDetail | None = None
     text: str | None = None
+    practice: bool = False
+    photo: str | None = None
 
 
 class Batch(msgspec.Struct, forbid_unknown_fields=True):
@@ -107,53 +109,10 @@ def intake(desk: Desk, deliveries: Sequence[Delivery]) -> Callable[[sa.Connectio
     """The job that stores deliveries in their order, each outcome its own.
 
     A delivery is refused whole, with NotAllowed unless the actor is a judge of the round, NotSignedIn where the session
-    has ended, WrongPhase before the round opens. Within a batch each item is stored or refused on its own. After the
-    freeze items are kept and flagged late.
+    has ended, WrongPhase where it holds items in earnest before the round opens (those of a rehearsal beside them are
+    stored, and will be repeated). Within a batch each item is stored or refused on its own; the chair sees what was
+    refused. After the freeze items are kept and flagged late.
     """
     from .intake import Intake
 
     return lambda connection: Intake(desk, connection, deliveries).run()
-
-
-def mark_value(criterion: Criterion, item: Item) -> tuple[Decimal, dict[str, Any] | None]:
-    """The value of a mark and its detail as stored. The server's own arithmetic decides; a client's must agree."""
-    given = _decimal(item.value) if item.value is not None else None
-    if item.detail is None:
-        if given is None:
-            raise Invalid("A mark with the answer value needs a value or its detail.")
-        if not criterion.scale.admits(given):
-            raise _off_scale(criterion, given)
-        return given, None
-    detail = Detail(level=item.detail.level, fine=_decimal(item.detail.fine), counts=item.detail.counts)
-    value = criterion.value(detail)
-    if given is not None and given != value:
-        raise Invalid(
-            "The mark says {given} but its detail adds up to {value}; reload the page.",
-            given=plain(given),
-            value=plain(value),
-        )
-    counts = {key: count for key, count in sorted(detail.counts.items()) if count}
-    return value, {"level": detail.level, "fine": plain(detail.fine), "counts": counts}
-
-
-def _off_scale(criterion: Criterion, value: Decimal) -> Invalid:
-    scale = criterion.scale
-    return Invalid(
-        "{value} is off the scale of {criterion}: from {low} to {high} in steps of {step}.",
-        value=plain(value),
-        criterion=criterion.key,
-        low=plain(scale.low),
-        high=plain(scale.high),
-        step=plain(scale.step),
-    )
-
-
-def _decimal(text: str) -> Decimal:
-    try:
-        if len(text) > 12:
-            raise ValueError
-        return exact(text)
-    except (WeipingError, ValueError):
-        raise Invalid(
-            "{value} is not a number; write it with digits and a point, such as 17.5.", value=repr(text[:20])
-        ) from None

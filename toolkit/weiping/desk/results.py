@@ -21,9 +21,11 @@ from ..scoring.rule import Rule, parse_rule
 from ..scoring.words import brief as rule_brief
 from ..store import tables as t
 from ..store.tables import VALUE_DIGITS
+from . import folding
+from .folding import Folding
 from .office import Desk
 from .round_info import RoundInfo, round_info
-from .sheets import Sheets, counted_taps
+from .sheets import SCORING, Sheets, counted_taps
 
 if TYPE_CHECKING:
     import polars as pl
@@ -61,9 +63,12 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What publishing will write, computed before it takes the writer; `last_tap` tells whether it still holds."""
+    """What publishing will write, computed before it takes the writer.
 
-    last_tap: int
+    `basis` is what it rests on: the taps that count, and why they do. Publishing holds it against the state by then.
+    """
+
+    basis: Basis
     standings: list[Standing]
     transfers: list[Transfer]
     available_from: date
@@ -152,10 +157,14 @@ def published(connection: sa.Connection, round_id: int) -> list[Standing]:
     ]  # fmt: skip
 
 
-def last_tap(connection: sa.Connection, round_id: int) -> int:
-    """The number of the round's newest tap that counts; late ones do not."""
-    query = sa.select(sa.func.max(t.tap.c.number)).where(t.tap.c.round_id == round_id, t.tap.c.late.is_(False))
-    return connection.execute(query).scalar_one() or 0
+Basis = tuple[Folding, int]
+
+
+def basis(connection: sa.Connection, info: RoundInfo) -> Basis:
+    """What a result rests on: how the sheets are folded, and the number of the newest tap of any that could count."""
+    c = t.tap.c
+    newest = sa.select(sa.func.max(c.number)).where(c.round_id == info.id, c.late.is_(False), c.kind.in_(SCORING))
+    return folding.read(connection, info), connection.execute(newest).scalar_one() or 0
 
 
 def prepare(desk: Desk, round_id: int) -> Prepared:
@@ -165,15 +174,15 @@ def prepare(desk: Desk, round_id: int) -> Prepared:
     """
     with desk.store.read() as connection:
         info = round_info(connection, round_id)
-        sheets = Sheets().fold(counted_taps(connection, round_id))
+        rests_on = basis(connection, info)
+        sheets = Sheets(rests_on[0]).fold(counted_taps(connection, round_id))
         entries = list(connection.execute(sa.select(t.entry).where(t.entry.c.round_id == round_id)))
         found = standings(info, sheets, entries)
         if not any(standing.place for standing in found):
             raise WrongPhase("Nothing can be published: no entry has a signed sheet.", code="nothing-signed")
         event = _event(desk, connection, info, found, {entry.id: entry for entry in entries})
-        last = last_tap(connection, round_id)
     available = desk.today() + timedelta(days=int(info.plan["notice_days"]))
-    return Prepared(last, found, _transfers(desk, info, event, available), available)
+    return Prepared(rests_on, found, _transfers(desk, info, event, available), available)
 
 
 def _event(

@@ -50,7 +50,9 @@ def change_phase(desk: Desk, actor: Actor, round_id: int, to: Phase, reason: str
         values: dict[str, Any] = {"phase": to.value}
         if to is Phase.OPEN:
             values |= _open(desk, info, reason)
-        else:
+        elif to is Phase.PRACTICE:
+            values |= {"criteria": snapshot(desk, info.plan), "rehearsal": info.rehearsal + 1}
+        elif to is not Phase.DRAFT:
             snapshot(desk, info.plan)
         if to is Phase.DELIBERATION:
             values["frozen_at"] = desk.now()
@@ -87,7 +89,7 @@ def _open(desk: Desk, info: RoundInfo, reason: str) -> dict[str, Any]:
 def _publish(
     desk: Desk, connection: sa.Connection, actor: Actor, info: RoundInfo, prepared: results.Prepared
 ) -> dict[str, list[dict[str, Any]]]:
-    if results.last_tap(connection, info.id) != prepared.last_tap:
+    if results.basis(connection, info) != prepared.basis:
         raise WrongPhase("Marks arrived while the result was computed; publish again.", code="moved")
     rows = [{"round_id": info.id, **standing.row()} for standing in prepared.standings]
     made = connection.execute(t.result.insert().returning(t.result.c.number, sort_by_parameter_order=True), rows)

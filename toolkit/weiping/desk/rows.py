@@ -22,12 +22,6 @@ def judges(connection: sa.Connection, round_id: int) -> list[Any]:
     return list(connection.execute(sa.select(t.judge).where(t.judge.c.round_id == round_id).order_by(t.judge.c.number)))
 
 
-def panel_size(connection: sa.Connection, round_id: int) -> int:
-    """How many judges a round has."""
-    query = sa.select(sa.func.count()).select_from(t.judge).where(t.judge.c.round_id == round_id)
-    return int(connection.execute(query).scalar_one())
-
-
 def own_judge(connection: sa.Connection, actor: Actor, round_id: int) -> Any:
     """The judge that `actor` is; NotAllowed unless it is one of this round."""
     judge = connection.execute(sa.select(t.judge).where(t.judge.c.id == actor.judge)).first()

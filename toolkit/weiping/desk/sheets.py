@@ -1,8 +1,9 @@
 """What the panel's sheets say now, folded from the log of taps.
 
 The law (design 4.3): of one tablet's answers to one cell the highest `seq` counts, whatever order they arrived in;
-between tablets, the one the server received last. Tablet clocks are never compared. The same law decides notes, and
-whether a sheet is signed. Folding is incremental, so keeping up with a thousand tablets costs a step a tap.
+between tablets, the one the server received last. Tablet clocks are never compared. The same law decides notes, comments
+and photos, and whether a sheet is signed. Which taps count at all is for `folding` to say. Folding is incremental, so
+keeping up with a thousand tablets costs a step a tap.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import sqlalchemy as sa
 from ..domain.appraisal import MarkKind
 from ..store import tables as t
 from ..store.tables import from_units
+from .folding import Folding
 
 ANSWERS = frozenset({MarkKind.VALUE, MarkKind.NOT_SEEN, MarkKind.RECUSED})
 
@@ -38,6 +40,8 @@ class Tap(Protocol):
     client: str
     seq: int
     late: bool
+    practice: int | None
+    photo: str | None
 
 
 class _Slot:
@@ -66,6 +70,8 @@ class Sheet:
 
     cells: dict[str, _Slot] = field(default_factory=dict)
     notes: dict[str | None, _Slot] = field(default_factory=dict)
+    pictures: dict[str, _Slot] = field(default_factory=dict)
+    remark: _Slot = field(default_factory=_Slot)
     seal: _Slot = field(default_factory=_Slot)
     answered: int = 0
 
@@ -78,7 +84,11 @@ class Sheet:
             self.answered += slot.answers - before
         elif tap.kind == "note":
             self.notes.setdefault(tap.criterion, _Slot()).put(tap)
-        else:
+        elif tap.kind in ("photo", "drop_photo"):
+            self.pictures.setdefault(str(tap.photo), _Slot()).put(tap)
+        elif tap.kind == "comment":
+            self.remark.put(tap)
+        elif tap.kind in ("sign", "reopen"):
             self.seal.put(tap)
 
     @property
@@ -91,6 +101,18 @@ class Sheet:
         seal = self.seal.tap
         return seal is not None and seal.kind == "sign" and not (client == seal.client and seq < seal.seq)
 
+    def refuses(self, kind: str, client: str, seq: int, criteria: Iterable[str]) -> str | None:
+        """Why the sheet cannot take a tap now: `not-signed`, `signed` or `incomplete`; None where it can."""
+        if kind == "reopen":
+            return None if self.signed else "not-signed"
+        if self.closed_to(client, seq):
+            return "signed"
+        return "incomplete" if kind == "sign" and self.missing(criteria) else None
+
+    def missing(self, criteria: Iterable[str]) -> list[str]:
+        """Which of the criteria have no answer yet."""
+        return [key for key in criteria if key not in self.cells or not self.cells[key].answers]
+
     def answers(self) -> dict[str, Tap]:
         """Criterion -> the tap that answers it (a value, not seen or recused; cleared cells are unanswered)."""
         return {key: slot.tap for key, slot in self.cells.items() if slot.tap is not None and slot.answers}
@@ -98,6 +120,15 @@ class Sheet:
     def texts(self) -> dict[str | None, str]:
         """Criterion (None for the whole entry) -> note, where one stands."""
         return {key: slot.tap.text for key, slot in self.notes.items() if slot.tap is not None and slot.tap.text}
+
+    def comment(self) -> str | None:
+        """What the judge says to the other judges about the entry, where anything."""
+        return (self.remark.tap and self.remark.tap.text) or None
+
+    def photos(self) -> list[Tap]:
+        """The taps of the photos that were added and not dropped again, in the order they were received."""
+        taps = [slot.tap for slot in self.pictures.values() if slot.tap is not None and slot.tap.kind == "photo"]
+        return sorted(taps, key=lambda tap: tap.number)
 
 
 class CellValue(NamedTuple):
@@ -110,13 +141,15 @@ class CellValue(NamedTuple):
 
 
 class Sheets:
-    """All sheets of a round, by (judge, entry).
+    """All sheets of a round, by (judge, entry), of the taps that `folding` lets count.
 
-    `last` is the number of the newest tap folded in; `answered` and `signed` count cells and sheets of each entry;
-    `moves` grows whenever official values may have changed.
+    `last` is the number of the newest tap folded in; `answered` and `signed` count cells and sheets of each entry, of the
+    sheets that are due; `moves` grows whenever official values may have changed. With `with_late` every late tap is
+    taken as its judge sees it. A sheet that a conflict of interest keeps out is there to be looked at and counts nowhere.
     """
 
-    def __init__(self, *, with_late: bool = False) -> None:
+    def __init__(self, folding: Folding | None = None, *, with_late: bool = False) -> None:
+        self.folding = folding or Folding()
         self.sheets: dict[tuple[int, int], Sheet] = {}
         self.late: list[Tap] = []
         self.last = self.moves = 0
@@ -131,11 +164,22 @@ class Sheets:
         """Fold in taps in the order the server received them."""
         for tap in taps:
             self.last = max(self.last, tap.number)
-            if tap.late:
-                self.late.append(tap)
-            if not tap.late or self._with_late:
-                self._put(tap)
+            if self.folding.belongs(tap):
+                self._take(tap)
         return self
+
+    def _take(self, tap: Tap) -> None:
+        if tap.late:
+            self.late.append(tap)
+            if not self._with_late and not self._admits(tap):
+                return
+        self._put(tap)
+
+    def _admits(self, tap: Tap) -> bool:
+        """Whether a late tap counts as if in time: it was admitted, and in time the sheet would have taken it."""
+        sheet = self.sheet(tap.judge_id, tap.entry_id)
+        criteria = self.folding.criteria
+        return self.folding.in_time(tap) and sheet.refuses(tap.kind, tap.client, tap.seq, criteria) is None
 
     def _put(self, tap: Tap) -> None:
         key = (tap.judge_id, tap.entry_id)
@@ -144,6 +188,8 @@ class Sheets:
             sheet = self.sheets[key] = Sheet()
         answered, signed = sheet.answered, sheet.signed
         sheet.put(tap)
+        if not self.folding.due(*key):
+            return
         self.answered[tap.entry_id] += sheet.answered - answered
         self.signed[tap.entry_id] += sheet.signed - signed
         if signed or sheet.signed:
@@ -188,22 +234,16 @@ def taps_of(connection: sa.Connection, round_id: int, *where: sa.ColumnElement[b
 
 
 _COUNTS = (
-    "number",
-    "judge_id",
-    "entry_id",
-    "kind",
-    "criterion",
-    "answer",
-    "value",
-    "client",
-    "seq",
-    "received_at",
-    "late",
-)
+    "number", "judge_id", "entry_id", "kind", "criterion", "answer", "value", "client", "seq", "received_at", "late",
+    "practice", "photo",
+)  # fmt: skip
+SCORING = ("mark", "sign", "reopen")
+"""Kinds of taps that standings and progress are made of."""
+
 _NEW = (
     sa.select(*(t.tap.c[name] for name in _COUNTS))
     .where(t.tap.c.round_id == sa.bindparam("round"), t.tap.c.number > sa.bindparam("since"))
-    .where(sa.or_(t.tap.c.kind != "note", t.tap.c.late))
+    .where(sa.or_(t.tap.c.kind.in_(SCORING), t.tap.c.late))
     .order_by(t.tap.c.number)
 )
 

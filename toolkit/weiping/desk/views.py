@@ -1,7 +1,8 @@
 """What the pages show, as the JSON of docs/http-api.md. Reads only; nothing here is above its disclosure level.
 
 `Views` keeps each round's folded sheets between calls and reads only the taps that are new, so that a tap costs the
-live feed one step and not a second look at the whole round.
+live feed one step and not a second look at the whole round; where a conflict of interest, an admission or a rehearsal
+changes which taps count, it folds the round anew.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import sqlalchemy as sa
 
 from ..domain.appraisal import Actor, Phase, Role
 from ..store import tables as t
-from . import board_view, console_view, pad_view, results, rows
+from . import board_view, console_view, folding, pad_view, results, rows
 from .office import Desk, allow
 from .round_info import RoundInfo, round_info
 from .sheets import Sheets, counted_taps
@@ -30,10 +31,14 @@ class Views:
         self._standings: dict[int, tuple[object, list[results.Standing]]] = {}
         self._lock = threading.Lock()
 
-    def _sheets(self, connection: sa.Connection, round_id: int) -> Sheets:
-        """The round's sheets up to date. Call with the lock held."""
-        sheets = self._rounds.setdefault(round_id, Sheets())
-        return sheets.fold(counted_taps(connection, round_id, sheets.last))
+    def _sheets(self, connection: sa.Connection, info: RoundInfo) -> Sheets:
+        """The round's sheets up to date, folded anew where other taps count than before. Call with the lock held."""
+        now = folding.read(connection, info)
+        sheets = self._rounds.get(info.id)
+        if sheets is None or sheets.folding != now:
+            sheets = self._rounds[info.id] = Sheets(now)
+            self._standings.pop(info.id, None)
+        return sheets.fold(counted_taps(connection, info.id, sheets.last))
 
     def _current(self, info: RoundInfo, sheets: Sheets, entries: list[Any]) -> list[results.Standing]:
         """Standings from signed sheets, computed again only when a signed sheet or the rule changed.
@@ -74,7 +79,7 @@ class Views:
 
     def _board(self, connection: sa.Connection, info: RoundInfo) -> dict[str, Any]:
         """Call with the lock held."""
-        entries, sheets = rows.entries(connection, info.id), self._sheets(connection, info.id)
+        entries, sheets = rows.entries(connection, info.id), self._sheets(connection, info)
         standings = self._current(info, sheets, entries) if board_view.shows_current(info) else []
         return board_view.board(connection, info, entries, sheets, standings)
 
@@ -83,7 +88,7 @@ class Views:
         allow(actor, Role.CHAIR)
         with self._lock, self.desk.store.read() as connection:
             info = round_info(connection, round_id)
-            sheets = self._sheets(connection, round_id)
+            sheets = self._sheets(connection, info)
             if info.phase.decided:
                 standings = results.published(connection, round_id)
             else:

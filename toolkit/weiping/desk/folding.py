@@ -1,0 +1,90 @@
+"""Which taps count: the one answer that progress, standings, console and publishing share.
+
+A tap counts when the round asks for that sheet (no conflict, on the route), when it came in time or the chair admitted
+it later, and when it belongs to the rehearsal that is running, or to none while none is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import sqlalchemy as sa
+
+from ..store import tables as t
+from . import duties as duties_
+from .duties import Duties, Pair
+from .round_info import RoundInfo
+
+
+class Arrival(Protocol):
+    """What decides whether a tap counts: whose it is, and how it came."""
+
+    number: int
+    judge_id: int
+    entry_id: int
+    late: bool
+    practice: int | None
+
+
+@dataclass(frozen=True)
+class Folding:
+    """What a round's sheets are folded by. Two that are equal give the same sheets from the same taps.
+
+    `duties` None asks for every sheet; `admitted` has the number up to which the late taps of a sheet count; `criteria`
+    are the keys that a complete sheet answers.
+    """
+
+    duties: Duties | None = None
+    admitted: Mapping[Pair, int] | None = None
+    practice: int | None = None
+    criteria: tuple[str, ...] = ()
+
+    @property
+    def panel(self) -> Collection[int]:
+        """The judges that the duties were read for."""
+        return self.duties.routes.keys() if self.duties else ()
+
+    @property
+    def entries(self) -> tuple[int, ...]:
+        """The round's entries."""
+        return self.duties.entries if self.duties else ()
+
+    @property
+    def sheets_due(self) -> Counter[int]:
+        """Entry -> how many sheets are due for it."""
+        return self.duties.sheets_due if self.duties else Counter()
+
+    def belongs(self, tap: Arrival) -> bool:
+        """Whether the tap is of the rehearsal that is running, or in earnest while none is."""
+        return tap.practice == self.practice
+
+    def in_time(self, tap: Arrival) -> bool:
+        """Whether the tap came in time, or was admitted as if it had."""
+        return not tap.late or tap.number <= (self.admitted or {}).get((tap.judge_id, tap.entry_id), 0)
+
+    def due(self, judge: int, entry: int) -> bool:
+        """Whether a sheet of this judge for this entry counts."""
+        return self.duties is None or self.duties.due(judge, entry)
+
+
+def read(connection: sa.Connection, info: RoundInfo, judges: Collection[int] | None = None) -> Folding:
+    """What a round's sheets are folded by now; with `judges`, for the sheets of these alone."""
+    return Folding(
+        duties_.read(connection, info.id, judges),
+        admissions(connection, info.id, judges),
+        info.practice,
+        tuple(criterion.key for criterion in info.criteria),
+    )
+
+
+def admissions(connection: sa.Connection, round_id: int, judges: Collection[int] | None = None) -> dict[Pair, int]:
+    """Sheet -> the number up to which its late taps count. The chair's newest decision about a sheet stands."""
+    d = t.late_decision.c
+    query = sa.select(d.judge_id, d.entry_id, d.upto, d.admitted).where(d.round_id == round_id).order_by(d.number)
+    if judges is not None:
+        query = query.where(d.judge_id.in_(judges))
+    newest = {(row.judge_id, row.entry_id): row for row in connection.execute(query)}
+    return {pair: row.upto for pair, row in newest.items() if row.admitted}
