@@ -185,17 +185,17 @@ class _Equations:
         fixed = point.rest[self.fixed] * scale[self.fixed] * unit
         fixed[0] += centre if np.allclose(self.x[:, 0], 1) else 0.0
         return Fit(
-            variances={name: float(kept[f]) * residual * unit**2 for f, name in enumerate(self.order)},
-            residual=residual * unit**2, fixed=fixed,
+            variances={name: float(kept[f] * residual * unit**2) for f, name in enumerate(self.order)},
+            residual=float(residual * unit**2), fixed=fixed,
             fixed_se=np.sqrt(np.diag(point.inverse)[self.fixed]) * deviation,
             effects=effects, spread=spread, error=error, fixed_covariance=together,
-            deviance=point.deviance + 2 * (self.n - self.p) * np.log(unit), observations=self.n, evaluations=evaluations,
+            deviance=float(point.deviance + 2 * (self.n - self.p) * np.log(unit)), observations=self.n, evaluations=evaluations,
         )  # fmt: skip
 
     def _given(self, ratios: Floats) -> Floats:
         """The inverse of the dense part without X, as if the fixed effects were known; padded to the whole size."""
         many = len(self.blocks)
-        found = np.zeros_like(self.gram)
+        found: Floats = np.zeros_like(self.gram)
         if many:
             root = np.sqrt(np.maximum(ratios, FLOOR))[self.blocks]
             weights = ratios[0] / (ratios[0] * self.counts + 1)
@@ -214,7 +214,7 @@ class _Equations:
 
     def _first_variance(self, inverse: Floats, ratios: Floats) -> Floats:
         bridge = self._bridge(ratios)
-        found = 1 / (ratios[0] * self.counts + 1)
+        found: Floats = 1 / (ratios[0] * self.counts + 1)
         for start in range(0, len(found), 4096):  # a slab at a time: the whole product would be entries × judges
             part = bridge[start : start + 4096]
             product = part @ inverse
