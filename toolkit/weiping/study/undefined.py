@@ -15,6 +15,13 @@ class Reason(StrEnum):
     FEW_ENTRIES = "few-entries"
     LEVEL = "level"
     OPPOSED = "opposed"
+    NO_PAIRS = "no-pairs"
+    ONE_VALUE = "one-value"
+    ALL_TIED = "all-tied"
+    GAPS = "gaps"
+    UNEQUAL = "unequal"
+    BELOW_ZERO = "below-zero"
+    REPEATED = "repeated"
 
     @property
     def label(self) -> Text:
@@ -34,6 +41,26 @@ _SAID = {
     ),
     Reason.OPPOSED: Text(
         "评委的意见互相抵消，得不出一致的高低", "The judges contradict each other about which entries are better"
+    ),
+    Reason.NO_PAIRS: Text("没有一个对象得到两个以上的分数，无从比较", "No entry has two marks that could be compared"),
+    Reason.ONE_VALUE: Text("所有分数都相同，没有差别可言", "All marks are the same, so there is nothing to agree on"),
+    Reason.ALL_TIED: Text(
+        "每位评委给所有对象的分数都相同，排不出名次", "Every judge ties all entries, so there is no order"
+    ),
+    Reason.GAPS: Text(
+        "有的评委没有给所有对象打分；此项要求没有缺漏",
+        "Some judges did not score every entry; this needs a table without gaps",
+    ),
+    Reason.UNEQUAL: Text(
+        "各对象的打分人数不同；此项要求人数相同",
+        "The entries have different numbers of marks; this needs equal numbers",
+    ),
+    Reason.BELOW_ZERO: Text(
+        "分数有负数；比例尺度要求从零起", "Some marks are below zero; a ratio scale begins at zero"
+    ),
+    Reason.REPEATED: Text(
+        "同一评委对同一对象打了多次分；此项要求只有一次",
+        "A judge scored an entry more than once; this needs one mark each",
     ),
 }
 
