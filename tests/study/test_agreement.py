@@ -14,7 +14,9 @@ from weiping.study.agreement import Agreement, icc, mean_squares
 from weiping.study.block import complete
 from weiping.study.undefined import Reason, Undefined
 
-CASE = json.loads((Path(__file__).parents[1] / "data" / "shrout_fleiss_1979.json").read_text(encoding="utf-8"))
+CASE = json.loads(
+    (Path(__file__).parents[1] / "data" / "cases" / "shrout_fleiss_1979.json").read_text(encoding="utf-8")
+)
 RATINGS = CASE["input"]["ratings"]
 
 

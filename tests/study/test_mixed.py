@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from weiping.study import mixed
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[1] / "data"
 
 
 def coded(column: pl.Series) -> tuple[np.ndarray, list[str]]:

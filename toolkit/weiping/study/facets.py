@@ -36,9 +36,19 @@ class Effect:
 
 @dataclass(frozen=True)
 class Design:
-    """Facets in their order, each with those it is nested in. The first is what is measured."""
+    """Facets in their order, each with those it is nested in."""
 
     nesting: Mapping[str, frozenset[str]]
+
+    @property
+    def measured(self) -> str:
+        """What is measured, and not averaged over: the first facet that is nested in no other."""
+        return next(facet for facet, around in self.nesting.items() if not around)
+
+    @property
+    def averaged(self) -> tuple[str, ...]:
+        """The other facets, over whose conditions a result is averaged."""
+        return tuple(facet for facet in self.nesting if facet != self.measured)
 
     @property
     def facets(self) -> tuple[str, ...]:

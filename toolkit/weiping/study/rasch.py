@@ -121,7 +121,9 @@ class _Model:
                     self.kept &= ~self.extreme[name][codes]
                     moved = True
         if not self.kept.any():
-            raise InputError("Every entry or every judge has only lowest or only highest marks; there is nothing to measure.")
+            raise InputError(
+                "Every entry or every judge has only lowest or only highest marks; there is nothing to measure."
+            )
 
     def logits(self) -> Floats:
         total = np.zeros(len(self.scores))
@@ -222,7 +224,9 @@ class _Model:
         likelihood = float(np.log(chances[np.arange(len(chances)), self.scores[self.kept]]).sum())
         steps = [None if k == 0 or self.used[k] == 0 else float(self.steps[k]) for k in range(self.categories)]
         counts = np.bincount(self.scores, minlength=self.categories)
-        thresholds = pl.DataFrame({"category": values, "threshold": pl.Series(steps, dtype=pl.Float64), "marks": counts})
+        thresholds = pl.DataFrame(
+            {"category": values, "threshold": pl.Series(steps, dtype=pl.Float64), "marks": counts}
+        )
         return Rasch(frames, thresholds, likelihood, self.converged, self.iterations, len(self.scores))
 
     def _level(self, name: str, square: Floats, spread: Floats, values: Floats) -> dict[str, Any]:

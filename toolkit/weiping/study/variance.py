@@ -60,11 +60,6 @@ class Variance:
     notes: tuple[Text, ...] = ()
 
     @property
-    def measured(self) -> str:
-        """The facet that is measured: the first of the design."""
-        return self.design.facets[0]
-
-    @property
     def generalizability(self) -> float | Undefined:
         """Eρ² = σ²(p) / (σ²(p) + σ²(δ)), Brennan 2001, eq. 1.12 and 4.15."""
         return self.at({})[0]
@@ -82,10 +77,10 @@ class Variance:
         number below one.
         """
         for facet, number in numbers.items():
-            if facet not in self.design.facets[1:] or number < 1:
+            if facet not in self.design.averaged or number < 1:
                 raise InputError(
                     "{facet} = {number} is no number of conditions of this design; it averages over {facets}.",
-                    facet=facet, number=number, facets=list(self.design.facets[1:]),
+                    facet=facet, number=number, facets=list(self.design.averaged),
                 )  # fmt: skip
         counts = {**self.numbers, **numbers}
         facets = {effect.name: effect.facets for effect in self.design.effects}
@@ -93,14 +88,14 @@ class Variance:
         true = relative = absolute = 0.0
         for one in self.components:
             inside = facets.get(one.effect, whole)
-            share = one.counted / prod(counts[facet] for facet in inside if facet != self.measured)
+            share = one.counted / prod(counts[facet] for facet in inside if facet != self.design.measured)
             if one.effect == RESIDUAL:
                 share /= self.repeats
-            if inside == (self.measured,):
+            if inside == (self.design.measured,):
                 true += share
             else:
                 absolute += share
-                relative += share if self.measured in inside else 0.0
+                relative += share if self.design.measured in inside else 0.0
         if true + absolute <= 0:
             return Undefined(Reason.LEVEL), Undefined(Reason.LEVEL)
         return true / (true + relative) if true + relative > 0 else 0.0, true / (true + absolute)
@@ -256,9 +251,9 @@ def _reml(y: Floats, codes: Mapping[tuple[str, ...], NDArray[np.int64]], design:
 
 def _observed(codes: Mapping[tuple[str, ...], NDArray[np.int64]], design: Design) -> tuple[dict[str, float], float]:
     """Conditions per object and facet as harmonic means, so that the average error over the objects comes out right."""
-    objects = codes[(design.facets[0],)]
-    numbers = {design.facets[0]: float(objects.max() + 1)}
-    for facet in design.facets[1:]:
+    objects = codes[(design.measured,)]
+    numbers = {design.measured: float(objects.max() + 1)}
+    for facet in design.averaged:
         levels = design.levels(facet)
         around = tuple(name for name in levels if name != facet)
         pairs = pl.DataFrame({"object": objects, "level": codes[levels], "around": codes.get(around, objects * 0)})
