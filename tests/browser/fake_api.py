@@ -9,7 +9,6 @@ from typing import Any
 
 import tornado.web
 import tornado.websocket
-
 from fake_console import DOT, FakeConsole
 
 from weiping.widgets import FOLDER, MIME, page, page_data, styles

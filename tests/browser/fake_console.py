@@ -69,14 +69,22 @@ class FakeConsole:
             {"entry": 13, "before": 4, "after": 3},
             {"entry": 14, "before": 3, "after": 4},
         ]
-        mark = {"kind": "mark", "criterion": "greening", "mark": "value", "value": "18", "received": "2024-12-01T08:30:00Z"}
+        mark = {
+            "kind": "mark",
+            "criterion": "greening",
+            "mark": "value",
+            "value": "18",
+            "received": "2024-12-01T08:30:00Z",
+        }
         self.late = [{"judge": 7, "entry": 13, "items": [mark, {**mark, "kind": "sign", "criterion": None, "value": None}],
                       "decided": None, "reason": ""}]  # fmt: skip
         self.refusals = [{"judge": 8, "entry": 14, "kind": "mark", "criterion": "parking", "code": "signed",
                           "at": "2024-12-01T08:31:00Z"}]  # fmt: skip
         self.problems = [{"id": "p-1", "judge": 4, "entry": 15, "text": "三单元的门锁着,进不去", "at": "2024-12-01T08:10:00Z",
                           "closed": False, "answers": []}]  # fmt: skip
-        self.photos = [{"hash": "ab" * 32, "judge": 3, "entry": 15, "criterion": "greening", "show": False, "erased": False}]
+        self.photos = [
+            {"hash": "ab" * 32, "judge": 3, "entry": 15, "criterion": "greening", "show": False, "erased": False}
+        ]
         self.phases = [{"before": "draft", "after": "open", "reason": "", "at": "2024-12-01T00:30:00Z"}]
         self.conflicts = [{"judge": 2, "entry": 11, "kind": "lives-in", "why": LIVES_IN, "reason": ""}]
 
@@ -130,7 +138,8 @@ class FakeConsole:
             "photos": [{"entry": entry, "criterion": "greening", "hash": "ab" * 32}] if far else [],
             "medians": [{"criterion": key, "value": "18"} for key in keys],
             "history": [
-                {"at": "2024-12-01T08:00:00Z", "entry": entry, "kind": "sign", "criterion": None, "late": False, "practice": False},
+                {"at": "2024-12-01T08:00:00Z", "entry": entry, "kind": "sign", "criterion": None, "late": False,
+                 "practice": False},
                 {"at": "2024-12-01T07:55:00Z", "entry": entry, "kind": "mark", "criterion": "greening", "mark": "value",
                  "value": "9.5", "late": False, "practice": False},
             ] if far else [],
@@ -158,7 +167,9 @@ class FakeConsole:
         if body["to"] == "published" and looks and not body["accept"]:
             return 409, {"error": {"code": "checklist", "message": "请先看过清单。"}}
         self.rehearsal += body["to"] == "practice"
-        self.phases.append({"before": fake.phase, "after": body["to"], "reason": body["reason"], "at": "2024-12-01T09:00:00Z"})
+        self.phases.append(
+            {"before": fake.phase, "after": body["to"], "reason": body["reason"], "at": "2024-12-01T09:00:00Z"}
+        )
         fake.phase = body["to"]
         return None
 
@@ -173,8 +184,10 @@ class FakeConsole:
 
         self.sessions.pop(judge, None)
         self.joined.discard(judge)
-        return {"judge": judge, "number": judge, "kind": self._judge(judge)["kind"], "url": f"{fake.base}/join#code-of-judge-{judge}",
-                "qr": fake_api.QR, "short": SHORT, "short_until": "2024-12-02T08:45:00Z"}  # fmt: skip
+        return {
+            "judge": judge, "number": judge, "kind": self._judge(judge)["kind"], "short": SHORT,
+            "url": f"{fake.base}/join#code-of-judge-{judge}", "qr": fake_api.QR, "short_until": "2024-12-02T08:45:00Z",
+        }  # fmt: skip
 
     def _invitations(self, fake: Any, _: Any, body: dict[str, Any]) -> tuple[int, Any]:
         judges = body["judges"] or [n for n in JUDGES if n not in self.joined]
@@ -191,7 +204,9 @@ class FakeConsole:
         pair = (body["judge"], body["entry"])
         self.conflicts = [one for one in self.conflicts if (one["judge"], one["entry"]) != pair]
         if body["holds"]:
-            self.conflicts.append({"judge": pair[0], "entry": pair[1], "kind": "declared", "why": DECLARED, "reason": body["reason"]})
+            self.conflicts.append(
+                {"judge": pair[0], "entry": pair[1], "kind": "declared", "why": DECLARED, "reason": body["reason"]}
+            )
         self.cells[pair] = cell(*pair, "conflict", why=DECLARED) if body["holds"] else cell(*pair, "todo")
 
     def _late(self, _fake: Any, _: Any, body: dict[str, Any]) -> None:

@@ -175,6 +175,7 @@ def test_going_back_to_scoring_needs_a_reason_that_stands_in_the_trail(tablet: A
     fake.phase = "deliberation"
     page = tablet(viewport=DESK)
     page.goto(fake.base + "/chair")
+    unfold(page, "退回评分")
     back = page.locator(".back button")
     expect(back).to_be_disabled()
     page.locator(".back input").fill("评委 03 误触")
@@ -295,7 +296,9 @@ def test_what_one_judge_fewer_would_change_is_said_in_plain_words(
 
 
 def test_agreement_that_cannot_be_told_gives_its_reason(tablet: Any, fake: Any) -> None:
-    fake.chair.trust.update(icc=None, reason={"zh_CN": "签名的表太少", "en": "Too few signed sheets"}, award_changes=True)
+    fake.chair.trust.update(
+        icc=None, reason={"zh_CN": "签名的表太少", "en": "Too few signed sheets"}, award_changes=True
+    )
     page = tablet(viewport=DESK)
     page.goto(fake.base + "/chair")
     expect(page.locator(".trust")).to_contain_text("签名的表太少")
@@ -392,7 +395,9 @@ def test_late_marks_wait_for_the_deliberation(console: Page) -> None:
     expect(part.locator("button")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("button", "admit", "said"), [("采纳", True, "已采纳：确在截止前评"), ("不采纳", False, "未采纳：确在截止前评")])
+@pytest.mark.parametrize(
+    ("button", "admit", "said"), [("采纳", True, "已采纳：确在截止前"), ("不采纳", False, "未采纳：确在截止前")]
+)
 def test_late_marks_are_admitted_or_refused_with_a_reason(
     tablet: Any, fake: Any, button: str, admit: bool, said: str
 ) -> None:
@@ -402,10 +407,10 @@ def test_late_marks_are_admitted_or_refused_with_a_reason(
     part = page.locator("[data-key=late-list]")
     choose = part.get_by_role("button", name=button, exact=True)
     expect(choose).to_be_disabled()
-    part.locator("input").fill("确在截止前评")
+    part.locator("input").fill("确在截止前")
     choose.tap()
     expect(part.locator(".decided")).to_contain_text(said)
-    assert last(fake) == ("/rounds/1/late", {"judge": 7, "entry": 13, "admit": admit, "reason": "确在截止前评"})
+    assert last(fake) == ("/rounds/1/late", {"judge": 7, "entry": 13, "admit": admit, "reason": "确在截止前"})
 
 
 def test_a_late_mark_that_cannot_be_admitted_says_why(tablet: Any, fake: Any, expected_errors: list[str]) -> None:
@@ -524,7 +529,9 @@ def test_nothing_is_cut_off_and_every_control_is_large_enough(
     tablet: Any, fake: Any, size: tuple[int, int], lang: str, care: str
 ) -> None:
     page = tablet(viewport={"width": size[0], "height": size[1]})
-    page.add_init_script(f"localStorage.setItem('weiping.lang', '{lang}'); localStorage.setItem('weiping.care', '{care}');")
+    page.add_init_script(
+        f"localStorage.setItem('weiping.lang', '{lang}'); localStorage.setItem('weiping.care', '{care}');"
+    )
     fake.phase = "deliberation"
     page.goto(fake.base + "/chair")
     cell(page, 9, 16).tap()
@@ -537,9 +544,11 @@ def test_nothing_is_cut_off_and_every_control_is_large_enough(
     assert page.evaluate(SMALL) == []
 
 
-NAMELESS = """() => Array.from(document.querySelectorAll('.wp-console button, .wp-console input, .wp-console textarea')).filter((one) =>
-  !(one.getAttribute('aria-label') || one.textContent || (one.labels && one.labels.length && one.labels[0].textContent)).trim()
-).map((one) => one.outerHTML.slice(0, 120))"""
+NAMELESS = """() => {
+  const all = document.querySelectorAll('.wp-console button, .wp-console input, .wp-console textarea');
+  const words = (one) => one.getAttribute('aria-label') || one.textContent || (one.labels && one.labels[0] || one).textContent;
+  return Array.from(all).filter((one) => !words(one).trim()).map((one) => one.outerHTML.slice(0, 120));
+}"""
 
 
 def test_every_control_has_a_name_for_those_who_hear_the_page(console: Page) -> None:

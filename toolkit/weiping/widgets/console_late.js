@@ -20,16 +20,17 @@ function decision(chair, one) {
   const { s, ui } = chair;
   const { t, colon } = ui;
   const key = "late/" + one.judge + "/" + one.entry;
-  if (one.decided) {
-    return h("p", { class: "decided" }, icon(one.decided === "admitted" ? "tick" : "cross", 20), " ",
-      one.decided === "admitted" ? t("Admitted") : t("Not admitted"), one.reason ? colon() + one.reason : "");
+  const said = one.decided ? h("p", { class: "decided", key: "decided" }, icon(one.decided === "admitted" ? "tick" : "cross", 20), " ",
+    one.decided === "admitted" ? t("Admitted") : t("Not admitted"), one.reason ? colon() + one.reason : "") : null;
+  if (s.data.round.phase !== "deliberation") {
+    return said || h("p", { class: "muted", key: "wait" }, s.data.round.phase === "open" ? t("Can be admitted once the panel deliberates.")
+      : t("Kept as evidence; it does not count."));
   }
-  if (s.data.round.phase === "open") return h("p", { class: "muted" }, t("Can be admitted once the panel deliberates."));
-  if (s.data.round.phase !== "deliberation") return h("p", { class: "muted" }, t("Kept as evidence; it does not count."));
   const off = s.busy || !fieldValue(chair, key);
-  return [field(chair, key, t("Reason (written down)")),
+  const form = [field(chair, key, t("Reason (written down)")),
     h("div", { class: "row", key: "row" }, h("button", { disabled: off, onclick: () => decide(chair, one, true) }, t("Admit")),
       h("button", { disabled: off, onclick: () => decide(chair, one, false) }, t("Do not admit"))), trouble(chair, key)];
+  return said ? [said, h("details", { key: "again" }, h("summary", null, t("Decide otherwise")), form)] : form;
 }
 
 export function late(chair) {

@@ -36,7 +36,7 @@ const remedies = ({ t }) => ({
   "one-out": t("See which places hang on one judge."), plugins: t("Have the plugin repaired; see below."),
   rule: t("It is locked when scoring opens.") });
 
-const kindOf = (one) => (one.ok ? "ok" : one.level === "must" || one.level === "info" ? one.level : "look");
+const kindOf = (one) => (one.ok ? "ok" : one.level === "must" || one.level === "look" ? one.level : "info");
 
 function item(chair, one) {
   const { t, say } = chair.ui;
@@ -77,7 +77,7 @@ function acknowledgement(chair, keys) {
 }
 
 function goTo(chair, to, reason, accept) {
-  chair.act("next", chair.path + "/phase", { to, reason, accept }, (body) => {
+  chair.act("next", chair.path + "/phase", accept ? { to, reason, accept } : { to, reason }, (body) => {
     clearField(chair, "back");
     chair.s.seen = "";
     chair.take(body);
@@ -104,7 +104,7 @@ function remind(chair) {
 
 function back(chair, one) {
   const { t } = chair.ui;
-  return h("div", { class: "back", key: "back" },
+  return h("details", { class: "back", key: "back" }, h("summary", null, t("Back to scoring")),
     field(chair, "back", t("Reason for going back to scoring"), { maxlength: 200 }),
     phaseButton(chair, one, { look: "", label: t("Back to scoring"), disabled: !fieldValue(chair, "back"), reason: fieldValue(chair, "back") }));
 }
