@@ -15,7 +15,7 @@ from ..desk import marks
 from ..desk.office import Desk, allow
 from ..desk.views import Views
 from ..domain.appraisal import Actor, Role
-from ..errors import BadRequest, MethodNotAllowed, NotFound, TooLarge, TooManyTries, WeipingError
+from ..errors import BadRequest, Invalid, MethodNotAllowed, NotFound, TooLarge, TooManyTries, WeipingError
 from ..i18n import tr
 from ..publish.invitations import qr_svg
 
@@ -23,6 +23,15 @@ log = logging.getLogger("weiping.api")
 
 MAX_BODY = 1_000_000
 """Bytes of a request body at most; a batch of 500 marks is a fifth of that."""
+
+COOKIE = "weiping_session"
+"""The cookie that carries a session's token."""
+
+JSON = "application/json"
+
+_NUMBER = r"\d{1,15}"
+_SHAPES = {"code": "[0-9A-Za-z-]{1,20}", "photo": "[0-9a-f]{64}", "problem": "[^/]{8,64}"}
+"""What may stand in a path; everything else there is a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +98,12 @@ class Call:
 
 @dataclass(frozen=True)
 class Route:
-    """One line of the table. `roles` empty means everybody; `body` is the msgspec type that the request must be."""
+    """One line of the table. `roles` empty means everybody; `body` is the msgspec type that the request must be.
+
+    `accepts` are the media types of the body (a route that takes other than JSON reads `request.body` itself), `most`
+    its bytes; `query` names the parameters behind the question mark with what they are; `done` are the statuses of
+    success and `gives` the media type of the answer. From these the server checks requests and openapi.py tells.
+    """
 
     method: str
     path: str
@@ -98,13 +112,24 @@ class Route:
     summary: str
     body: type[Any] | None = None
     signed_in: bool = False
+    accepts: tuple[str, ...] = (JSON,)
+    most: int = MAX_BODY
+    query: Mapping[str, str] = field(default_factory=dict)
+    done: tuple[int, ...] = (200,)
+    gives: str = JSON
     pattern: re.Pattern[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         def group(match: re.Match[str]) -> str:
-            return rf"(?P<{match[1]}>[0-9A-Za-z-]{{1,20}})" if match[1] == "code" else rf"(?P<{match[1]}>\d{{1,15}})"
+            return rf"(?P<{match[1]}>{shape(match[1])})"
 
-        object.__setattr__(self, "pattern", re.compile(re.sub(r"{(\w+)}", group, self.path)))
+        path = self.path.replace(".", r"\.")
+        object.__setattr__(self, "pattern", re.compile(re.sub(r"{(\w+)}", group, path)))
+
+
+def shape(name: str) -> str:
+    """The regular expression of a part of a path, by the name in its braces."""
+    return _SHAPES.get(name, _NUMBER)
 
 
 class Api:
@@ -155,12 +180,20 @@ class Api:
         """The answer for an error; call where it is handled."""
         if isinstance(error, WeipingError):
             return refusal(error, request.lang)
+        if isinstance(error, OverflowError | sa.exc.DataError):  # what JSON can say and no database can keep
+            log.warning("%s %s has a value that the database cannot hold: %s", request.method, request.path, error)
+            return refusal(Invalid("The request has a number or a text that cannot be stored."), request.lang)
         if isinstance(error, sa.exc.OperationalError):
             log.warning("the database did not answer: %s", error)
             return _unanswered(error, request.lang)
         log.error("%s %s failed", request.method, request.path, exc_info=error)
         message = tr(request.lang, "Something went wrong on the server; it was written to its log.")
         return Reply(500, {"error": {"code": "bug", "message": message}})
+
+    def route(self, method: str, path: str) -> Route | None:
+        """The route that a request goes to; None where there is none."""
+        found = (one for one in self._routes if one.method == method and one.pattern.fullmatch(path))
+        return next(found, None)
 
     @staticmethod
     def stores_marks(method: str, path: str) -> bool:
@@ -204,8 +237,8 @@ def _check_who(route: Route, actor: Actor) -> None:
 
 
 def _decode(route: Route, body: bytes) -> Any:
-    if len(body) > MAX_BODY:
-        raise TooLarge("The request has {size} bytes; at most {most} are read.", size=len(body), most=MAX_BODY)
+    if len(body) > route.most:
+        raise TooLarge("The request has {size} bytes; at most {most} are read.", size=len(body), most=route.most)
     if route.body is None:
         return None
     try:

@@ -9,6 +9,7 @@ import msgspec
 from ..desk import access, marks, points, rounds, sessions, shop
 from ..domain.appraisal import Phase, Role
 from ..publish.invitations import qr_svg
+from . import openapi
 from .core import Call, Pending, Reply, Route
 
 
@@ -174,6 +175,11 @@ def end_session(call: Call) -> Reply:
     return list_sessions(call)
 
 
+def description(call: Call) -> Reply:  # noqa: ARG001
+    """This table as an OpenAPI document."""
+    return Reply(200, openapi.document(ROUTES))
+
+
 def catalogue(call: Call) -> Reply:
     """The shop's catalogue."""
     return Reply(200, shop.catalogue(call.desk))
@@ -222,6 +228,7 @@ def _voucher(call: Call, code: str) -> dict[str, Any]:
 _CHAIR, _CLERK, _JUDGE = (Role.CHAIR,), (Role.CLERK,), (Role.JUDGE,)
 
 ROUTES: tuple[Route, ...] = (
+    Route("GET", "/openapi.json", (), description, "this API as an OpenAPI document"),
     Route("POST", "/join", (), join, "exchange an invitation for a session", JoinBody),
     Route("POST", "/leave", (), leave, "end the session", signed_in=True),
     Route("GET", "/me", (), me, "who is signed in", signed_in=True),
@@ -232,15 +239,30 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/rounds/{round}/console", _CHAIR, console, "the chair's console"),
     Route("POST", "/rounds/{round}/phase", _CHAIR, phase, "take the round to its next phase", PhaseBody),
     Route("POST", "/rounds/{round}/settings", _CHAIR, settings, "change what the chair decides", SettingsBody),
-    Route("POST", "/rounds/{round}/judges/{judge}/invitation", _CHAIR, invitation, "a fresh join link for a judge"),
-    Route("POST", "/rounds/{round}/invitations", _CHAIR, invitations, "fresh join links for several", InvitationsBody),
+    Route(
+        "POST",
+        "/rounds/{round}/judges/{judge}/invitation",
+        _CHAIR,
+        invitation,
+        "a fresh join link for a judge",
+        done=(201,),
+    ),
+    Route(
+        "POST",
+        "/rounds/{round}/invitations",
+        _CHAIR,
+        invitations,
+        "fresh join links for several",
+        InvitationsBody,
+        done=(201,),
+    ),
     Route("POST", "/rounds/{round}/judges/{judge}/revoke", _CHAIR, revoke, "end a judge's links", RevokeBody),
     Route("GET", "/sessions", _CHAIR, list_sessions, "who is signed in"),
     Route("POST", "/sessions/{session}/end", _CHAIR, end_session, "end a session"),
     Route("GET", "/shop", (), catalogue, "the shop's catalogue"),
-    Route("GET", "/accounts", _CLERK, accounts, "find households"),
+    Route("GET", "/accounts", _CLERK, accounts, "find households", query={"q": "a word of the address, or a number"}),
     Route("GET", "/accounts/{account}", _CLERK, account, "one household's account and history"),
-    Route("POST", "/redemptions", _CLERK, redeem, "redeem a reward", RedemptionBody),
+    Route("POST", "/redemptions", _CLERK, redeem, "redeem a reward", RedemptionBody, done=(200, 201)),
     Route("GET", "/redemptions/{code}", _CLERK, voucher, "a voucher by its code"),
     Route("POST", "/redemptions/{code}/hand-over", _CLERK, hand_over, "use a voucher, once"),
 )

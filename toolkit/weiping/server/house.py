@@ -13,6 +13,7 @@ from tornado.httputil import HTTPServerRequest
 from tornado.web import RequestHandler
 
 from ..api import Api
+from ..api.core import COOKIE
 from ..desk import access
 from ..desk.office import Desk
 from ..domain.appraisal import PUBLIC, Actor, Role
@@ -20,8 +21,6 @@ from .inbox import Inbox
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-COOKIE = "weiping_session"
 
 REMEMBERED = 10_000
 """Sessions whose judge is remembered."""

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import msgspec
+from tornado.http1connection import HTTP1Connection
 from tornado.web import stream_request_body
 
 from ..api import Reply, Request
-from ..api.core import MAX_BODY
+from ..api.core import COOKIE, JSON, MAX_BODY
 from ..desk import access
 from ..domain.appraisal import PUBLIC
 from ..i18n import tr
 from .feed import Hub
 from .guard import Guarded
-from .house import COOKIE, set_session
+from .house import set_session
 
 _encode = msgspec.json.Encoder().encode
 
@@ -27,7 +28,11 @@ class ApiHandler(Guarded):
     def prepare(self) -> None:
         """Refuse what needs no reading: a body that is too large."""
         self.body = bytearray()
-        if int(self.request.headers.get("Content-Length") or 0) > MAX_BODY:
+        path = self.request.path.removeprefix("/weiping/api")
+        self.route = self.house.api.route(self.request.method or "GET", path)
+        self.most = self.route.most if self.route else MAX_BODY
+        cast(HTTP1Connection, self.request.connection).set_max_body_size(2 * self.most)
+        if int(self.request.headers.get("Content-Length") or 0) > self.most:
             self._too_large()
 
     def data_received(self, chunk: bytes) -> None:
@@ -35,12 +40,12 @@ class ApiHandler(Guarded):
         if self._finished:
             return
         self.body += chunk
-        if len(self.body) > MAX_BODY:
+        if len(self.body) > self.most:
             self._too_large()
 
     def _too_large(self) -> None:
         self.set_header("Connection", "close")
-        self._refuse(413, "too-large", "The request is larger than the {most} bytes that are read.", most=MAX_BODY)
+        self._refuse(413, "too-large", "The request is larger than the {most} bytes that are read.", most=self.most)
 
     async def _answer(self, path: str) -> None:
         if self._finished:
@@ -62,8 +67,9 @@ class ApiHandler(Guarded):
         if not self.house.same_origin(self.request):
             self._refuse(403, "origin", "This request comes from another site's page and was not carried out.")
             return False
-        if self.request.headers.get("Content-Type", "").split(";")[0].strip().lower() != "application/json":
-            self._refuse(400, "body", "Send the request as JSON, with Content-Type: application/json.")
+        wanted = self.route.accepts if self.route else (JSON,)
+        if self.request.headers.get("Content-Type", "").split(";")[0].strip().lower() not in wanted:
+            self._refuse(400, "body", "Send the request with Content-Type: {wanted}.", wanted=" / ".join(wanted))
             return False
         return True
 
