@@ -14,7 +14,7 @@ inverse of the scaled equations, and s² the penalised sum of squares.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -62,10 +62,13 @@ class Fit:
     deviance: float
     observations: int
     evaluations: int
+    joint: Floats | None = None
 
 
-def fit(y: Floats, factors: Mapping[str, Codes], x: Floats | None = None) -> Fit:
+def fit(y: Floats, factors: Mapping[str, Codes], x: Floats | None = None, *, joint: str | None = None) -> Fit:
     """Fit by REML. `factors` are codes from 0 per observation (every level occurs), `x` the fixed effects' columns.
+
+    With `joint` the fit carries the whole covariance of the errors of prediction of that factor's effects.
 
     Without `x` there is a mean alone. Raises ValueError where y has fewer observations than the model has columns or no
     spread at all, TooLargeError where all factors but the largest have more than MOST levels together.
@@ -79,7 +82,8 @@ def fit(y: Floats, factors: Mapping[str, Codes], x: Floats | None = None) -> Fit
         raise ValueError("all observations are equal")
     equations = _Equations((y - centre) / scale, factors, columns)
     ratios, evaluations = _search(equations)
-    return equations.solved(ratios, centre, scale, evaluations)
+    found = equations.solved(ratios, centre, scale, evaluations)
+    return found if joint is None else replace(found, joint=equations.joint(joint, ratios) * found.residual)
 
 
 @dataclass
@@ -191,6 +195,20 @@ class _Equations:
             effects=effects, spread=spread, error=error, fixed_covariance=together,
             deviance=float(point.deviance + 2 * (self.n - self.p) * np.log(unit)), observations=self.n, evaluations=evaluations,
         )  # fmt: skip
+
+    def joint(self, name: str, ratios: Floats) -> Floats:
+        """The covariance of a factor's errors of prediction, in units of the residual variance."""
+        f = self.order.index(name)
+        if ratios[f] <= 2 * FLOOR:
+            return np.zeros((self.sizes[f], self.sizes[f]))
+        inverse = self.at(np.maximum(ratios, FLOOR)).inverse
+        if f:
+            inside = np.flatnonzero(self.blocks == f)
+            return np.asarray(ratios[f] * inverse[np.ix_(inside, inside)])
+        bridge = self._bridge(ratios)
+        found: Floats = np.asarray((bridge @ inverse) @ bridge.T)
+        found[np.diag_indices_from(found)] += 1 / (ratios[0] * self.counts + 1)
+        return np.asarray(ratios[0] * found)
 
     def _given(self, ratios: Floats) -> Floats:
         """The inverse of the dense part without X, as if the fixed effects were known; padded to the whole size."""

@@ -124,7 +124,12 @@ def score(panel: Panel, recipe: Recipe) -> Floats:
 
 
 def bootstrap(
-    panel: Panel, recipe: Recipe, *, over: Literal["judges", "items", "both"] = "judges", draws: int = 1000, seed: int = 0
+    panel: Panel,
+    recipe: Recipe,
+    *,
+    over: Literal["judges", "items", "both"] = "judges",
+    draws: int = 1000,
+    seed: int = 0,
 ) -> Rankings:
     """Possible rankings with judges, items (criteria) or both drawn anew with replacement.
 
@@ -172,9 +177,7 @@ def _slabs(panel: Panel, draws: int) -> Iterator[int]:
         draws -= each
 
 
-def perturbed(
-    panel: Panel, recipe: Recipe, *, spread: float = 0.2, draws: int = 1000, seed: int = 0
-) -> Rankings:
+def perturbed(panel: Panel, recipe: Recipe, *, spread: float = 0.2, draws: int = 1000, seed: int = 0) -> Rankings:
     """Possible rankings with every weight moved at random by up to the share `spread`, their sum kept.
 
     Raises InputError unless 0 < spread ≤ 1.

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from ..errors import InputError
 from . import mixed
 from .links import check_connected
+from .ranks import Rankings, ranked
 
 Floats = NDArray[np.float64]
 
@@ -42,6 +43,20 @@ class Severity:
     entries: pl.DataFrame
     level: float
     observations: int
+    _joint: Floats | None = None
+
+    def rankings(self, *, draws: int = 2000, seed: int = 0) -> Rankings:
+        """Possible rankings of the entries, drawn from what the fit leaves open about their true values together.
+
+        Raises InputError where the study was made without `joint`.
+        """
+        if self._joint is None:
+            raise InputError("This study keeps no joint uncertainty of the entries; make it with joint=True.")
+        rng = np.random.default_rng(seed)
+        values, vectors = np.linalg.eigh(self._joint)
+        root = vectors * np.sqrt(np.maximum(values, 0))
+        adjusted = self.entries["adjusted"].to_numpy()
+        return ranked(self.entries["entry"].to_list(), adjusted + rng.standard_normal((draws, len(adjusted))) @ root.T)
 
     @property
     def reliability(self) -> float:
@@ -58,9 +73,11 @@ class Severity:
         }  # fmt: skip
 
 
-def severity(marks: pl.DataFrame, *, level: float = 0.9) -> Severity:
+def severity(marks: pl.DataFrame, *, level: float = 0.9, sheets: bool = False, joint: bool = False) -> Severity:
     """Fit `marks`: a long frame with the columns entry, judge, mark and, where there are several, criterion.
 
+    `sheets` adds what a judge thinks of an entry as a whole, which the marks of one sheet share (halo): with several
+    criteria the intervals are honest only so. `joint` keeps the uncertainty of all entries together, for `rankings`.
     Rows without a mark are left out. Raises InputError where there are fewer than two judges or entries, where all marks
     are equal, or where there are no more marks than things to estimate; DisconnectedError where the panel falls apart.
     """
@@ -69,21 +86,27 @@ def severity(marks: pl.DataFrame, *, level: float = 0.9) -> Severity:
     codes = {name: _codes(frame[name]) for name in ("entry", "judge", "criterion")}
     x = _sum_coded(*codes["criterion"])
     y = frame["mark"].cast(pl.Float64).to_numpy()
+    factors = {name: codes[name][0] for name in ("entry", "judge")}
+    if sheets and len(codes["criterion"][1]) > 1:
+        factors["sheet"] = (
+            frame.select(pl.struct("entry", "judge").rank("dense").cast(pl.Int64) - 1).to_series().to_numpy()
+        )
     try:
-        found = mixed.fit(y, {name: codes[name][0] for name in ("entry", "judge")}, x)
+        found = mixed.fit(y, factors, x, joint="entry" if joint else None)
     except mixed.TooLargeError as error:
         raise InputError("There are too many judges or entries to fit: {why}.", why=str(error)) from error
     except ValueError as error:
         raise InputError("No severity can be told from these marks: {why}.", why=str(error)) from error
     names = {name: labels for name, (_, labels) in codes.items()}
     return Severity(
-        variance={**{name: found.variances[name] for name in ("entry", "judge")}, "residual": found.residual},
+        variance={**{name: found.variances[name] for name in factors}, "residual": found.residual},
         mean=float(found.fixed[0]),
         criteria=dict(zip(names["criterion"], _effects(found.fixed, len(names["criterion"])), strict=True)),
         judges=_judges(found, names["judge"], codes["judge"][0]),
         entries=_entries(found, names["entry"], codes["entry"][0], y, level),
         level=level,
         observations=len(y),
+        _joint=found.joint,
     )
 
 
