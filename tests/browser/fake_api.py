@@ -9,6 +9,7 @@ from typing import Any
 
 import tornado.web
 import tornado.websocket
+from fake_console import DOT, FakeConsole
 
 from weiping.widgets import FOLDER, MIME, page, page_data, styles
 
@@ -131,7 +132,7 @@ class Fake:
         self.photos: list[dict[str, Any]] = []
         self.newest = 1
         self.progress: dict[str, Any] = {}
-        self.show = True
+        self.chair = FakeConsole()
         self.role = "clerk"
         self.balance = 35
         self.requests: list[str] = []
@@ -215,56 +216,12 @@ class Fake:
         ]
 
     def console(self) -> dict[str, Any]:
-        following = {
-            "draft": ["open"],
-            "open": ["deliberation"],
-            "deliberation": ["published", "open"],
-            "published": ["final"],
-            "final": [],
-        }
-        states = ["signed", "signed", "progress", "todo", "recused", "signed"]
         return {
-            "round": {**self.round(), "show_standings": self.show, "rule_hash": "3f9ac01d"},
-            "next": [{"to": to, "allowed": True} for to in following[self.phase]],
-            "judges": [
-                {
-                    "id": n,
-                    "number": n,
-                    "kind": KINDS[n % 3],
-                    "joined": n < 9,
-                    "connected": n not in (4, 9),
-                    "signed": 4,
-                    "outstanding": n % 3,
-                }
-                for n in range(1, 10)
-            ],
+            **self.chair.data(self.round()),
             "entries": ENTRIES,
             "criteria": [{"key": c["key"], "title": c["title"]} for c in CRITERIA],
-            "matrix": [
-                {
-                    "judge": n,
-                    "entry": e["id"],
-                    "state": states[(n * 2 + i * i) % 6],
-                    "total": "89.5",
-                    "answered": 3,
-                    "due": 5,
-                }
-                for n in range(1, 10)
-                for i, e in enumerate(ENTRIES)
-            ],
             "standings": self.standings or [],
             "rule": RULE,
-            "checklist": [
-                {"key": "unsigned", "ok": False, "text": both("还有 6 张评分表未签名", "6 sheets are not signed yet")},
-                {
-                    "key": "rule",
-                    "ok": True,
-                    "text": both("计分规则已锁定 · 版本 3f9a", "The rule is locked · version 3f9a"),
-                },
-            ],
-            "late": [
-                {"judge": 7, "entry": 13, "criterion": "greening", "value": "18", "received": "2024-12-01T08:30:00Z"}
-            ],
             "plugins": [
                 {"name": "weiping-greening", "status": "ok", "error": None},
                 {
@@ -368,6 +325,12 @@ class _Api(tornado.web.RequestHandler):
             self.say(fake.wall())
         elif path.endswith("/console"):
             self.say(fake.console())
+        elif "/sheets/" in path:
+            judge, entry = map(int, path.split("/")[-2:])
+            self.say(fake.chair.sheet(judge, entry))
+        elif "/photos/" in path:
+            self.set_header("Content-Type", "image/png")
+            self.finish(DOT)
         elif path == "/me":
             self.say({"role": fake.role, "judge": None, "round": None}) if fake.role else self.fail(401)
         elif path == "/shop":
@@ -408,14 +371,6 @@ class _Api(tornado.web.RequestHandler):
                     "round": 1,
                 }
             )
-        elif path.endswith("/phase"):
-            fake.phase = body["to"]
-            self.say(fake.console())
-        elif path.endswith("/settings"):
-            fake.show = body["show_standings"]
-            self.say(fake.console())
-        elif path.endswith("/invitation"):
-            self.say({"judge": int(path.split("/")[-2]), "url": fake.base + "/join#1234567890", "qr": QR})
         elif path == "/redemptions":
             self._redeem(body)
         elif path.endswith("/hand-over"):
@@ -423,6 +378,8 @@ class _Api(tornado.web.RequestHandler):
             voucher = next(r["voucher"] for r in fake.redeemed.values() if r["voucher"]["code"] == code)
             voucher["state"] = "handed-over"
             self.say(voucher)
+        elif answer := fake.chair.post(fake, path, body):
+            self.say(answer[1], answer[0])
         else:
             self.fail(404)
 

@@ -1,4 +1,4 @@
-"""Console, shop and join in Chromium, against the API in memory; and the widgets as anywidget runs them."""
+"""Shop and join in Chromium, against the API in memory; and the widgets as anywidget runs them."""
 
 from __future__ import annotations
 
@@ -10,69 +10,6 @@ from playwright.sync_api import Page, expect
 from weiping.widgets import NAMES, module, page_data, styles
 
 FAILED = r"Failed to load resource|WebSocket connection"
-
-
-# -- console ----------------------------------------------------------------------------------------------------------
-
-
-def test_the_phase_changes_on_the_second_tap_in_place(page: Page, fake) -> None:
-    page.goto(fake.base + "/chair")
-    go = page.locator(".next .go")
-    expect(go).to_have_text("冻结并进入合议")
-    go.evaluate("(one) => { one.click(); one.click(); }")  # a trembling double tap is not a confirmation
-    assert fake.phase == "open"
-    expect(go).to_have_text("再点一次确认：冻结并进入合议")
-    page.wait_for_timeout(450)
-    go.tap()
-    expect(page.locator(".phase .now")).to_have_text("合议")
-    assert fake.phase == "deliberation"
-
-
-def test_going_back_to_scoring_needs_a_reason(page: Page, fake) -> None:
-    fake.phase = "deliberation"
-    page.goto(fake.base + "/chair")
-    back = page.locator(".back button")
-    expect(back).to_be_disabled()
-    page.locator(".back input").fill("评委 03 误触")
-    expect(back).to_be_enabled()
-    back.tap()
-    page.wait_for_timeout(450)
-    back.tap()
-    expect(page.locator(".phase .now")).to_have_text("评分")
-
-
-def test_the_console_shows_matrix_checklist_late_marks_and_broken_plugins(page: Page, fake) -> None:
-    page.goto(fake.base + "/chair")
-    expect(page.locator(".matrix td")).to_have_count(54)
-    expect(page.locator(".check .no")).to_contain_text("还有 6 张评分表未签名")
-    expect(page.locator("section", has_text="冻结后收到的评分").first).to_contain_text("高店居民点")
-    expect(page.locator(".banner.bad")).to_contain_text("weiping-broken")
-    page.locator(".switch").tap()
-    expect(page.locator(".switch")).to_have_attribute("aria-checked", "false")
-    assert fake.show is False
-
-
-def test_a_new_invitation_is_shown_as_link_and_qr_code(page: Page, fake) -> None:
-    page.goto(fake.base + "/chair")
-    page.locator(".invite summary").tap()
-    judge = page.locator(".invite details button").nth(8)
-    judge.tap()
-    page.wait_for_timeout(450)
-    judge.tap()
-    expect(page.locator(".url")).to_have_value(fake.base + "/join#1234567890")
-    assert page.locator(".qr").evaluate("(one) => one.naturalWidth > 0")
-    page.get_by_role("button", name="复制链接").tap()
-    expect(page.get_by_role("button", name="已复制")).to_be_visible()
-
-
-def test_what_the_server_refuses_is_said_in_place(page: Page, fake, expected_errors) -> None:
-    expected_errors.append(FAILED)
-    page.goto(fake.base + "/chair")
-    page.locator(".next .go").tap()
-    page.wait_for_timeout(450)
-    fake.mode = 409
-    page.locator(".next .go").tap()
-    expect(page.get_by_role("alert").first).to_contain_text("no")
 
 
 # -- shop -------------------------------------------------------------------------------------------------------------

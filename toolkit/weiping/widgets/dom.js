@@ -41,6 +41,12 @@ const SHAPES = {
   print: ["M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z"],
   award: ["M12 3a6 6 0 1 0 .01 0zM8.5 14L7 21l5-2.5L17 21l-1.5-7"],
   text: ["M4 19L9 6l5 13M6 15h6M15 19l3-8 3 8M16 16.500h4"],
+  stop: ["M8 3h8l5 5v8l-5 5H8l-5-5V8zM12 7.500v5.500M12 16v.5"],
+  info: ["M12 3a9 9 0 1 0 .01 0zM12 11v6M12 7v.5"],
+  next: ["M9 5l7 7-7 7"],
+  photo: ["M3 8h5l2-3h4l2 3h5v11H3zM12 10.500a3 3 0 1 0 .01 0z"],
+  speech: ["M4 5h16v11H11l-5 4v-4H4z"],
+  clock: ["M12 3a9 9 0 1 0 .01 0zM12 7v5l3 2"],
 };
 
 /** An icon as inline SVG: a tablet may lack the glyph of an emoji, and a web font would be a request. */

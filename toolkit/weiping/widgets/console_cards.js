@@ -1,0 +1,56 @@
+// Cards to print on A4 and cut: number, kind, QR code, short code, link. Nothing else of the page is printed with them.
+
+import { h, icon, picture, render } from "./dom.js";
+import { judgeName, judgeOf } from "./console_parts.js";
+
+/** The printing view of a console: `open(invitations)` lays it over the page, `close()` takes it away again. */
+export function printing(chair) {
+  let root = null, cards = [], before = null;
+  const onKey = (event) => { if (event.key === "Escape") close(); };
+
+  function open(invitations) {
+    close();
+    before = document.activeElement;
+    cards = invitations;
+    root = document.body.appendChild(document.createElement("div"));
+    root.className = "wp wp-cards";
+    document.documentElement.classList.add("wp-printing");
+    document.addEventListener("keydown", onKey);
+    draw();
+    root.querySelector("button").focus();
+  }
+
+  function close() {
+    if (!root) return;
+    root.remove();
+    root = null;
+    document.documentElement.classList.remove("wp-printing");
+    document.removeEventListener("keydown", onKey);
+    if (before && before.isConnected) before.focus();
+  }
+
+  function card(one) {
+    const { t, say, clock } = chair.ui;
+    const judge = judgeOf(chair, one.judge);
+    return h("article", { key: one.judge },
+      h("div", null, picture(one.qr, t("QR code of the join link"))),
+      h("div", null, h("small", null, say(chair.s.data.round.title)), h("h2", null, judgeName(chair, one.judge)), h("p", null, say(judge.kind)),
+        h("p", null, t("Scan with the tablet and tap Start.")),
+        one.short ? h("p", null, t("Or open {address} and type:", { address: one.url.split("#")[0] })) : null,
+        one.short ? h("p", { class: "code" }, one.short) : null,
+        one.short && one.short_until ? h("small", null, t("The code works until {time}.", { time: clock(one.short_until) })) : null),
+      h("p", { class: "link" }, one.url));
+  }
+
+  function draw() {
+    if (!root) return;
+    const { t } = chair.ui;
+    render(root, h("div", { class: "bar", key: "bar" }, h("h1", null, t("Cards for the judges")),
+      h("button", { class: "go", onclick: () => window.print() }, icon("print"), " ", t("Print")),
+      h("button", { onclick: close }, t("Close"))),
+    h("p", { class: "bar", key: "hint" }, t("Each card is for one judge only. Cut along the lines and hand them out.")),
+    h("div", { class: "sheet", key: "sheet", role: "region", "aria-label": t("Cards for the judges") }, cards.map(card)));
+  }
+
+  return { open, close, draw };
+}
