@@ -188,7 +188,10 @@ class Fake:
                 "marks_due": 270,
                 "sheets": 21,
                 "sheets_due": 54,
-                "entries": [{"entry": e["id"], "marks": 20, "sheets": 4, "sheets_due": 9} for e in ENTRIES],
+                "entries": []
+                if self.phase == "deliberation"
+                else [{"entry": e["id"], "marks": 20, "sheets": 4, "sheets_due": 9} for e in ENTRIES],
+                **self.progress,
             },
             "criteria": [{"key": c["key"], "title": c["title"], "weight": "20"} for c in CRITERIA],
             "entries": ENTRIES,
@@ -479,7 +482,7 @@ class _Page(tornado.web.RequestHandler):
         initial = {
             "pad": lambda: {**fake.pad(None), "criteria": CRITERIA, "entries": ENTRIES},
             "board": fake.board,
-            "wall": fake.board,
+            "wall": lambda: {k: v for k, v in fake.board().items() if k not in ("standings", "progress")},
             "console": fake.console,
             "shop": lambda: {"rewards": fake.rewards()},
             "join": dict,

@@ -93,10 +93,10 @@ class Served:
 
 @pytest.fixture
 def serve(hall: Hall) -> Iterator[Callable[..., Served]]:
-    """`serve()` starts a server over the hall; options go to `run`."""
+    """`serve()` starts a server over the hall (or `over` another); options go to `run`."""
     started: list[tuple[Served, threading.Thread]] = []
 
-    def start(**options: Any) -> Served:
+    def start(over: Hall = hall, **options: Any) -> Served:
         running: list[Running] = []
         is_up = threading.Event()
 
@@ -105,10 +105,10 @@ def serve(hall: Hall) -> Iterator[Callable[..., Served]]:
             is_up.set()
 
         arguments = {"port": 0, "warm": False, **options, "ready": ready}
-        thread = threading.Thread(target=run, args=(hall.desk,), kwargs=arguments, daemon=True)
+        thread = threading.Thread(target=run, args=(over.desk,), kwargs=arguments, daemon=True)
         thread.start()
         assert is_up.wait(30), "the server did not start"
-        served = Served(hall, running[0])
+        served = Served(over, running[0])
         started.append((served, thread))
         return served
 

@@ -4,7 +4,7 @@ import { h, icon, render } from "./dom.js";
 import { phaseWords, switches, words } from "./i18n.js";
 import { glide } from "./glide.js";
 import { follow } from "./follow.js";
-import { bar, counts, decided, fullTotal, progressBar, rangeText, ranked, SHADES, stateText, thinBar } from "./places.js";
+import { bar, counts, decided, fullTotal, progressBar, rangeKey, rangeText, ranked, SHADES, stateText, thinBar } from "./places.js";
 import { rendering } from "./transport.js";
 
 const EVERY = 30000; // after this long without a word the board asks; phones are many, and the feed tells all changes
@@ -69,7 +69,7 @@ export function mount(el, data, transport) {
     const { t, say } = ui;
     const placed = standing && standing.place;
     const award = standing && standing.award ? say(standing.award) : "";
-    const range = placed ? rangeText(ui, standing) : "";
+    const range = rangeText(ui, standing);
     return h("li", { key: entry.id, class: (placed && standing.place === 1 ? "first" : "") + (award ? " awarded" : "") },
       h("div", { class: "place num", "aria-label": placed ? t("Place {place}", { place: standing.place })
         : t("No place yet") }, placed ? standing.place : "—"),
@@ -91,6 +91,7 @@ export function mount(el, data, transport) {
       board.standings ? h("div", { class: "keys" },
         board.criteria.map((one, index) => h("span", null, h("i", { class: SHADES[index % SHADES.length] }), say(one.title),
         h("small", null, " " + (one.weight || ""))))) : null,
+      rangeKey(ui, board) ? h("p", { class: "about" }, rangeKey(ui, board)) : null,
       rule.length ? h("div", { class: "rule" }, h("b", null, t("How it is scored")),
         h("ul", null, brief.map((one) => h("li", null, one))),
         rule.length > brief.length ? h("details", { key: "rule" }, h("summary", null, t("The whole rule ({n} sentences)", { n: rule.length })),

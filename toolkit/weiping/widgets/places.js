@@ -38,12 +38,16 @@ export function thinBar(board, progress) {
   return progress ? h("div", { class: "bar thin" }, h("i", { class: "b2", style: "width:" + share(progress.marks, due) })) : null;
 }
 
-/** What a place may be if any one judge had been left out, in words; "" where that is not shown. */
+/** Between which places an entry would lie if any one judge had been left out; "" where that is not shown. */
 export function rangeText({ t }, standing) {
-  const range = standing && standing.range;
+  const range = standing && standing.place && standing.range;
   if (!range) return "";
-  return range[0] === range[1] ? t("Place {place} whoever of the judges is left out", { place: range[0] })
-    : t("Place {from}–{to} if one judge were left out", { from: range[0], to: range[1] });
+  return range[0] === range[1] ? t("Place holds") : t("Range {from}–{to}", { from: range[0], to: range[1] });
+}
+
+/** What the ranges mean; null where there are none. */
+export function rangeKey({ t }, board) {
+  return (board.standings || []).some((one) => one.range) ? t("Range: where the place would lie if any one judge were left out") : null;
 }
 
 /** What goes on, in a few words. */

@@ -1,7 +1,7 @@
 // What a wall shows in turn, a scene after the other; each is {key, draw() -> node}, in type that reads from five metres.
 
 import { h, icon, picture } from "./dom.js";
-import { bar, decided, fullTotal, progressBar, rangeText, ranked, thinBar } from "./places.js";
+import { bar, decided, fullTotal, progressBar, rangeKey, rangeText, ranked, thinBar } from "./places.js";
 
 const ROWS = 6; // as many places as can be read at once
 
@@ -29,22 +29,23 @@ function word(key, sign, title, text, more) {
     text ? h("p", null, text) : null, more) };
 }
 
-function rows(ui, key, title, all, row) {
+function rows(ui, key, title, about, all, row) {
   const parts = chunks(all, ROWS);
   return parts.map((part, index) => ({ key: key + "/" + index, draw: () => h("section", { class: "list" },
-    h("h2", null, title, parts.length > 1 ? h("small", null, " " + (index + 1) + " / " + parts.length) : null),
+    h("h2", null, title, parts.length > 1 ? h("small", { class: "num" }, (index + 1) + " / " + parts.length) : null,
+      about ? h("small", null, about) : null),
     h("ol", null, part.map(row))) }));
 }
 
 function placeScenes(ui, wall) {
   const { t, say } = ui;
   const full = fullTotal(wall);
-  return rows(ui, "places", decided(wall) ? t("The result") : t("The places now"), ranked(wall), ({ entry, standing }) => {
+  return rows(ui, "places", decided(wall) ? t("The result") : t("The places now"), rangeKey(ui, wall), ranked(wall), ({ entry, standing }) => {
     const placed = standing && standing.place;
     const award = standing && standing.award ? say(standing.award) : "";
     const notes = [award ? h("span", { class: "ribbon" }, award) : null,
       placed && standing.shared ? h("span", { class: "tie" }, t("Shared place")) : null,
-      placed && standing.range ? h("span", { class: "muted" }, rangeText(ui, standing)) : null].filter(Boolean);
+      rangeText(ui, standing) ? h("span", { class: "muted" }, rangeText(ui, standing)) : null].filter(Boolean);
     return h("li", { key: entry.id, class: (placed === 1 ? "first" : "") + (award ? " awarded" : "") },
       h("b", { class: "place num" }, placed || "—"),
       h("div", { class: "who" }, h("div", { class: "name" }, say(entry.name)),
@@ -57,7 +58,7 @@ function placeScenes(ui, wall) {
 function progressScenes(ui, wall) {
   const { t, say } = ui;
   const all = ranked({ ...wall, standings: null }).filter((one) => one.progress);
-  return rows(ui, "progress", t("How far the panel is"), all, ({ entry, progress }) => h("li", { key: entry.id, class: "plain" },
+  return rows(ui, "progress", t("How far the panel is"), "", all, ({ entry, progress }) => h("li", { key: entry.id, class: "plain" },
     h("div", { class: "who" }, h("div", { class: "name" }, say(entry.name))),
     h("div", { class: "track" }, thinBar(wall, progress)),
     h("div", { class: "sheets" }, t("Sheets"), " ", h("b", { class: "num" }, progress.sheets + " / " + progress.sheets_due))));
