@@ -132,6 +132,7 @@ class Fake:
         self.photos: list[dict[str, Any]] = []
         self.newest = 1
         self.progress: dict[str, Any] = {}
+        self.silent = False  # sockets are open and say nothing, as over a line that was cut
         self.chair = FakeConsole()
         self.role = "clerk"
         self.balance = 35
@@ -446,7 +447,7 @@ class _Feed(tornado.websocket.WebSocketHandler):
         self.tell()
 
     def tell(self) -> None:
-        if self.channel == "pad" and not self.judge:
+        if (self.channel == "pad" and not self.judge) or self.fake.silent:
             return
         data = {
             "pad": lambda: self.fake.pad(self.judge),

@@ -85,7 +85,7 @@ function photoScenes(ui, wall, photoUrl, broken) {
   const names = new Map(wall.entries.map((one) => [one.id, say(one.name)]));
   if (!photoUrl) return [];
   return (wall.photos || []).filter((one) => !broken.has(one.hash)).map((one) => ({
-    key: "photo/" + one.hash, photo: photoUrl(one.hash),
+    key: "photo/" + one.hash, photo: { hash: one.hash, url: photoUrl(one.hash) },
     draw: (lost) => h("figure", { class: "photo" },
       h("img", { src: photoUrl(one.hash), alt: say(one.caption), onerror: () => lost(one.hash) }),
       h("figcaption", null, h("b", null, names.get(one.entry) || ""), say(one.caption) ? " · " + say(one.caption) : "")),

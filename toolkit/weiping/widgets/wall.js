@@ -30,7 +30,7 @@ export function mount(el, data, transport) {
   const { lang, ms } = options(transport.served);
   const photoUrl = transport.served ? (hash) => transport.base + "/weiping/api/rounds/" + data.round.id + "/photos/" + hash : null;
   const broken = new Set();
-  let wall = data, line = null, closed = false, paused = false, timer = null, at = "";
+  let wall = data, line = null, closed = false, paused = false, timer = null, at = "", spot = 0;
   const redraw = () => { if (!closed) glide(root, "li[data-key]", draw); };
   const ui = words(data, redraw);
   if (lang) {
@@ -39,7 +39,12 @@ export function mount(el, data, transport) {
   }
 
   const scenes = () => scenesOf(ui, wall, { photoUrl, broken, gone: line && line.gone() ? ui.clock(line.heardAt()) : null });
-  const place = (all) => Math.max(0, all.findIndex((one) => one.key === at));
+  // where the scene that is on the wall stands; one that is no more leaves its place to the next
+  const place = (all) => {
+    const known = all.findIndex((one) => one.key === at);
+    return known >= 0 ? known : at ? Math.min(spot, all.length - 1) : 0;
+  };
+  const lost = (hash) => { if (!broken.has(hash)) { broken.add(hash); redraw(); } };
 
   function step(by) {
     const all = scenes();
@@ -56,10 +61,10 @@ export function mount(el, data, transport) {
   function draw() {
     const { t, say } = ui;
     const all = scenes();
-    const now = all[place(all)];
-    if (now.key !== at) { at = now.key; turn(); } // the one that stood here is no more: it may be what was frozen
-    const next = all[(place(all) + 1) % all.length];
-    if (next.photo) new Image().src = next.photo; // it is there when its turn comes
+    spot = place(all);
+    const now = all[spot];
+    if (now.key !== at) { at = now.key; turn(); }
+    fetchPhoto(all[(spot + 1) % all.length].photo);
     document.title = say(wall.round.title) + " · " + t("Display wall");
     const small = wall.link && wall.link.qr && now.key !== "scan";
     const bare = decided(wall) || wall.round.phase === "draft" || now.key === "gone";
@@ -72,7 +77,7 @@ export function mount(el, data, transport) {
           now.key === "gone" ? t("No connection") : stateText(ui, wall.round.phase)),
         bare ? null : progressBar(ui, wall)),
       h("main", { key: "scene/" + now.key, "data-scene": now.key.split("/")[0] },
-        now.draw((hash) => { broken.add(hash); redraw(); })),
+        now.draw(lost)),
       h("footer", { key: "foot" },
         h("ol", { class: "dots", "aria-hidden": "true" }, all.map((one) => h("li", one === now ? { class: "now" } : null))),
         h("span", { class: "grow", role: "status" }, paused ? t("Paused · the space bar goes on") : ""),
@@ -82,10 +87,19 @@ export function mount(el, data, transport) {
     if (main !== before) appear(main);
   }
 
+  /** So that a picture is there when its turn comes, or known not to be. */
+  function fetchPhoto(photo) {
+    if (!photo) return;
+    const ahead = new Image();
+    ahead.onerror = () => lost(photo.hash);
+    ahead.src = photo.url;
+  }
+
+  const kind = () => wall.round.phase + Boolean(wall.standings);
   function take(next) {
-    const before = wall.round.phase;
+    const before = kind();
     wall = { ...wall, ...next };
-    if (wall.round.phase !== before) at = ""; // news begin at the beginning
+    if (kind() !== before) at = ""; // news begin at the beginning
     // a wall that was opened without a number goes on to the next appraisal by itself
     if (transport.served && next.newest && next.newest !== data.round.id && /\/wall\/?$/.test(location.pathname)) reload("round " + next.newest);
     redraw();
