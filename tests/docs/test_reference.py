@@ -52,9 +52,11 @@ def test_the_page_on_the_command_line_lists_exactly_the_options_of_a_command(nam
     page = (DOCS / "cli.md").read_text(encoding="utf-8")
     sections = re.split(r"^## ", page, flags=re.MULTILINE)
     (section,) = (one for one in sections if re.match(rf"`weiping {name}\b", one))
+    command = load(name)
     taken = {
         option
-        for parameter in load(name).params
+        for one in (command, *getattr(command, "commands", {}).values())
+        for parameter in one.params
         for option in (*parameter.opts, *parameter.secondary_opts)
         if option.startswith("-")
     }

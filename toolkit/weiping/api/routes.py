@@ -11,6 +11,7 @@ from ..domain.appraisal import Phase, Role
 from ..publish.invitations import qr_svg
 from . import openapi
 from .core import Call, Pending, Reply, Route
+from .office_routes import OFFICE_ROUTES
 
 
 class JoinBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -265,4 +266,5 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/redemptions", _CLERK, redeem, "redeem a reward", RedemptionBody, done=(200, 201)),
     Route("GET", "/redemptions/{code}", _CLERK, voucher, "a voucher by its code"),
     Route("POST", "/redemptions/{code}/hand-over", _CLERK, hand_over, "use a voucher, once"),
+    *OFFICE_ROUTES,
 )

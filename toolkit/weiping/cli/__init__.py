@@ -23,6 +23,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "weiping.cli.office:invite",
         "Make sign-in links for the chair, a clerk, an admin, or a round's judges.",
     ),
+    "appraisal": (
+        "weiping.cli.appraisal:app",
+        "Make an appraisal from a file: check it, make it, write one out.",
+    ),
     "score": ("weiping.cli.score:score", "Score marks by a rule file: standings, and the rows that were refused."),
     "explain": ("weiping.cli.score:explain", "Tell every step from the marks of one entry to its place."),
     "audit": ("weiping.cli.checks:audit", "Recompute every invariant of a database; exit 1 where one does not hold."),

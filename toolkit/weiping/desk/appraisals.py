@@ -52,6 +52,17 @@ def create(desk: Desk, actor: Actor, community: str, plan: AppraisalPlan) -> int
     return desk.store.write(job)
 
 
+def create_here(desk: Desk, actor: Actor, plan: AppraisalPlan) -> int:
+    """As `create`, for the community that this database is about. Raises NotFound where there is none."""
+    allow(actor, Role.CHAIR, Role.CLERK)
+    c = t.community.c
+    with desk.store.read() as connection:
+        key = connection.execute(sa.select(c.key).order_by(c.id).limit(1)).scalar_one_or_none()
+    if key is None:
+        raise NotFound("There is no community in this database yet; `weiping found` makes one.")
+    return create(desk, actor, str(key), plan)
+
+
 def replace(desk: Desk, actor: Actor, round_id: int, plan: AppraisalPlan) -> None:
     """Change a draft to `plan`. Who stays on the panel in the same kind keeps the invitation; who leaves is signed out.
 

@@ -63,6 +63,8 @@ class Plugins:
     points_rules: dict[str, PointsRule] = field(default_factory=dict)
     rewards: dict[str, Reward] = field(default_factory=dict)
     status: tuple[PluginStatus, ...] = ()
+    sources: dict[str, str] = field(default_factory=dict)
+    """Criterion key -> the label of the plugin it is from."""
 
     @property
     def quarantined(self) -> tuple[PluginStatus, ...]:
@@ -139,6 +141,7 @@ def _gather(asked: list[_Answer]) -> Plugins:
             for item in items:
                 owners.setdefault((hook, item.key), []).append(answer.status)
     merged: dict[str, dict[str, Any]] = {hook: {} for hook in KINDS}
+    sources: dict[str, str] = {}
     status = []
     for answer in asked:
         clash = _clash(answer, owners)
@@ -146,6 +149,7 @@ def _gather(asked: list[_Answer]) -> Plugins:
         if not clash:
             for hook, items in answer.offers.items():
                 merged[hook].update((item.key, item) for item in items)
+            sources.update((item.key, answer.status.label) for item in answer.offers.get("weiping_criteria", ()))
     tables = {hook: dict(sorted(items.items())) for hook, items in merged.items()}
     return Plugins(
         criteria=tables["weiping_criteria"],
@@ -153,6 +157,7 @@ def _gather(asked: list[_Answer]) -> Plugins:
         points_rules=tables["weiping_points_rules"],
         rewards=tables["weiping_rewards"],
         status=tuple(status),
+        sources=sources,
     )
 
 
