@@ -149,11 +149,12 @@ class Hall:
     def entry(self, number: int = 1) -> int:
         return self.ids("entry")[number - 1]
 
-    def go(self, *phases: str, reason: str = "") -> None:
+    def go(self, *phases: str, reason: str = "", accept: bool = True) -> None:
+        """Take the round through phases, as a chair who accepts what the checklist only wants looked at."""
         from weiping.desk import rounds
 
         for phase in phases:
-            rounds.change_phase(self.desk, self.chair, self.round, Phase(phase), reason)
+            rounds.change_phase(self.desk, self.chair, self.round, Phase(phase), reason, accept=accept)
 
 
 def on_a_loop(scene: Coroutine[Any, Any, T]) -> T:

@@ -12,7 +12,7 @@ from tests.conftest import CRITERIA, Hall, tiny_plan
 from tests.desk.test_main_job import fill, item, send, value
 from tests.desk.test_marks import codes
 
-from weiping.desk import appraisals, audit, conflicts, duties, marks, results
+from weiping.desk import appraisals, audit, conflicts, duties, marks, publishing
 from weiping.desk.views import Views
 from weiping.domain.appraisal import OPERATOR, Actor, ConflictKind, JudgeKind, MarkKind, Role
 from weiping.errors import Invalid, NotAllowed, NotFound, WrongPhase
@@ -90,11 +90,11 @@ def test_a_conflict_declared_after_signing_takes_the_sheet_out_of_everything_tha
     assert [standing["total"] for standing in console["standings"]] == ["50.00", None]
     hall.go("deliberation")
     with hall.desk.store.read() as connection:
-        prepared = results.prepare(hall.desk, hall.round).standings
+        prepared = publishing.prepare(hall.desk, hall.round).standings
         assert duties.read(connection, hall.round).walk(hall.judge().judge or 0) == [hall.entry(2)]
     assert [str(standing.total) for standing in prepared if standing.total is not None] == ["50.00"]
     conflict(hall, 1, 1, holds=False)
-    assert str(results.prepare(hall.desk, hall.round).standings[0].total) == "75.00"
+    assert str(publishing.prepare(hall.desk, hall.round).standings[0].total) == "75.00"
     assert faults(hall) == []
 
 
@@ -159,7 +159,7 @@ def test_what_comes_late_is_kept_whatever_stands_against_it_and_counts_no_more_t
         assert codes(send(hall, judge, *[value(hall.entry(1), key, "20") for key in CRITERIA])) == ["stored"] * 2
         assert codes(send(hall, judge, item("sign", hall.entry(1)))) == ["stored"]
         admit(hall, judge, 1)
-    assert str(results.prepare(hall.desk, hall.round).standings[0].total) == "60.00"
+    assert str(publishing.prepare(hall.desk, hall.round).standings[0].total) == "60.00"
 
 
 def admit(hall: Hall, judge: int, entry: int, admitted: bool = True, upto: int = 10**6) -> None:
@@ -179,7 +179,7 @@ def test_late_marks_that_the_chair_admits_count_and_no_longer_when_the_chair_cha
 
     def totals() -> set[str | None]:
         console = views.console(hall.chair, hall.round)["standings"][0]["total"]
-        return {console, str(results.prepare(hall.desk, hall.round).standings[0].total)}
+        return {console, str(publishing.prepare(hall.desk, hall.round).standings[0].total)}
 
     assert totals() == {"50.00"}
     admit(hall, 2, 1)
@@ -195,7 +195,7 @@ def test_an_admitted_signature_under_an_incomplete_sheet_signs_nothing(hall: Hal
     hall.go("deliberation")
     send(hall, 2, value(hall.entry(1), "order", "20"), item("sign", hall.entry(1)))
     admit(hall, 2, 1)
-    assert str(results.prepare(hall.desk, hall.round).standings[0].total) == "50.00"
+    assert str(publishing.prepare(hall.desk, hall.round).standings[0].total) == "50.00"
 
 
 def test_scoring_that_goes_on_after_an_admission_sees_the_sheet_as_it_counts(hall: Hall) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.conftest import CRITERIA, Hall, criterion
 from tests.desk.test_main_job import fill, item, send, value
 
-from weiping.desk import audit, marks
+from weiping.desk import audit, late, marks
 from weiping.desk.marks import ItemDetail
 from weiping.desk.views import Views
 from weiping.domain.appraisal import Actor, MarkKind, Role
@@ -125,8 +125,12 @@ def test_what_arrives_after_the_freeze_is_kept_as_late_and_does_not_count(hall: 
     done = send(hall, 1, value(hall.entry(), "order", "1"))
     assert [(one.result, one.late) for one in done.items] == [("stored", True)]
     views = Views(hall.desk)
-    assert [late["value"] for late in views.console(hall.chair, hall.round)["late"]] == ["1"]
+    [sheet] = views.console(hall.chair, hall.round)["late"]
+    assert [one["value"] for one in sheet["items"]] == ["1"]
     assert views.console(hall.chair, hall.round)["standings"][0]["total"] == "85.00"
+    late.decide(
+        hall.desk, hall.chair, hall.round, sheet["judge"], sheet["entry"], admit=False, reason="after the freeze"
+    )
     hall.go("published")
     assert views.board(hall.round)["standings"][0]["total"] == "85.00"
 

@@ -178,7 +178,7 @@ def test_a_frozen_board_tells_nothing_of_the_standings(served: Served) -> None:
 
 
 def test_what_another_process_writes_is_told_too(served: Served) -> None:
-    from weiping.desk import rounds
+    from weiping.desk import settings
     from weiping.desk.office import Desk
     from weiping.store import Store
 
@@ -186,7 +186,7 @@ def test_what_another_process_writes_is_told_too(served: Served) -> None:
     assert hear(board)["data"]["round"]["phase"] == "open"
     with Store(served.hall.desk.store.url.database or "") as other:
         desk = Desk(other, served.hall.desk.plugins, served.hall.clock)
-        rounds.show_standings(desk, served.hall.chair, served.hall.round, False)
+        settings.change(desk, served.hall.chair, served.hall.round, settings.Settings(show_standings=False))
     began = time.monotonic()
     assert hear(board)["data"]["standings"] is None
     assert time.monotonic() - began < 2

@@ -15,7 +15,7 @@ import websocket
 from tests.conftest import Hall
 from tests.server.conftest import Served, Visitor
 
-from weiping.desk import rounds
+from weiping.desk import settings
 from weiping.domain.appraisal import Role
 from weiping.server import templates
 from weiping.store import tables as t
@@ -292,7 +292,7 @@ def test_a_kernels_database_cannot_be_written(hall: Hall, monkeypatch: pytest.Mo
     desk = pages._views().desk
     try:
         with pytest.raises(RuntimeError, match="read-only"):
-            rounds.show_standings(desk, hall.chair, hall.round, False)
+            settings.change(desk, hall.chair, hall.round, settings.Settings(show_standings=False))
         with desk.store.read() as connection, pytest.raises(sa.exc.OperationalError):
             connection.execute(sa.text("UPDATE round SET show_standings = 0"))
     finally:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 
-from ..desk import access, marks, points, rounds, sessions, shop
-from ..domain.appraisal import Phase, Role
+from ..desk import access, marks, points, sessions, shop
+from ..domain.appraisal import Role
 from ..publish.invitations import qr_svg
-from . import openapi
+from . import chair, openapi
 from .core import Call, Pending, Reply, Route
 from .office_routes import OFFICE_ROUTES
 
@@ -18,19 +18,6 @@ class JoinBody(msgspec.Struct, forbid_unknown_fields=True):
     """The code of an invitation."""
 
     code: str
-
-
-class PhaseBody(msgspec.Struct, forbid_unknown_fields=True):
-    """The phase to go to, and why where the round goes back."""
-
-    to: Literal["open", "deliberation", "published", "final"]
-    reason: str = ""
-
-
-class SettingsBody(msgspec.Struct, forbid_unknown_fields=True):
-    """What the chair decides for a round."""
-
-    show_standings: bool
 
 
 class InvitationsBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -116,24 +103,6 @@ def wall(call: Call) -> Reply:
     return Reply(200, call.api.wall(call.number("round")))
 
 
-def console(call: Call) -> Reply:
-    """The chair's console."""
-    number = call.number("round")
-    return Reply(200, call.api.views.console(call.actor, number, call.api.connected(number)))
-
-
-def phase(call: Call) -> Reply:
-    """Take the round to its next phase."""
-    rounds.change_phase(call.desk, call.actor, call.number("round"), Phase(call.body.to), call.body.reason)
-    return console(call)
-
-
-def settings(call: Call) -> Reply:
-    """Change what the chair decides for a round."""
-    rounds.show_standings(call.desk, call.actor, call.number("round"), call.body.show_standings)
-    return console(call)
-
-
 def invitation(call: Call) -> Reply:
     """A fresh join link for a judge; the old one stops working."""
     return Reply(201, _invite(call, [call.number("judge")])[0])
@@ -162,7 +131,7 @@ def revoke(call: Call) -> Reply:
     """End a judge's links and sessions."""
     number = call.number("round")
     access.revoke(call.desk, call.actor, call.number("judge"), call.body.reason, round_id=number)
-    return console(call)
+    return chair.console(call)
 
 
 def list_sessions(call: Call) -> Reply:
@@ -237,9 +206,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/rounds/{round}/marks", _JUDGE, submit, "store a batch from an outbox", marks.Batch),
     Route("GET", "/rounds/{round}/board", (), board, "the public board"),
     Route("GET", "/rounds/{round}/wall", (), wall, "the display wall"),
-    Route("GET", "/rounds/{round}/console", _CHAIR, console, "the chair's console"),
-    Route("POST", "/rounds/{round}/phase", _CHAIR, phase, "take the round to its next phase", PhaseBody),
-    Route("POST", "/rounds/{round}/settings", _CHAIR, settings, "change what the chair decides", SettingsBody),
+    *chair.ROUTES,
     Route(
         "POST",
         "/rounds/{round}/judges/{judge}/invitation",

@@ -1,58 +1,127 @@
-"""The chair's console: who has scored what, the phase with its next step, and what must be green before it."""
+"""The chair's console: who has scored what, the phase with its next step, and what must be green before it.
+
+Judges appear by number; their names are never part of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
-from ..domain.appraisal import NEXT_PHASES, JudgeKind, Phase
-from ..domain.exact import plain
-from ..domain.text import Text
+from ..domain.appraisal import NEXT_PHASES, ConflictKind, JudgeKind, Phase
 from ..i18n import LANGS
-from ..store.tables import from_units
-from . import results, rows
-from .duties import Duties
+from ..store import tables as t
+from . import consents, refusals, results, rows, sessions
+from .checklist import red
+from .margin import Margin
+from .matrix import DONE, OUTSTANDING
 from .office import Desk
+from .review import Review, review
 from .round_info import RoundInfo
-from .rounds import missing_criteria
-from .sheets import Sheet, Sheets, total
+from .state import RoundState
 
 
 def console(
-    desk: Desk,
-    connection: sa.Connection,
-    info: RoundInfo,
-    sheets: Sheets,
-    standings: list[results.Standing],
-    connected: Iterable[int],
+    desk: Desk, connection: sa.Connection, info: RoundInfo, state: RoundState, connected: Iterable[int]
 ) -> dict[str, Any]:
     """The console of a round; `connected` are the judges with an open feed."""
-    entries, judges = rows.entries(connection, info.id), rows.judges(connection, info.id)
-    matrix = [
-        _cell(info, sheets.folding.duties, judge.id, entry.id, sheets.sheet(judge.id, entry.id))
-        for judge in judges
-        for entry in entries
-    ]
-    joined, online = rows.joined(connection), set(connected)
-    checklist = _checklist(desk, info, matrix)
+    now = review(desk, connection, info, state)
     return {
-        "round": {**info.head(), "show_standings": info.show_standings, "rule_hash": info.rule_hash},
+        "round": _round(info),
         "next": [
-            {"to": phase.value, "title": phase.label.both(), "allowed": _allowed(phase, matrix, checklist)}
+            {"to": phase.value, "title": phase.label.both(), "allowed": _allowed(phase, now)}
             for phase in NEXT_PHASES[info.phase]
         ],
-        "judges": [_judge(judge, matrix, judge.id in joined, judge.id in online) for judge in judges],
-        "entries": [rows.entry_data(entry) for entry in entries],
+        "judges": _judges(connection, info, now, set(connected)),
+        "entries": [rows.entry_data(entry) for entry in now.entries],
         "criteria": [{"key": c.key, "title": c.title.both()} for c in info.criteria],
-        "matrix": matrix,
-        "standings": [standing.data(info) for standing in standings],
+        "matrix": now.cells,
+        "standings": [standing.data(info) for standing in now.standings],
         "rule": results.words(info),
-        "checklist": checklist,
-        "late": [_late(tap) for tap in sheets.late],
+        "checklist": [check.data() for check in now.checks],
+        "trust": None if now.trust is None else now.trust.data(),
+        "late": [one.data() for one in now.late],
+        "refusals": [refusals.data(one) for one in now.refusals[: refusals.SHOWN]],
+        "problems": [one.data() for one in now.problems],
+        "photos": _photos(connection, info, state.margin),
+        "phases": _phases(connection, info),
+        "conflicts": _conflicts(connection, info),
         "plugins": _plugins(desk),
     }
+
+
+def _round(info: RoundInfo) -> dict[str, Any]:
+    return {
+        **info.head(), "show_standings": info.show_standings, "show_others": info.show_others,
+        "exchange": info.exchange, "show_range": info.show_range, "quorum": info.quorum, "rehearsal": info.rehearsal,
+        "reminded": info.reminded_at.isoformat() if info.reminded_at else None, "rule_hash": info.rule_hash,
+    }  # fmt: skip
+
+
+def _allowed(phase: Phase, now: Review) -> bool:
+    """Whether the desk would take the round there; what only wants a look (`level` look) does not stand in the way."""
+    if phase is Phase.DRAFT:
+        return True
+    if phase is Phase.PUBLISHED:
+        return not red(now.checks, "must") and any(one.place for one in now.standings)
+    return all(check.ok for check in now.checks if check.key == "plugins")
+
+
+def _judges(connection: sa.Connection, info: RoundInfo, now: Review, online: set[int]) -> list[dict[str, Any]]:
+    states: dict[int, Counter[str]] = {judge.id: Counter() for judge in now.judges}
+    for cell in now.cells:
+        states[cell["judge"]][cell["state"]] += 1
+    signed_in = sessions.of_panel(connection, info.id)
+    return [_judge(judge, states[judge.id], signed_in.get(judge.id, []), judge.id in online) for judge in now.judges]
+
+
+def _judge(judge: Any, states: Counter[str], own: list[dict[str, Any]], connected: bool) -> dict[str, Any]:
+    return {
+        "id": judge.id, "number": judge.number, "kind": JudgeKind(judge.kind).label.both(), "joined": bool(own),
+        "connected": connected, "signed": sum(states[one] for one in DONE),
+        "outstanding": sum(states[one] for one in OUTSTANDING), "conflicts": states["conflict"], "sessions": own,
+    }  # fmt: skip
+
+
+def _photos(connection: sa.Connection, info: RoundInfo, margin: Margin) -> list[dict[str, Any]]:
+    taken = margin.photos()
+    if not taken:
+        return []
+    shown, erased = consents.newest(connection, info.id), _erased(connection, [str(tap.photo) for tap in taken])
+    return [
+        {"hash": tap.photo, "judge": tap.judge_id, "entry": tap.entry_id, "criterion": tap.criterion,
+         "show": shown.get(str(tap.photo), False), "erased": tap.photo in erased}
+        for tap in taken
+    ]  # fmt: skip
+
+
+def _erased(connection: sa.Connection, hashes: Sequence[str]) -> set[str]:
+    p = t.photo.c
+    return set(connection.execute(sa.select(p.hash).where(p.hash.in_(hashes), p.data.is_(None))).scalars())
+
+
+def _phases(connection: sa.Connection, info: RoundInfo) -> list[dict[str, Any]]:
+    c = t.phase_change.c
+    lines = connection.execute(sa.select(t.phase_change).where(c.round_id == info.id).order_by(c.number))
+    return [
+        {"before": row.before, "after": row.after, "reason": row.reason, "at": row.at.isoformat()} for row in lines
+    ]  # fmt: skip
+
+
+def _conflicts(connection: sa.Connection, info: RoundInfo) -> list[dict[str, Any]]:
+    """The conflicts that hold: of each pair the newest line counts."""
+    c = t.conflict.c
+    held: dict[tuple[int, int], Any] = {}
+    for row in connection.execute(sa.select(t.conflict).where(c.round_id == info.id).order_by(c.number)):
+        held[row.judge_id, row.entry_id] = row
+    return [
+        {"judge": row.judge_id, "entry": row.entry_id, "kind": row.kind,
+         "why": ConflictKind(row.kind).label.both(), "reason": row.reason}
+        for row in held.values() if row.holds
+    ]  # fmt: skip
 
 
 def _plugins(desk: Desk) -> list[dict[str, Any]]:
@@ -64,61 +133,3 @@ def _plugins(desk: Desk) -> list[dict[str, Any]]:
         }
         for one in desk.plugins.status
     ]
-
-
-def _checklist(desk: Desk, info: RoundInfo, matrix: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    unsigned = sum(cell["state"] in ("todo", "progress") for cell in matrix)
-    missing = missing_criteria(desk, info.plan)
-    return [
-        _check("unsigned", unsigned == 0, Text("所有评分表均已签名", "Every sheet is signed"),
-               Text(f"还有 {unsigned} 张评分表未签名", f"{unsigned} sheets are not signed yet")),
-        _check("plugins", not missing, Text("评分项插件均正常", "All criteria plugins work"),
-               Text(f"评分项插件异常:{'、'.join(missing)}", f"Criteria out of order: {', '.join(missing)}")),
-        _check("rule", info.phase is not Phase.DRAFT,
-               Text(f"计分规则已锁定 · 版本 {info.rule_hash[:4]}", f"Rule locked · version {info.rule_hash[:4]}"),
-               Text("开始评分时锁定计分规则", "The rule is locked when scoring opens")),
-    ]  # fmt: skip
-
-
-def _late(tap: Any) -> dict[str, Any]:
-    value = None if tap.value is None else plain(from_units(tap.value))
-    return {"judge": tap.judge_id, "entry": tap.entry_id, "kind": tap.kind, "criterion": tap.criterion,
-            "mark": tap.answer, "value": value, "received": tap.received_at.isoformat()}  # fmt: skip
-
-
-def _cell(info: RoundInfo, duties: Duties | None, judge: int, entry: int, sheet: Sheet) -> dict[str, Any]:
-    answers, value = sheet.answers(), total(sheet)
-    conflict = duties.conflict(judge, entry) if duties else None
-    return {"judge": judge, "entry": entry, "state": _state(duties, judge, entry, sheet),
-            "why": conflict.label.both() if conflict else None, "total": None if value is None else plain(value),
-            "answered": len(answers), "due": len(info.criteria)}  # fmt: skip
-
-
-def _state(duties: Duties | None, judge: int, entry: int, sheet: Sheet) -> str:
-    if duties and duties.conflict(judge, entry):
-        return "conflict"
-    if duties and not duties.assigned(judge, entry):
-        return "none"
-    answers = sheet.answers()
-    if sheet.signed:
-        return "recused" if answers and all(tap.answer == "recused" for tap in answers.values()) else "signed"
-    return "progress" if answers else "todo"
-
-
-def _judge(judge: Any, matrix: list[dict[str, Any]], joined: bool, connected: bool) -> dict[str, Any]:
-    own = [cell["state"] for cell in matrix if cell["judge"] == judge.id]
-    signed = sum(state in ("signed", "recused") for state in own)
-    outstanding = sum(state in ("todo", "progress") for state in own)
-    return {"id": judge.id, "number": judge.number, "kind": JudgeKind(judge.kind).label.both(), "joined": joined,
-            "connected": connected, "signed": signed, "outstanding": outstanding}  # fmt: skip
-
-
-def _check(key: str, ok: bool, good: Text, bad: Text) -> dict[str, Any]:
-    return {"key": key, "ok": ok, "text": (good if ok else bad).both()}
-
-
-def _allowed(phase: Phase, matrix: list[dict[str, Any]], checklist: list[dict[str, Any]]) -> bool:
-    """Whether the desk would take the round there: unsigned sheets only warn, since a judge may fall ill."""
-    healthy = next(check["ok"] for check in checklist if check["key"] == "plugins")
-    signed = any(cell["state"] == "signed" for cell in matrix)
-    return healthy and (signed or phase is not Phase.PUBLISHED)

@@ -4,28 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from ..domain.points import Proposal, Published, Winner
 from ..domain.text import Text
-from ..errors import WrongPhase
-from ..hooks import calls
 from ..i18n import LANGS
-from ..ledger.transfers import Transfer, from_proposals
 from ..scoring.rule import Rule, parse_rule
 from ..scoring.words import brief as rule_brief
 from ..store import tables as t
 from ..store.tables import VALUE_DIGITS
-from . import folding
-from .folding import Folding
-from .office import Desk
-from .round_info import RoundInfo, round_info
-from .sheets import SCORING, Sheets, counted_taps
+from .round_info import RoundInfo
+from .sheets import Sheets
 
 if TYPE_CHECKING:
     import polars as pl
@@ -61,19 +53,6 @@ class Standing:
         }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """What publishing will write, computed before it takes the writer.
-
-    `basis` is what it rests on: the taps that count, and why they do. Publishing holds it against the state by then.
-    """
-
-    basis: Basis
-    standings: list[Standing]
-    transfers: list[Transfer]
-    available_from: date
-
-
 @lru_cache(maxsize=64)
 def rule_of(text: str) -> Rule:
     """A round's rule; parsed once."""
@@ -107,17 +86,27 @@ def award_titles(info: RoundInfo) -> dict[str, Text]:
 
 def standings(info: RoundInfo, sheets: Sheets, entries: Sequence[Any]) -> list[Standing]:
     """Standings by the round's own rule from signed sheets, best first; entries without a place come last."""
+    return score(info, frame(sheets), entries)
+
+
+def frame(sheets: Sheets) -> pl.DataFrame:
+    """The marks that official standings count: entry, judge, criterion, value in ten-thousandths."""
+    import polars as pl
+
+    return pl.DataFrame(sheets.official_columns(), schema=_MARKS).drop_nulls("value")
+
+
+def score(info: RoundInfo, marks: pl.DataFrame, entries: Sequence[Any]) -> list[Standing]:
+    """Standings of any such marks, which is how one asks what would be if some were missing."""
     import polars as pl
 
     from ..frames import Marks
     from ..scoring import engine
 
-    frame = pl.DataFrame(sheets.official_columns(), schema=_MARKS).drop_nulls("value")
-    frame = frame.with_columns(pl.col("entry", "judge").cast(pl.String))
-    marks = Marks.scaled(frame, digits=VALUE_DIGITS)
+    scaled = Marks.scaled(marks.with_columns(pl.col("entry", "judge").cast(pl.String)), digits=VALUE_DIGITS)
     table = pl.DataFrame([{"entry": str(one.id), **one.attributes} for one in entries], infer_schema_length=None)
     criteria = pl.DataFrame({"criterion": [criterion.key for criterion in info.criteria]})
-    scored = engine.score(marks, rule_of(info.rule), entries=table, criteria=criteria)
+    scored = engine.score(scaled, rule_of(info.rule), entries=table, criteria=criteria)
     found = _standings(scored.standings, scored.parts)
     scored_entries = {one.entry for one in found}
     found += [Standing(one.id, None, False, None, None, ()) for one in entries if one.id not in scored_entries]
@@ -155,63 +144,3 @@ def published(connection: sa.Connection, round_id: int) -> list[Standing]:
         )
         for row in connection.execute(query)
     ]  # fmt: skip
-
-
-Basis = tuple[Folding, int]
-
-
-def basis(connection: sa.Connection, info: RoundInfo) -> Basis:
-    """What a result rests on: how the sheets are folded, and the number of the newest tap of any that could count."""
-    c = t.tap.c
-    newest = sa.select(sa.func.max(c.number)).where(c.round_id == info.id, c.late.is_(False), c.kind.in_(SCORING))
-    return folding.read(connection, info), connection.execute(newest).scalar_one() or 0
-
-
-def prepare(desk: Desk, round_id: int) -> Prepared:
-    """Standings, and the points they earn, as publishing the round now would write them.
-
-    Raises WrongPhase where no sheet is signed; PluginError where a points rule fails.
-    """
-    with desk.store.read() as connection:
-        info = round_info(connection, round_id)
-        rests_on = basis(connection, info)
-        sheets = Sheets(rests_on[0]).fold(counted_taps(connection, round_id))
-        entries = list(connection.execute(sa.select(t.entry).where(t.entry.c.round_id == round_id)))
-        found = standings(info, sheets, entries)
-        if not any(standing.place for standing in found):
-            raise WrongPhase("Nothing can be published: no entry has a signed sheet.", code="nothing-signed")
-        event = _event(desk, connection, info, found, {entry.id: entry for entry in entries})
-    available = desk.today() + timedelta(days=int(info.plan["notice_days"]))
-    return Prepared(rests_on, found, _transfers(desk, info, event, available), available)
-
-
-def _event(
-    desk: Desk, connection: sa.Connection, info: RoundInfo, found: list[Standing], entries: dict[int, Any]
-) -> Published:
-    def winner(standing: Standing) -> Winner:
-        entry = entries[standing.entry]
-        homes = (
-            sa.select(t.household.c.key)
-            .where(t.household.c.compound_id == entry.compound_id)
-            .order_by(t.household.c.key)
-        )
-        return Winner(
-            entry=entry.id, name=Text(entry.name_zh, entry.name_en), award=standing.award or "", place=standing.place or 0,
-            households=tuple(connection.execute(homes).scalars()),
-        )  # fmt: skip
-
-    winners = tuple(winner(standing) for standing in found if standing.award)
-    return Published(round=info.id, appraisal=info.appraisal, title=info.title, on=desk.today(), winners=winners)
-
-
-def _transfers(desk: Desk, info: RoundInfo, event: Published, available: date) -> list[Transfer]:
-    made: list[Transfer] = []
-    for key in info.plan["points_rules"]:
-        rule = desk.plugins.points_rules.get(key)
-        if rule is None:
-            raise WrongPhase("The points rule {key} is not installed or quarantined; see the plugin list.", key=key)
-        proposals: list[Proposal] = calls.propose(rule, event)
-        made += from_proposals(
-            proposals, rule=key, fund=rule.fund, event=f"published:{info.id}", on=event.on, available_from=available
-        )
-    return made

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -13,88 +12,70 @@ from ..errors import Invalid, WrongPhase
 from ..store import journal
 from ..store import tables as t
 from ..store.engine import touch
-from . import points, results
+from . import publishing
+from .evidence import add, reason_of
 from .office import Desk, allow
 from .round_info import RoundInfo, round_info
+from .snapshot import snapshot
 
 
-def snapshot(desk: Desk, plan: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The plan's criteria as the installed plugins define them now; WrongPhase where one is missing or quarantined."""
-    missing = missing_criteria(desk, plan)
-    if missing:
-        raise WrongPhase(
-            "The criteria {missing} are not installed or their plugin is quarantined; see the plugin list.",
-            missing=missing, code="plugins",
-        )  # fmt: skip
-    return [desk.plugins.criteria[key].as_data() for key, _ in plan["criteria"]]
-
-
-def missing_criteria(desk: Desk, plan: Mapping[str, Any]) -> list[str]:
-    """Keys of the plan's criteria that no healthy plugin offers."""
-    return [key for key, _ in plan["criteria"] if key not in desk.plugins.criteria]
-
-
-def change_phase(desk: Desk, actor: Actor, round_id: int, to: Phase, reason: str = "") -> None:
+def change_phase(desk: Desk, actor: Actor, round_id: int, to: Phase, reason: str = "", *, accept: bool = False) -> None:
     """Take a round to its next phase.
 
-    Raises WrongPhase where that step is not next, where a criterion's plugin is missing or quarantined, or where
-    nothing was signed that could be published; Invalid where reopening lacks a reason.
+    Publishing asks the checklist: what must be settled is refused, what should be looked at wants `accept`, the chair's
+    word that it was seen; the journal keeps which points were accepted. Raises WrongPhase where that step is not next,
+    where a criterion's plugin is missing or quarantined, where nothing was signed that could be published or the checklist
+    says no; Invalid where reopening lacks a reason.
     """
     allow(actor, Role.CHAIR)
-    prepared = results.prepare(desk, round_id) if to is Phase.PUBLISHED else None
+    reason = reason_of(reason)
+    publication = publishing.prepare(desk, round_id) if to is Phase.PUBLISHED else None
 
     def job(connection: sa.Connection) -> None:
         info = round_info(connection, round_id)
         if to not in NEXT_PHASES[info.phase]:
             raise WrongPhase("A round in {phase} cannot go to {to}.", phase=info.phase.label, to=to.label)
-        values: dict[str, Any] = {"phase": to.value}
-        if to is Phase.OPEN:
-            values |= _open(desk, info, reason)
-        elif to is Phase.PRACTICE:
-            values |= {"criteria": snapshot(desk, info.plan), "rehearsal": info.rehearsal + 1}
-        elif to is not Phase.DRAFT:
-            snapshot(desk, info.plan)
-        if to is Phase.DELIBERATION:
-            values["frozen_at"] = desk.now()
         rows: dict[str, list[dict[str, Any]]] = {}
-        if prepared is not None:
-            values |= {"published_at": desk.now(), "available_from": prepared.available_from}
-            rows = _publish(desk, connection, actor, info, prepared)
-        elif to is Phase.FINAL:
-            _check_notice(desk, connection, round_id)
+        ids: dict[str, int | str] = {"round": round_id}
+        if publication is not None:
+            ids |= publication.passed(accept)
+            rows = publication.write(desk, connection, actor)
+        values = _entered(desk, connection, info, to, reason)
         connection.execute(t.round_.update().where(t.round_.c.id == round_id).values(values))
         change = {
-            "round_id": round_id,
-            "before": info.phase.value,
-            "after": to.value,
-            "reason": reason.strip(),
-            "at": desk.now(),
-        }
-        number = connection.execute(t.phase_change.insert().returning(t.phase_change.c.number), change).scalar_one()
-        rows["phase_change"] = [{"number": number, **change}]
-        journal.write(connection, actor.name, f"phase:{to}", rows, round=round_id)
+            "round_id": round_id, "before": info.phase.value, "after": to.value, "reason": reason, "at": desk.now(),
+        }  # fmt: skip
+        rows["phase_change"] = [add(connection, t.phase_change, change)]
+        journal.write(connection, actor.name, f"phase:{to}", rows, **ids)
         touch(connection, "round", round_id)
 
     desk.store.write(job)
 
 
-def _open(desk: Desk, info: RoundInfo, reason: str) -> dict[str, Any]:
+def _entered(desk: Desk, connection: sa.Connection, info: RoundInfo, to: Phase, reason: str) -> dict[str, Any]:
+    """The columns of a round that change as it enters a phase; raises where it may not."""
+    values: dict[str, Any] = {"phase": to.value}
+    if to is Phase.PRACTICE:
+        return {**values, "rehearsal": info.rehearsal + 1, "criteria": snapshot(desk, info.plan)}
+    if to is Phase.DRAFT:
+        return {**values, "reminded_at": None}  # a rehearsal ends even where a plugin broke in it
+    if to is Phase.OPEN:
+        return values | _opened(desk, info, reason)
+    snapshot(desk, info.plan)  # a round whose criterion is out of order is not closed
+    if to is Phase.DELIBERATION:
+        return {**values, "frozen_at": desk.now()}
+    if to is Phase.PUBLISHED:
+        return {**values, "published_at": desk.now()}
+    _check_notice(desk, connection, info.id)
+    return values
+
+
+def _opened(desk: Desk, info: RoundInfo, reason: str) -> dict[str, Any]:
     if info.phase is Phase.DELIBERATION:
-        if not reason.strip():
+        if not reason:
             raise Invalid("Say why scoring is opened again; the reason is kept with the round.")
         return {"frozen_at": None}
-    return {"opened_at": desk.now(), "criteria": snapshot(desk, info.plan)}
-
-
-def _publish(
-    desk: Desk, connection: sa.Connection, actor: Actor, info: RoundInfo, prepared: results.Prepared
-) -> dict[str, list[dict[str, Any]]]:
-    if results.basis(connection, info) != prepared.basis:
-        raise WrongPhase("Marks arrived while the result was computed; publish again.", code="moved")
-    rows = [{"round_id": info.id, **standing.row()} for standing in prepared.standings]
-    made = connection.execute(t.result.insert().returning(t.result.c.number, sort_by_parameter_order=True), rows)
-    rows = [{"number": number, **row} for number, row in zip(made.scalars(), rows, strict=True)]
-    return {"result": rows, "transfer": points.post_all(desk, connection, actor, prepared.transfers)}
+    return {"opened_at": desk.now(), "reminded_at": None, "criteria": snapshot(desk, info.plan)}
 
 
 def _check_notice(desk: Desk, connection: sa.Connection, round_id: int) -> None:
@@ -103,16 +84,3 @@ def _check_notice(desk: Desk, connection: sa.Connection, round_id: int) -> None:
         raise WrongPhase(
             "The notice runs until {day}; the result is final after that.", day=str(until - timedelta(days=1))
         )
-
-
-def show_standings(desk: Desk, actor: Actor, round_id: int, show: bool) -> None:
-    """Say whether the public board shows standings while scoring is open."""
-    allow(actor, Role.CHAIR)
-
-    def job(connection: sa.Connection) -> None:
-        round_info(connection, round_id)
-        connection.execute(t.round_.update().where(t.round_.c.id == round_id).values(show_standings=show))
-        journal.write(connection, actor.name, "settings", {}, round=round_id, show_standings=int(show))
-        touch(connection, "round", round_id)
-
-    desk.store.write(job)

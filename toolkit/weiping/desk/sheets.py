@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
@@ -39,6 +40,7 @@ class Tap(Protocol):
     text: str | None
     client: str
     seq: int
+    received_at: datetime
     late: bool
     practice: int | None
     photo: str | None
@@ -74,9 +76,11 @@ class Sheet:
     remark: _Slot = field(default_factory=_Slot)
     seal: _Slot = field(default_factory=_Slot)
     answered: int = 0
+    newest: int = 0
 
     def put(self, tap: Tap) -> None:
-        """Fold in one tap."""
+        """Fold in one tap; `newest` is its number, by which others see that the sheet moved."""
+        self.newest = tap.number
         if tap.kind == "mark":
             slot = self.cells.setdefault(str(tap.criterion), _Slot())
             before = slot.answers

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from ..domain.appraisal import Actor, Phase, Role
 from ..store import tables as t
-from . import board_view, console_view, folding, pad_view, results, rows
+from . import board_view, console_view, pad_view, rows, sheet_view, state
 from .office import Desk, allow
 from .round_info import RoundInfo, round_info
-from .sheets import Sheets, counted_taps
+from .state import RoundState
 
 
 class Views:
@@ -27,31 +26,13 @@ class Views:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self._rounds: dict[int, Sheets] = {}
-        self._standings: dict[int, tuple[object, list[results.Standing]]] = {}
+        self._rounds: dict[int, RoundState] = {}
         self._lock = threading.Lock()
 
-    def _sheets(self, connection: sa.Connection, info: RoundInfo) -> Sheets:
-        """The round's sheets up to date, folded anew where other taps count than before. Call with the lock held."""
-        now = folding.read(connection, info)
-        sheets = self._rounds.get(info.id)
-        if sheets is None or sheets.folding != now:
-            sheets = self._rounds[info.id] = Sheets(now)
-            self._standings.pop(info.id, None)
-        return sheets.fold(counted_taps(connection, info.id, sheets.last))
-
-    def _current(self, info: RoundInfo, sheets: Sheets, entries: list[Any]) -> list[results.Standing]:
-        """Standings from signed sheets, computed again only when a signed sheet or the rule changed.
-
-        Nobody has won anything before the result is published, so the awards are left out.
-        """
-        state = (sheets.moves, info.rule_hash)
-        known = self._standings.get(info.id)
-        if known is None or known[0] != state:
-            found = [replace(standing, award=None) for standing in results.standings(info, sheets, entries)]
-            known = (state, found)
-            self._standings[info.id] = known
-        return known[1]
+    def _state(self, connection: sa.Connection, info: RoundInfo) -> RoundState:
+        """The round up to date. Call with the lock held."""
+        now = self._rounds[info.id] = state.read(connection, info, self._rounds.get(info.id))
+        return now
 
     def pad_page(self, round_id: int) -> dict[str, Any]:
         """What the shared pad page carries: everything but whose pad it is."""
@@ -79,21 +60,23 @@ class Views:
 
     def _board(self, connection: sa.Connection, info: RoundInfo) -> dict[str, Any]:
         """Call with the lock held."""
-        entries, sheets = rows.entries(connection, info.id), self._sheets(connection, info)
-        standings = self._current(info, sheets, entries) if board_view.shows_current(info) else []
-        return board_view.board(connection, info, entries, sheets, standings)
+        entries, now = rows.entries(connection, info.id), self._state(connection, info)
+        standings = now.open_standings(info, entries) if board_view.shows_current(info) else []
+        return board_view.board(connection, info, entries, now.sheets, standings)
 
     def console(self, actor: Actor, round_id: int, connected: Iterable[int] = ()) -> dict[str, Any]:
         """The chair's console; `connected` are the judges with an open feed."""
         allow(actor, Role.CHAIR)
         with self._lock, self.desk.store.read() as connection:
             info = round_info(connection, round_id)
-            sheets = self._sheets(connection, info)
-            if info.phase.decided:
-                standings = results.published(connection, round_id)
-            else:
-                standings = self._current(info, sheets, rows.entries(connection, round_id))
-            return console_view.console(self.desk, connection, info, sheets, standings, connected)
+            return console_view.console(self.desk, connection, info, self._state(connection, info), connected)
+
+    def sheet(self, actor: Actor, round_id: int, judge: int, entry: int) -> dict[str, Any]:
+        """One judge's sheet for one entry, for the chair."""
+        allow(actor, Role.CHAIR)
+        with self._lock, self.desk.store.read() as connection:
+            info = round_info(connection, round_id)
+            return sheet_view.sheet_view(connection, info, self._state(connection, info).sheets, (judge, entry))
 
 
 def rounds(desk: Desk) -> list[dict[str, Any]]:

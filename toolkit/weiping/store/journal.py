@@ -88,6 +88,18 @@ def chain_hash(line: Any) -> str:
     return sha256(json.dumps([line[name] for name in names], default=_canonical).encode()).hexdigest()
 
 
+def sealed(text: str) -> str:
+    """A text as a line's subject may hold it: `salt:hash`, which proves a text shown later and does not tell it."""
+    salt = secrets.token_hex(16)
+    return f"{salt}:{sha256((salt + text).encode()).hexdigest()}"
+
+
+def unseals(seal: str, text: str) -> bool:
+    """Whether `text` is what `sealed` was given."""
+    salt, _, hashed = seal.partition(":")
+    return secrets.compare_digest(hashed, sha256((salt + text).encode()).hexdigest())
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Something in the journal, or in the rows it covers, that is not as it was written."""
