@@ -20,13 +20,9 @@ CASE = json.loads(
 RATINGS = CASE["input"]["ratings"]
 
 
-def tables() -> st.SearchStrategy[list[list[int]]]:
-    shape = st.tuples(st.integers(2, 6), st.integers(2, 6))
-    return shape.flatmap(
-        lambda nk: st.lists(
-            st.lists(st.integers(0, 200), min_size=nk[1], max_size=nk[1]), min_size=nk[0], max_size=nk[0]
-        )
-    )
+sizes = st.integers(2, 6)
+flat = st.lists(st.integers(0, 200), min_size=36, max_size=36)
+tables = st.builds(lambda n, k, marks: [marks[row * k : (row + 1) * k] for row in range(n)], sizes, sizes, flat)
 
 
 def test_the_published_example_of_shrout_and_fleiss_comes_out_to_the_last_digit() -> None:
@@ -74,7 +70,7 @@ def test_a_severe_judge_costs_agreement_since_another_panel_would_mark_otherwise
     assert found.panel < 1
 
 
-@given(tables())
+@given(tables)
 def test_it_is_a_number_up_to_one_or_a_reason_and_never_anything_else(rows: list[list[int]]) -> None:
     found = icc(rows)
     if isinstance(found, Agreement):
@@ -84,7 +80,7 @@ def test_it_is_a_number_up_to_one_or_a_reason_and_never_anything_else(rows: list
         assert found.reason in Reason
 
 
-@given(tables(), st.integers(-50, 50), st.integers(1, 9), st.randoms())
+@given(tables, st.integers(-50, 50), st.integers(1, 9), st.randoms())
 def test_neither_the_unit_nor_the_order_of_judges_and_entries_matters(
     rows: list[list[int]], shift: int, factor: int, random: object
 ) -> None:
