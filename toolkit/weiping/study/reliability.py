@@ -1,0 +1,103 @@
+"""All coefficients of agreement of a panel together, each a number or the reason why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from ..errors import InputError
+from .alpha import METRICS, Metric, alpha, fleiss_kappa
+from .concordance import Concordance, kendall_w
+from .intraclass import FORMS, Intraclass, intraclass
+from .undefined import Reason, Undefined
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """The agreement on one criterion. What does not exist is an Undefined."""
+
+    icc: Intraclass | Undefined
+    alpha: dict[Metric, float | Undefined]
+    kendall: Concordance | Undefined
+    kappa: float | Undefined
+    judges: int
+    entries: int
+    marks: int
+
+    def as_data(self) -> dict[str, Any]:
+        """As JSON: numbers or null, the reasons apart by the path of what they explain."""
+        reasons: dict[str, dict[str, str]] = {}
+
+        def say(name: str, value: Any) -> Any:
+            if isinstance(value, Undefined):
+                reasons[name] = value.reason.label.both()
+                return None
+            return value
+
+        icc, w = say("icc", self.icc), say("kendall_w", self.kendall)
+        intervals = icc.intervals if icc else None
+        data = {
+            "icc": {form: icc.values[form] if icc else None for form in FORMS},
+            "icc_interval": {form: list(intervals[form]) for form in FORMS} if intervals else None,
+            "alpha": {metric: say(f"alpha.{metric}", self.alpha[metric]) for metric in METRICS},
+            "kendall_w": {name: getattr(w, name) if w else None for name in ("w", "chi2", "df", "p")},
+            "fleiss_kappa": say("fleiss_kappa", self.kappa),
+            "judges": self.judges, "entries": self.entries, "marks": self.marks,
+        }  # fmt: skip
+        return {**data, "reasons": reasons}
+
+
+def reliability(marks: pl.DataFrame) -> dict[str, Reliability]:
+    """Criterion -> agreement, from a long frame with the columns entry, judge, mark and perhaps criterion ("" without).
+
+    Marks that are null are missing and left out. Raises InputError for a column that is not there or holds no numbers.
+    """
+    for name in ("entry", "judge", "mark"):
+        if name not in marks.columns:
+            raise InputError("The marks need the column {column}; they have {found}.", column=name, found=marks.columns)
+    if not (marks.schema["mark"].is_numeric() or marks.schema["mark"] == pl.Null):
+        raise InputError("The column {column} holds no numbers.", column="mark")
+    if "criterion" not in marks.columns:
+        marks = marks.with_columns(criterion=pl.lit(""))
+    known = marks.drop_nulls(["entry", "judge", "criterion"]).with_columns(
+        pl.col("mark").cast(pl.Float64).fill_nan(None)
+    )
+    return {str(key[0]): _of(part.drop_nulls("mark")) for key, part in known.group_by("criterion", maintain_order=True)}
+
+
+def _of(marks: pl.DataFrame) -> Reliability:
+    entries, judges = (marks[name].n_unique() for name in ("entry", "judge"))
+    if marks.is_empty():
+        none = Undefined(Reason.NO_PAIRS)
+        return Reliability(none, dict.fromkeys(METRICS, none), none, none, 0, 0, 0)
+    codes = [marks[name].rank("dense").cast(pl.Int64).to_numpy() - 1 for name in ("entry", "judge")]
+    values = marks["mark"].to_numpy()
+    categories = np.unique(values, return_inverse=True)[1]
+    table = _table(codes[0], codes[1], values)
+    return Reliability(
+        icc=table if isinstance(table, Undefined) else intraclass(table),
+        alpha={metric: alpha(codes[0], values, metric) for metric in METRICS},
+        kendall=_kendall(table), kappa=fleiss_kappa(codes[0], categories),
+        judges=judges, entries=entries, marks=len(marks),
+    )  # fmt: skip
+
+
+def _table(entry: NDArray[np.int64], judge: NDArray[np.int64], values: Floats) -> Floats | Undefined:
+    """Entries × judges; Undefined where a judge marked an entry more than once."""
+    table = np.full((int(entry.max()) + 1, int(judge.max()) + 1), np.nan)
+    if len(np.unique(entry * table.shape[1] + judge)) < len(entry):
+        return Undefined(Reason.REPEATED)
+    table[entry, judge] = values
+    return table
+
+
+def _kendall(table: Floats | Undefined) -> Concordance | Undefined:
+    if isinstance(table, Undefined):
+        return table
+    return Undefined(Reason.GAPS) if np.isnan(table).any() else kendall_w(table)
