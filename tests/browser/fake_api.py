@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+from hashlib import sha256
 from typing import Any
 
 import tornado.web
 import tornado.websocket
 from fake_console import DOT, FakeConsole
 
+from weiping.server.worker import script
 from weiping.widgets import FOLDER, MIME, page, page_data, styles
 
 
@@ -38,9 +40,29 @@ def _criterion(key: str, zh: str, en: str, about: str, faults: list[tuple[str, s
         "scale": {"low": "0", "high": "20", "step": "0.5"},
         "levels": LEVELS,
         "deductions": [{"key": k, "title": both(z, e), "points": p} for k, z, e, p in faults],
+        "control": "levels",
     }
 
 
+def _bands(*rows: tuple[str, str, str]) -> list[dict[str, Any]]:
+    words = [("excellent", "优", "Excellent"), ("good", "良", "Good"), ("fair", "中", "Fair"), ("poor", "差", "Poor")]
+    return [
+        _level(key, zh, en, low, high, value) for (key, zh, en), (low, high, value) in zip(words, rows, strict=True)
+    ]
+
+
+SLIDER = {
+    **_criterion("overall", "总体印象", "Overall impression", "整体观感", [("noise", "噪声扰民", "Noise", "5")]),
+    "scale": {"low": "0", "high": "100", "step": "1"},
+    "levels": _bands(("90", "100", "95"), ("70", "89", "79"), ("50", "69", "59"), ("0", "49", "24")),
+    "control": "slider",
+}
+SHORT = {
+    **_criterion("greeting", "邻里和睦", "Neighbourliness", "见面打招呼", []),
+    "scale": {"low": "1", "high": "5", "step": "1"},
+    "levels": _bands(("4", "5", "4"), ("3", "3", "3"), ("2", "2", "2"), ("1", "1", "1")),
+    "control": "steps",
+}
 CRITERIA = [
     _criterion(
         "stairwell-hygiene",
@@ -137,6 +159,20 @@ class Fake:
         self.role = "clerk"
         self.balance = 35
         self.requests: list[str] = []
+        self.criteria: list[dict[str, Any]] = CRITERIA
+        self.version = "one"  # of the pages' files
+        self.page_mode: Any = None  # misbehaves for pages: a status or "hotspot"
+        self.killed = False  # stopping hangs up on everybody, as a killed server does
+        self.rehearsal = 0
+        self.route: list[int] = []
+        self.conflicts: list[dict[str, Any]] = []
+        self.settings = {"show_others": False, "exchange": True}
+        self.reminded: str | None = None
+        self.answers: dict[str, list[str]] = {}  # problem → what the chair answered
+        self.others: dict[str, Any] = {"marks": None, "comments": []}
+        self.pictures: dict[str, bytes] = {}  # by hash
+        self.photo_mode: Any = None  # misbehaves for photos alone: a status, "lost", or "slow" until it is set back
+        self.refused_photo: tuple[int, str] | None = None
         self._sockets: set[_Feed] = set()
 
     # -- shapes ----------------------------------------------------------------------------------------------------
@@ -148,13 +184,19 @@ class Fake:
             "phase": self.phase,
         }
 
+    def own(self, judge: int | None) -> list[dict[str, Any]]:
+        """What counts now of what a judge sent: in a rehearsal only what was made in it, else only what was not."""
+        now = self.rehearsal if self.phase == "practice" else None
+        return [item for item in self.stored.values() if item["judge"] == judge and item["rehearsal"] == now]
+
     def pad(self, judge: int | None) -> dict[str, Any]:
         marks: dict[Any, Any] = {}
         notes: dict[Any, Any] = {}
+        comments: dict[int, Any] = {}
+        photos: dict[Any, Any] = {}
         signed: list[int] = []
-        for item in self.stored.values():
-            if item["judge"] != judge:
-                continue
+        problems: list[Any] = []
+        for item in self.own(judge):
             cell = (item["entry"], item.get("criterion"))
             if item["kind"] == "mark":
                 marks.pop(cell, None)
@@ -164,16 +206,48 @@ class Fake:
                     }
             elif item["kind"] == "note":
                 notes[cell] = {"entry": item["entry"], "criterion": item["criterion"], "text": item["text"]}
+            elif item["kind"] == "comment":
+                comments[item["entry"]] = {"entry": item["entry"], "text": item["text"]}
+            elif item["kind"] == "problem":
+                said = [{"text": text, "at": item["at"]} for text in self.answers.get(item["id"], [])]
+                problems.insert(
+                    0, {k: item[k] for k in ("id", "entry", "text", "at")} | {"closed": False, "answers": said}
+                )
+            elif item["kind"] == "photo":
+                photos[*cell, item["photo"]] = {"entry": cell[0], "criterion": cell[1], "hash": item["photo"]}
+            elif item["kind"] == "drop_photo":
+                photos.pop((*cell, item["photo"]), None)
             elif item["kind"] == "sign":
                 signed.append(item["entry"])
             else:
                 signed.remove(item["entry"])
-        return {"round": self.round(), "marks": list(marks.values()), "notes": list(notes.values()), "signed": signed}
+        mine = [one for one in self.conflicts if one.get("judge", judge) == judge]
+        return {
+            "round": {**self.round(), "rehearsal": self.rehearsal},
+            "marks": list(marks.values()),
+            "notes": list(notes.values()),
+            "comments": list(comments.values()),
+            "photos": list(photos.values()),
+            "problems": problems,
+            "signed": signed,
+            "route": self.route or [entry["id"] for entry in ENTRIES],
+            "conflicts": [{k: one[k] for k in ("entry", "kind", "why")} for one in mine] if judge else [],
+            "settings": self.settings,
+            "reminded": self.reminded,
+        }
+
+    def history(self, judge: int) -> list[dict[str, Any]]:
+        names = ("entry", "kind", "criterion", "mark", "value", "detail", "text", "photo")
+        return [
+            {"at": item["at"], **{k: item.get(k) for k in names}, "late": False, "practice": bool(item["rehearsal"])}
+            for item in reversed(self.stored.values())
+            if item["judge"] == judge
+        ]
 
     def whole_pad(self, judge: int) -> dict[str, Any]:
         return {
             **self.pad(judge),
-            "criteria": CRITERIA,
+            "criteria": self.criteria,
             "entries": ENTRIES,
             "judge": {"id": judge, "number": judge, "kind": KINDS[0]},
         }
@@ -283,10 +357,21 @@ class Fake:
                     {"id": item["id"], "result": "refused", "code": "invalid", "message": self.refuse[item["kind"]]}
                 )
                 continue
-            result = "repeated" if item["id"] in self.stored else "stored"
-            self.stored.setdefault(item["id"], {**item, "judge": judge, "client": body["client"]})
-            results.append({"id": item["id"], "result": result, "late": self.phase != "open"})
+            results.append(self.keep(judge, body["client"], item))
         return {"phase": self.phase, "items": results}
+
+    def keep(self, judge: int, client: str, item: dict[str, Any]) -> dict[str, Any]:
+        result = "repeated" if item["id"] in self.stored else "stored"
+        rehearsal = self.rehearsal if item.get("practice") else None
+        self.stored.setdefault(item["id"], {**item, "judge": judge, "client": client, "rehearsal": rehearsal})
+        return {"id": item["id"], "result": result, "late": self.phase not in ("open", "practice")}
+
+    def rehearse(self) -> None:
+        self.phase, self.rehearsal = "practice", self.rehearsal + 1
+        self.push()
+
+    def photos(self) -> list[dict[str, Any]]:
+        return [item for item in self.stored.values() if item["kind"] == "photo"]
 
     def push(self) -> None:
         """Send every connected page its channel's new state."""
@@ -321,6 +406,15 @@ class _Api(tornado.web.RequestHandler):
         fake.requests.append("GET " + self.request.uri)
         if isinstance(fake.mode, int):
             self.fail(fake.mode)
+        elif path.endswith("/pad/history"):
+            self.say({"history": fake.history(self.judge)}) if self.judge else self.fail(401)
+        elif path.endswith("/others"):
+            signed = int(path.split("/")[-2]) in fake.pad(self.judge)["signed"]
+            held = any(one["kind"] == "represents" for one in fake.conflicts)
+            self.say(fake.others) if signed or held else self.fail(409, "Sign your own sheet first.")
+        elif "/photos/" in path:
+            self.set_header("Content-Type", "image/jpeg")
+            self.finish(fake.pictures[path.rsplit("/", 1)[1]])
         elif path.endswith("/pad"):
             self.say(fake.whole_pad(self.judge)) if self.judge else self.fail(401, "Nobody is signed in.")
         elif path.endswith("/board"):
@@ -350,8 +444,12 @@ class _Api(tornado.web.RequestHandler):
         else:
             self.fail(404)
 
-    def post(self, path: str) -> None:
+    async def post(self, path: str) -> None:
         fake = self.fake
+        if path.endswith("/photos"):
+            fake.requests.append("POST " + path)
+            await self._photo()
+            return
         body = json.loads(self.request.body)
         fake.requests.append("POST " + path)
         if fake.mode == "hotspot":
@@ -361,6 +459,16 @@ class _Api(tornado.web.RequestHandler):
             self.fail(fake.mode)
         elif path.endswith("/marks"):
             self._marks(body)
+        elif path.endswith("/recusals"):
+            fake.conflicts.append(
+                {
+                    "judge": self.judge,
+                    "entry": body["entry"],
+                    "kind": "declared",
+                    "why": both(body["reason"], body["reason"]),
+                }
+            )
+            self.say(fake.whole_pad(self.judge or 0))
         elif path == "/join":
             fake.joins.append(body["code"])
             if not body["code"].isdigit():
@@ -398,6 +506,30 @@ class _Api(tornado.web.RequestHandler):
         self.say(answer)
         for socket in list(self.fake._sockets):
             socket.tell()
+
+    async def _photo(self) -> None:
+        fake, mode = self.fake, self.fake.photo_mode or self.fake.mode
+        while fake.photo_mode == "slow":
+            await asyncio.sleep(0.05)
+        if isinstance(mode, int):
+            self.fail(mode)
+        elif not self.judge:
+            self.fail(401)
+        elif fake.refused_photo:
+            self.fail(*fake.refused_photo)
+        else:
+            said = {name: self.get_query_argument(name, None) for name in ("id", "criterion", "at", "practice")}
+            digest = sha256(self.request.body).hexdigest()
+            fake.pictures[digest] = self.request.body
+            item = {**said, "kind": "photo", "photo": digest, "seq": int(self.get_query_argument("seq"))}
+            item["entry"] = int(self.get_query_argument("entry"))
+            answer = fake.keep(self.judge, self.get_query_argument("client"), item)
+            if mode == "lost":
+                self._drop()
+                return
+            self.say({"phase": fake.phase, "items": [{**answer, "photo": digest}]})
+            for socket in list(fake._sockets):
+                socket.tell()
 
     def _redeem(self, body: dict[str, Any]) -> None:
         fake = self.fake
@@ -472,6 +604,10 @@ class _Page(tornado.web.RequestHandler):
 
     def get(self, name: str) -> None:
         fake = self.fake
+        if fake.page_mode:
+            self.set_status(fake.page_mode if isinstance(fake.page_mode, int) else 200)
+            self.finish("<!doctype html><link rel=icon href=data:,><p>Please log in to the Wi-Fi")
+            return
         name = {"panel/1": "pad", "board/1": "board", "wall/1": "wall", "wall": "wall", "chair": "console"}.get(
             name, name
         )
@@ -481,7 +617,7 @@ class _Page(tornado.web.RequestHandler):
             )
             return
         initial = {
-            "pad": lambda: {**fake.pad(None), "criteria": CRITERIA, "entries": ENTRIES},
+            "pad": lambda: {**fake.pad(None), "criteria": fake.criteria, "entries": ENTRIES},
             "board": fake.board,
             "wall": lambda: {k: v for k, v in fake.board().items() if k not in ("standings", "progress")},
             "console": fake.console,
@@ -489,11 +625,13 @@ class _Page(tornado.web.RequestHandler):
             "join": dict,
         }[name]()
         mounted = json.dumps({"widget": name, "data": page_data(name, initial)}).replace("<", "\\u003c")
-        script = "/modules/page.js" if self.get_argument("raw", "") else f"/joined/{name}.js"
+        static = "/weiping/static/" + fake.version
+        script = "/modules/page.js" if self.get_argument("raw", "") else f"{static}/{name}.page.js"
+        self.set_header("Cache-Control", "no-cache")
         self.finish(
             "<!doctype html><html lang=zh-CN class=wp-page><meta charset=utf-8><link rel=icon href=data:,>"
             '<meta name=viewport content="width=device-width,initial-scale=1">'
-            f"<link rel=stylesheet href=/joined/{name}.css><body><script type={MIME}>{mounted}</script>"
+            f"<link rel=stylesheet href={static}/{name}.page.css><body><script type={MIME}>{mounted}</script>"
             f"<script type=module src={script}></script>"
         )
 
@@ -504,9 +642,22 @@ class _Joined(tornado.web.RequestHandler):
         self.finish(styles(name) if kind == "css" else page(name))
 
 
-def serve() -> tuple[Fake, Any]:
-    """Start a pretended server on a free port; returns it and a function that stops it."""
-    fake = Fake()
+class _Worker(tornado.web.RequestHandler):
+    def initialize(self, fake: Fake) -> None:
+        self.fake = fake
+
+    def get(self) -> None:
+        self.set_header("Content-Type", "text/javascript")
+        self.set_header("Cache-Control", "no-cache")
+        self.finish(script(self.fake.version))
+
+
+def serve(fake: Fake | None = None, port: int = 0) -> tuple[Fake, Any]:
+    """Start a pretended server on a free port; returns it and a function that stops it.
+
+    With a `fake` that was stopped and its `port` the same server comes back.
+    """
+    fake = fake or Fake()
     ready = threading.Event()
 
     def run() -> None:
@@ -516,13 +667,14 @@ def serve() -> tuple[Fake, Any]:
                     (r"/weiping/api(/.*)", _Api, {"fake": fake}),
                     (r"/weiping/feed", _Feed, {"fake": fake}),
                     (r"/modules/(.*)", tornado.web.StaticFileHandler, {"path": str(FOLDER)}),
-                    (r"/joined/(\w+)\.(js|css)", _Joined),
+                    (r"/weiping/static/\w+/(\w+)\.page\.(js|css)", _Joined),
+                    (r"/sw.js", _Worker, {"fake": fake}),
                     (r"/(.*)", _Page, {"fake": fake}),
                 ],
                 log_function=lambda _: None,
             )
             server = tornado.httpserver.HTTPServer(app)
-            sockets = tornado.netutil.bind_sockets(0, "127.0.0.1")
+            sockets = tornado.netutil.bind_sockets(port, "127.0.0.1")
             server.add_sockets(sockets)
             fake.base = f"http://127.0.0.1:{sockets[0].getsockname()[1]}"
             fake.loop = asyncio.get_running_loop()
@@ -531,6 +683,10 @@ def serve() -> tuple[Fake, Any]:
             ready.set()
             await stop.wait()
             server.stop()
+            if fake.killed:
+                for socket in list(fake._sockets):
+                    socket.close()
+                await server.close_all_connections()
 
         asyncio.run(main())
 

@@ -3,40 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from pad_page import FAILED, crit, level, number, open_pad, pill, saved, sign_in
 from playwright.sync_api import Page, expect
-
-FAILED = r"Failed to load resource|WebSocket connection"
-
-
-def sign_in(page: Page, fake, judge: int = 7) -> None:
-    page.context.clear_cookies()
-    page.context.add_cookies([{"name": "who", "value": str(judge), "url": fake.base}])
-
-
-def open_pad(page: Page, fake, judge: int = 7, query: str = "") -> None:
-    sign_in(page, fake, judge)
-    page.goto(f"{fake.base}/panel/1{query}")
-    expect(pill(page)).not_to_have_attribute("data-state", "loading")
-
-
-def pill(page: Page):
-    return page.locator(".sync")
-
-
-def crit(page: Page, index: int):
-    return page.locator(".crit").nth(index)
-
-
-def number(page: Page, index: int):
-    return crit(page, index).locator("h3 b")
-
-
-def level(page: Page, index: int, word: str) -> None:
-    crit(page, index).locator(".levels button", has_text=word).tap()
-
-
-def saved(page: Page) -> None:
-    expect(pill(page)).to_have_attribute("data-state", "saved")
 
 
 @pytest.mark.parametrize("query", ["", "?raw=1"])

@@ -6,11 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal, get_args
 
 from ..errors import DefinitionError, Invalid
 from .exact import exact, plain
 from .text import Text
+
+Control = Literal["levels", "steps", "slider"]
+"""How the pad offers a criterion: a button a level, a large button a value, or a slider."""
 
 _KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -43,6 +46,11 @@ class Scale:
                 high=plain(self.high),
                 step=plain(self.step),
             )
+
+    @property
+    def steps(self) -> int:
+        """How many steps lead from `low` to `high`."""
+        return int((self.high - self.low) / self.step)
 
     def admits(self, value: Decimal) -> bool:
         """Whether `value` lies on the scale."""
@@ -94,7 +102,9 @@ class Detail:
 class Criterion:
     """A criterion such as 楼道卫生 stairwell hygiene.
 
-    `levels` run from best to worst and cover the scale; `deductions` are the faults offered as chips. Raises
+    `levels` run from best to worst and cover the scale; `deductions` are the faults offered as chips. `control` is how
+    the pad offers it; where it is left out the scale decides: a short one (up to ten steps) gets a large button a value
+    unless levels were written for it, a long one (more than sixty steps) a slider, the rest a button a level. Raises
     DefinitionError when a part contradicts another, so that a plugin cannot bring a criterion the pad could not show.
     """
 
@@ -104,9 +114,18 @@ class Criterion:
     scale: Scale = Scale()
     levels: tuple[Level, ...] = ()
     deductions: tuple[Item, ...] = ()
+    control: Control | None = None
 
     def __post_init__(self) -> None:
         check_key(self.key, Text("评分项", "A criterion"))
+        object.__setattr__(self, "control", self.control or usual_control(self.scale, bool(self.levels)))
+        if self.control not in get_args(Control):
+            raise DefinitionError(
+                "Criterion {key} asks for the control {control}; the pad knows {known}.",
+                key=self.key,
+                control=self.control,
+                known=", ".join(get_args(Control)),
+            )
         object.__setattr__(self, "levels", tuple(self.levels) or even_levels(self.scale))
         object.__setattr__(self, "deductions", tuple(self.deductions))
         keys = [level.key for level in self.levels] + [item.key for item in self.deductions]
@@ -172,6 +191,7 @@ class Criterion:
             "deductions": [
                 {"key": item.key, "title": item.title.both(), "points": plain(item.points)} for item in self.deductions
             ],
+            "control": self.control,
         }
 
     @classmethod
@@ -193,7 +213,15 @@ class Criterion:
                 Item(key=part["key"], title=Text.of(part["title"]), points=Decimal(part["points"]))
                 for part in data["deductions"]
             ),
+            control=data.get("control", "levels"),  # a round that opened before there was a choice
         )
+
+
+def usual_control(scale: Scale, levels: bool) -> Control:
+    """How a criterion is offered that does not say it: buttons while a thumb can hit them, a slider beyond."""
+    if scale.steps <= 10 and not levels:
+        return "steps"
+    return "slider" if scale.steps > 60 else "levels"
 
 
 def even_levels(scale: Scale) -> tuple[Level, ...]:

@@ -48,6 +48,8 @@ from .pages import Home, Missing, Mounted, SharedPage, SharedPages
 from .private import PrivatePage
 from .render import SharedRenderer, render
 from .sockets import FeedSocket
+from .worker import PATH as WORKER
+from .worker import WorkerScript
 
 log = logging.getLogger("weiping.server")
 
@@ -140,6 +142,7 @@ class Weiping(Voila):  # type: ignore[misc]
                 (rf"/{page}(?:/(\d{{1,15}}))?/?", PrivatePage, self._private(page, notebook, roles))
                 for page, (notebook, roles) in PRIVATE.items()
             ),
+            (WORKER, WorkerScript),
             (r"/weiping/api/(.*)", ApiHandler),
             (r"/weiping/feed", FeedSocket),
             (r"/weiping/static/(\w+)/([\w.-]+)", AssetHandler),

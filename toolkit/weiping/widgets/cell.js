@@ -1,12 +1,11 @@
-// One criterion of one entry: the four levels, − and +, the fault chips, the note.
+// One criterion of one entry: levels, large steps or a slider, − and +, the fault chips, photos and the note.
 
 import { h, holdable, icon } from "./dom.js";
-import { detailOf, levelAt, sum, tapFault, tapLevel, tapStep, valueOf } from "./marks.js";
+import { cellKey } from "./fold.js";
+import { detailOf, levelAt, sum, tapFault, tapLevel, tapStep, tapValue, valueOf, values } from "./marks.js";
 
 const SHADES = ["l1", "l2", "l3", "l4"];
 let lastFault = 0; // when a chip was last tapped: the cross that appears beneath a trembling finger must wait
-
-export const cellKey = (entry, criterion) => entry + "/" + (criterion || "");
 
 /** What stands at the right of the title: the mark, a dash, or why there is none. */
 export function answerText(ui, answer) {
@@ -23,41 +22,57 @@ export function totalOf(criteria, marks, entry) {
 }
 
 /** `mark(criterion, mark, detail)` is called for every tap; with `locked` everything stands but nothing can be tapped. */
-export function cell(ui, { criterion, answer, locked, mark, note }) {
+export function cell(ui, { criterion, answer, locked, mark, note, photo, slider }) {
   const { t, say } = ui;
   const scored = answer && answer.mark === "value";
   const detail = detailOf(criterion, answer);
-  const value = scored ? answer.value : null;
   const give = (next) => { if (!locked && next !== detail) mark(criterion, "value", next); };
   const title = say(criterion.title);
-  const shade = (index) => SHADES[Math.min(3, Math.round((index * 4) / criterion.levels.length))];
+  const slide = criterion.control === "slider" ? slider(criterion, detail, scored ? answer.value : null, give) : null;
+  const text = slide && slide.shown !== null ? slide.shown : answerText(ui, answer);
   const rubrics = criterion.levels.filter((level) => level.rubric);
 
   return h("section", { class: "card crit", key: criterion.key, "aria-label": title },
     h("h3", null,
       h("span", { class: "grow" }, title),
       answer && !locked ? h("button", { class: "quiet clear", key: "clear", "aria-label": t("Clear {title}", { title }),
-        onclick: () => mark(criterion, "cleared", null) }, icon("back"), h("span", null, t("Clear"))) : null,
-      h("b", { class: "num" + (scored ? "" : " none"), role: "status",
-        "aria-label": title + " " + (answer ? answerText(ui, answer) : t("not scored yet")) },
-        answerText(ui, answer))),
+        onclick: () => mark(criterion, "cleared", null) }, icon("cross", 18), h("span", null, t("Clear"))) : null,
+      h("b", { class: "num" + (scored || (slide && slide.shown !== null) ? "" : " none"), role: "status",
+        "aria-label": title + " " + (answer || text !== "—" ? text : t("not scored yet")) }, text)),
     h("p", { class: "muted" }, say(criterion.rubric), " · ", t("full marks {high}", { high: criterion.scale.high })),
     rubrics.length ? h("details", { class: "rubrics" }, h("summary", null, t("What the levels mean")),
       rubrics.map((level) => h("p", null, h("b", null, say(level.title)), " ", say(level.rubric)))) : null,
-    h("div", { class: "levels", role: "group", "aria-label": t("Level") },
-      criterion.levels.map((level, index) => h("button", { class: shade(index), key: level.key, disabled: locked,
-        "aria-pressed": String(value !== null && levelAt(criterion,
-          value) === level.key), onclick: () => give(tapLevel(level.key)) },
-      h("span", null, say(level.title)), h("small", null, level.low === level.high ? level.low
-        : level.low + "–" + level.high)))),
+    slide ? slide.field() : (criterion.control === "steps" ? valueButtons : levelButtons)(ui, criterion, scored ? answer.value : null,
+      locked, give),
     h("div", { class: "fine" },
       h("div", { class: "pair", key: scored ? "steps" : "words" }, scored ? steps(ui, criterion, detail, locked, give)
         : absences(ui, criterion, answer, locked, mark)),
       h("span", { class: "grow" }),
-      note.button()),
+      photo.button(), note.button()),
     criterion.deductions.length ? h("div", { class: "chips", role: "group", "aria-label": t("Faults") },
       criterion.deductions.map((item) => chip(ui, item, detail, locked, (change) => give(tapFault(detail, item.key, change))))) : null,
-    note.box());
+    photo.box(), note.box());
+}
+
+const shade = (criterion, index) => SHADES[Math.min(3, Math.round((index * 4) / criterion.levels.length))];
+const band = (level) => (level.low === level.high ? level.low : level.low + "–" + level.high);
+
+function levelButtons({ t, say }, criterion, value, locked, give) {
+  const at = value === null ? null : levelAt(criterion, value);
+  return h("div", { class: "levels", role: "group", "aria-label": t("Level") }, criterion.levels.map((level, index) =>
+    h("button", { class: shade(criterion, index), key: level.key, disabled: locked, "aria-pressed": String(at === level.key),
+      onclick: () => give(tapLevel(level.key)) }, h("span", null, say(level.title)), h("small", null, band(level)))));
+}
+
+/** A short scale: every value is a large button of its own, with the level it belongs to. */
+function valueButtons({ t, say }, criterion, value, locked, give) {
+  return h("div", { class: "levels values", role: "group", "aria-label": t("Level") }, values(criterion).map((one) => {
+    const key = levelAt(criterion, one);
+    const index = criterion.levels.findIndex((level) => level.key === key);
+    return h("button", { class: shade(criterion, Math.max(0, index)), key: one, disabled: locked, "aria-pressed": String(value === one),
+      onclick: () => give(tapValue(criterion, one)) }, h("span", null, one),
+    h("small", null, index < 0 ? "" : say(criterion.levels[index].title)));
+  }));
 }
 
 function steps({ t }, criterion, detail, locked, give) {

@@ -31,6 +31,13 @@ function append(node, children) {
 }
 
 const SHAPES = {
+  camera: ["M4 8h3l2-3h6l2 3h3v11H4zM12 9.500a3.500 3.500 0 1 0 .01 0z"],
+  undo: ["M8 4L3 9l5 5M3 9h11a6 6 0 0 1 0 12H8"],
+  clock: ["M12 3a9 9 0 1 0 .01 0zM12 7v5l4 2"],
+  talk: ["M4 5h16v11h-9l-5 4v-4H4zM8 9h8M8 12h5"],
+  help: ["M12 3a9 9 0 1 0 .01 0zM12 7v6M12 16v.5"],
+  avoid: ["M12 3a9 9 0 1 0 .01 0zM6 6l12 12"],
+  list: ["M4 6h2M4 12h2M4 18h2M9 6h11M9 12h11M9 18h11"],
   note: ["M4 20l4-1 11-11-3-3L5 16z"],
   cross: ["M6 6l12 12M18 6L6 18"],
   back: ["M9 7L4 12l5 5M4 12h10a5 5 0 0 1 0 10h-2"],
@@ -91,7 +98,7 @@ function patch(node, want) {
   for (const name of Object.keys(before)) if (!after[name]) node[name] = null;
   for (const name of Object.keys(after)) node[name] = after[name];
   node.wpOn = after;
-  if ("wpValue" in want && node.value !== want.wpValue && node.getRootNode().activeElement !== node) {
+  if ("wpValue" in want && node.value !== want.wpValue && (node.type === "range" || node.getRootNode().activeElement !== node)) {
     node.value = want.wpValue; // never under the fingers of somebody who is typing
   }
   patchChildren(node, want);

@@ -1,7 +1,7 @@
 // The arithmetic of a mark, in whole numbers of the finest decimal a criterion uses: a binary float never enters a score.
 // The server recomputes every value from its detail; these lines must agree with domain/criteria.py (a test table holds both).
 
-const decimals = (text) => (String(text).split(".")[1] || "").length;
+export const decimals = (text) => (String(text).split(".")[1] || "").length;
 
 /** "17.5" with 1 place -> 175. */
 export function scaled(text, places) {
@@ -68,11 +68,29 @@ export const tapLevel = (key) => ({ level: key, fine: "0", counts: {} });
  */
 export function tapStep(criterion, detail, direction) {
   const on = grid(criterion);
-  const sumNow = raw(criterion, detail, on);
-  const shown = clamp(sumNow, on.low, on.high);
+  const shown = clamp(raw(criterion, detail, on), on.low, on.high);
   const target = clamp(shown + direction * on.step, on.low, on.high);
-  if (target === shown) return detail;
-  return { ...detail, fine: plain(on.at(detail.fine) + target - sumNow, on.places) };
+  return target === shown ? detail : reach(criterion, detail, on, target);
+}
+
+const reach = (criterion, detail, on, target) => ({ ...detail,
+  fine: plain(on.at(detail.fine) + target - raw(criterion, detail, on), on.places) });
+
+/** A slider let go at `value`: the faults stay counted, the fine step makes up the difference. */
+export function tapTo(criterion, detail, value) {
+  const on = grid(criterion);
+  return reach(criterion, detail, on, clamp(on.at(value), on.low, on.high));
+}
+
+/** A tap on one of the few values of a short scale starts anew, like a tap on a level. */
+export const tapValue = (criterion, value) => tapTo(criterion, blank(), value);
+
+/** All values of the scale, best first. */
+export function values(criterion) {
+  const on = grid(criterion);
+  const all = [];
+  for (let number = on.high; number >= on.low; number -= on.step) all.push(plain(number, on.places));
+  return all;
 }
 
 /** A fault found once more (+1) or taken back (−1); never below none. */

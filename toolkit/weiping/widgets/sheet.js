@@ -1,7 +1,8 @@
 // The sheet of one entry in full: shown once before it is signed, and read-only afterwards.
 
 import { confirming, h, icon } from "./dom.js";
-import { answerText, cellKey, totalOf } from "./cell.js";
+import { answerText, totalOf } from "./cell.js";
+import { cellKey } from "./fold.js";
 
 /** How a mark came about, in words: "良 +0.5 · 楼道堆物 −2 ×1". */
 function how(ui, criterion, answer) {
@@ -18,15 +19,16 @@ function how(ui, criterion, answer) {
 }
 
 /** `signed` decides between the last look before signing and the read-only sheet. */
-export function sheet(ui, { criteria, entry, seen, signed, locked, armed, redraw, reopen }) {
+export function sheet(ui, { criteria, entry, seen, signed, locked, armed, redraw, reopen, photosOf }) {
   const { t, say } = ui;
   const noteOf = (criterion) => seen.notes.get(cellKey(entry.id, criterion));
   const line = (criterion) => {
     const answer = seen.marks.get(cellKey(entry.id, criterion.key));
     const words = [how(ui, criterion, answer), noteOf(criterion.key) ? t("Note: {text}", { text: noteOf(criterion.key) })
       : ""].filter(Boolean);
+    const photo = seen.photos.has(cellKey(entry.id, criterion.key)) ? photosOf(criterion) : null;
     return h("tr", { key: criterion.key }, h("th", { scope: "row" }, say(criterion.title),
-      words.map((text) => h("small", null, text))),
+      words.map((text) => h("small", null, text)), photo ? [photo.button(), photo.box()] : null),
       h("td", { class: "num" + (answer && answer.mark === "value" ? "" : " word") }, answerText(ui, answer)));
   };
   return h("section", { class: "card sheet", key: "sheet/" + entry.id },

@@ -2,8 +2,14 @@
 
 import { h, icon } from "./dom.js";
 
-/** The pill: {text, tone, state}. What waits on the tablet goes before the phase, for that is what could be lost. */
-export function pill({ t }, s, box, typing) {
+/** The pill: {text, tone, state}; in a rehearsal it never says anything without saying that too. */
+export function pill(ui, s, box, typing) {
+  const said = safety(ui, s, box, typing);
+  return s.pad.round.phase === "practice" && said.state !== "practice" ? { ...said, text: ui.t("Rehearsal") + " · " + said.text } : said;
+}
+
+/** What waits on the tablet goes before the phase, for that is what could be lost. */
+function safety({ t }, s, box, typing) {
   const n = box.waiting + typing;
   const phase = s.pad.round.phase;
   if (box.durable === "memory" && n) return { state: "memory", tone: "bad",
@@ -19,6 +25,7 @@ export function pill({ t }, s, box, typing) {
   if (s.session === "loading") return { state: "loading", tone: "wait soft", text: t("Loading …") };
   if (phase === "deliberation") return { state: "frozen", tone: "calm", text: t("Frozen · the panel is deliberating") };
   if (phase === "published" || phase === "final") return { state: "published", tone: "calm", text: t("Result published") };
+  if (phase === "practice") return { state: "practice", tone: "wait", text: t("Rehearsal · does not count") };
   if (phase === "draft") return { state: "draft", tone: "calm", text: t("Not open yet") };
   return { state: "saved", tone: "", text: t("Saved") };
 }
@@ -30,15 +37,21 @@ function phaseText({ t }, phase) {
   return null;
 }
 
-/** The messages above the entry: who must do what, and the refused list. */
-export function banners(ui, { s, box, base, dismiss }) {
+/** The messages above the entry: who must do what, and the refused list. `owed` are the entries still to be signed. */
+export function banners(ui, { s, box, base, dismiss, owed, show, reminded }) {
   const { t } = ui;
   const card = (key, tone, ...parts) => h("section",
     { class: "card banner " + tone, key, role: tone === "bad" ? "alert" : "status" }, ...parts);
   const join = h("a", { class: "button", href: base + "/join" }, t("Sign in with the join link"));
   const signin = s.session === "signin" || box.state === "signin";
   const phase = phaseText(ui, s.pad.round.phase);
+  const todo = s.pad.round.phase === "open" && s.pad.reminded && owed.length && reminded.seen !== s.pad.reminded;
   return [
+    s.pad.round.phase === "practice" ? card("rehearsal", "rehearsal", h("p", null, h("b", null, t("Rehearsal")), ui.colon(),
+      t("this is practice. Nothing here counts, and all of it is cleared when the rehearsal ends."))) : null,
+    todo ? card("reminded", "wait", h("p", null, t("The chair reminds you. Sheets still to be signed: {n}", { n: owed.length })),
+      h("div", { class: "row" }, h("button", { key: "go", onclick: () => show(owed[0]) }, t("Go to the first one")),
+        h("button", { key: "read", class: "quiet", onclick: () => reminded.read(s.pad.reminded) }, t("I have read it")))) : null,
     signin ? card("signin", "wait", h("p", null, s.judge
       ? t("Your session has ended. Please sign in again; everything you tapped is kept on this tablet.")
       : t("Please open your own join link to score. Without it this page shows the criteria only.")), join) : null,
@@ -64,6 +77,15 @@ export function banners(ui, { s, box, base, dismiss }) {
 function what({ t, say }, pad, item) {
   const entry = pad.entries.find((one) => one.id === item.entry);
   const criterion = pad.criteria.find((one) => one.key === item.criterion);
-  const kind = { mark: item.value || "", note: t("Note"), sign: t("signature"), reopen: t("reopening") }[item.kind];
+  const kind = { mark: item.value || "", note: t("Note"), sign: t("signature"), reopen: t("reopening"), comment: t("Comment"),
+    problem: t("Problem"), photo: t("Photo"), drop_photo: t("Photo taken back") }[item.kind];
   return [entry ? say(entry.name) : "", criterion ? say(criterion.title) : "", kind].filter(Boolean).join(" · ");
+}
+
+/** At the very end of the page, in small: what this address cannot do, so that nobody learns it in the stairwell. */
+export function quietLine({ t }, { served, offline }) {
+  if (!served) return null;
+  const text = !window.isSecureContext ? t("No secure connection: please do not close this page while you are offline.")
+    : offline === "ready" ? t("This page opens without a network too.") : null;
+  return text ? h("p", { class: "muted quietline", key: "quietline" }, text) : null;
 }

@@ -1,5 +1,6 @@
-// Where taps are kept on the tablet until the server has them: IndexedDB, else localStorage, else memory (and the page says so).
-// Every store offers the same few promises; a record is {key, owner, client, seq, item, refused}.
+// Where taps and photos are kept on the tablet until the server has them: IndexedDB, else localStorage, else memory (and the
+// page says so). Every store offers the same few promises; a record is {key, owner, client, seq, item, refused, sent, unwanted}.
+// The bytes of a photo lie beside its record, so that reading the list does not read the photos.
 
 /** A random UUID without crypto.randomUUID, which a plain http:// page does not have. */
 export function uuid() {
@@ -19,30 +20,37 @@ function openDatabase(name) {
   return new Promise((resolve, reject) => {
     // Some WebKit versions leave the first open() hanging: after three seconds another store is better than none
     setTimeout(() => reject(new Error("IndexedDB did not open")), 3000);
-    const request = indexedDB.open(name, 1);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore("items", { keyPath: "key", autoIncrement: true }).createIndex("owner", "owner");
-      request.result.createObjectStore("meta");
+    const request = indexedDB.open(name, 2);
+    request.onupgradeneeded = (event) => {
+      if (event.oldVersion < 1) {
+        request.result.createObjectStore("items", { keyPath: "key", autoIncrement: true }).createIndex("owner", "owner");
+        request.result.createObjectStore("meta");
+      }
+      request.result.createObjectStore("bytes");
     };
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = request.onblocked = () => reject(request.error || new Error("IndexedDB is blocked"));
+    request.onsuccess = () => {
+      // a later page may bring a newer layout: make way, and open again when something is to be kept
+      request.result.onversionchange = () => request.result.close();
+      resolve(request.result);
+    };
+    request.onerror = () => reject(request.error || new Error("IndexedDB did not open"));
   });
 }
 
 async function indexedStore(name) {
   let db = await openDatabase(name);
   // WebKit drops the connection of a tablet that slept: open it again
-  const begin = async (stores, mode) => {
+  const begin = async (stores, mode, durability) => {
     try {
-      return db.transaction(stores, mode, { durability: "strict" });
+      return db.transaction(stores, mode, { durability });
     } catch (error) {
       db = await openDatabase(name);
-      return db.transaction(stores, mode, { durability: "strict" });
+      return db.transaction(stores, mode, { durability });
     }
   };
 
   // One transaction for one promise; "strict" asks the browser to flush to the disk before it says done
-  const within = (stores, mode, work) => begin(stores, mode).then((tx) => new Promise((resolve, reject) => {
+  const within = (stores, mode, work, durability) => begin(stores, mode, durability || "strict").then((tx) => new Promise((resolve, reject) => {
     let result;
     tx.oncomplete = () => resolve(result);
     tx.onabort = tx.onerror = () => reject(tx.error || new Error("the tablet refused to store"));
@@ -55,18 +63,30 @@ async function indexedStore(name) {
   return {
     kind: "indexeddb",
     // `seq` is taken and the item stored in one transaction: two tabs of one tablet never use a number twice
-    add: (owner, item) => within(["meta", "items"], "readwrite", async (meta, items) => {
+    add: (owner, item, bytes) => within(["meta", "items", "bytes"], "readwrite", async (meta, items, photos) => {
       const client = (await done(meta.get("client"))) || uuid();
       const seq = ((await done(meta.get("seq"))) || 0) + 1;
       meta.put(client, "client");
       meta.put(seq, "seq");
       const record = { owner, client, seq, item, refused: null };
-      return { ...record, key: await done(items.add(record)) };
+      const key = await done(items.add(record));
+      if (bytes) photos.put(bytes, key);
+      return { ...record, key };
     }),
+    bytes: (key) => within(["bytes"], "readonly", (photos) => done(photos.get(key))),
     list: (owner) => within(["items"], "readonly", (items) => done(items.index("owner").getAll(owner))),
     owners: () => within(["items"], "readonly", async (items) => (await done(items.getAll())).map((record) => record.owner)),
-    remove: (keys) => within(["items"], "readwrite", (items) => { keys.forEach((key) => items.delete(key)); }),
-    refuse: (record, why) => within(["items"], "readwrite", (items) => { items.put({ ...record, refused: why }); }),
+    remove: (keys) => within(["items", "bytes"], "readwrite", (items, photos) => {
+      keys.forEach((key) => { items.delete(key); photos.delete(key); });
+    }),
+    change: (key, decide) => within(["items", "bytes"], "readwrite", async (items, photos) => {
+      const before = await done(items.get(key));
+      if (!before) return null;
+      const after = decide(before);
+      if (after) items.put(after);
+      else { items.delete(key); photos.delete(key); }
+      return after;
+    }),
     lease: (owner, tab, ms) => within(["meta"], "readwrite", async (meta) => {
       const lease = await done(meta.get("lease/" + owner));
       const now = Date.now();
@@ -79,33 +99,52 @@ async function indexedStore(name) {
       const lease = await done(meta.get("lease/" + owner));
       if (lease && lease.tab === tab) meta.delete("lease/" + owner);
     }),
-    keep: (key, value) => within(["meta"], "readwrite", (meta) => { meta.put(value, "kept/" + key); }),
+    keep: (key, value) => within(["meta"], "readwrite", (meta) => { meta.put(value, "kept/" + key); }, "relaxed"),
     kept: (key) => within(["meta"], "readonly", (meta) => done(meta.get("kept/" + key))),
   };
 }
 
-/** The same over one JSON text. `read` and `write` reach localStorage or a variable. */
-function textStore(kind, read, write) {
-  const load = () => JSON.parse(read() || "null") || { client: uuid(), seq: 0, next: 1, items: [], leases: {}, kept: {} };
+const toText = (bytes) => {
+  let text = "";
+  // in pieces: a call with a million arguments overflows the stack
+  for (let at = 0; at < bytes.byteLength; at += 8192) text += String.fromCharCode(...new Uint8Array(bytes, at, Math.min(8192, bytes.byteLength - at)));
+  return btoa(text);
+};
+const toBytes = (text) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0)).buffer;
+
+/** The same over texts by name: `shelf` is {read(name), write(name, text), erase(name)} over localStorage or a variable. */
+function textStore(kind, shelf) {
+  const load = () => JSON.parse(shelf.read("") || "null") || { client: uuid(), seq: 0, next: 1, items: [], leases: {}, kept: {} };
   const change = async (work) => {
     const box = load();
     const result = work(box);
-    write(JSON.stringify(box));
+    shelf.write("", JSON.stringify(box));
     return result;
   };
+  const photo = (key) => ".bytes." + key;
   return {
     kind,
-    add: (owner, item) => change((box) => {
+    add: (owner, item, bytes) => change((box) => {
       box.seq += 1;
       const record = { key: box.next++, owner, client: box.client, seq: box.seq, item, refused: null };
+      if (bytes) shelf.write(photo(record.key), toText(bytes)); // throws where the storage is full, before anything is kept
       box.items.push(record);
       return record;
     }),
+    bytes: async (key) => (shelf.read(photo(key)) ? toBytes(shelf.read(photo(key))) : undefined),
     list: async (owner) => load().items.filter((record) => record.owner === owner),
     owners: async () => load().items.map((record) => record.owner),
-    remove: (keys) => change((box) => { box.items = box.items.filter((record) => keys.indexOf(record.key) < 0); }),
-    refuse: (record, why) => change((box) => {
-      box.items = box.items.map((one) => (one.key === record.key ? { ...one, refused: why } : one));
+    remove: (keys) => change((box) => {
+      box.items = box.items.filter((record) => keys.indexOf(record.key) < 0);
+      for (const key of keys) shelf.erase(photo(key));
+    }),
+    change: (key, decide) => change((box) => {
+      const before = box.items.find((record) => record.key === key);
+      if (!before) return null;
+      const after = decide(before);
+      box.items = box.items.map((one) => (one.key === key ? after : one)).filter(Boolean);
+      if (!after) shelf.erase(photo(key));
+      return after;
     }),
     lease: (owner, tab, ms) => change((box) => {
       const lease = box.leases[owner];
@@ -123,14 +162,16 @@ function textStore(kind, read, write) {
 }
 
 export function memoryStore() {
-  let text = "";
-  return textStore("memory", () => text, (value) => { text = value; });
+  const texts = new Map();
+  return textStore("memory", { read: (name) => texts.get(name), write: (name, text) => texts.set(name, text),
+    erase: (name) => texts.delete(name) });
 }
 
 function localStore(name) {
   localStorage.setItem(name + ".try", "1"); // throws where storage is switched off
   localStorage.removeItem(name + ".try");
-  return textStore("localstorage", () => localStorage.getItem(name), (value) => localStorage.setItem(name, value));
+  return textStore("localstorage", { read: (part) => localStorage.getItem(name + part),
+    write: (part, text) => localStorage.setItem(name + part, text), erase: (part) => localStorage.removeItem(name + part) });
 }
 
 /** The best store this browser has. */

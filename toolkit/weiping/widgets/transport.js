@@ -1,10 +1,11 @@
 // How a page talks to weiping: over HTTP where a server gave the page, through the kernel where JupyterLab shows it.
 // Both offer { base, request(method, path, body) -> {status, body, assets}, subscribe(channel, params, onData, onState) -> stop };
-// `request` rejects only when no answer came.
+// a `body` that is a Blob is sent as it is. `request` rejects only when no answer came.
 
 import { currentLang } from "./i18n.js";
 
 const PATIENCE = 20000; // a request over bad Wi-Fi that has not been answered by then is asked again
+export const UPLOAD_PATIENCE = 120000; // a photo may take its time
 
 /** Milliseconds before try number `n` (0, 1, 2 …): doubling up to `most`, spread so that tablets do not come back in step. */
 export function backoff(n, most) {
@@ -16,13 +17,14 @@ export function httpTransport(base) {
 
   async function request(method, path, body) {
     const cutter = new AbortController();
-    const timer = setTimeout(() => cutter.abort(), PATIENCE);
+    const photo = body instanceof Blob;
+    const timer = setTimeout(() => cutter.abort(), photo ? UPLOAD_PATIENCE : PATIENCE);
     const headers = { "X-Weiping-Lang": currentLang(), Accept: "application/json" };
-    if (method !== "GET") headers["Content-Type"] = "application/json";
+    if (method !== "GET") headers["Content-Type"] = photo ? body.type : "application/json";
     try {
       const answer = await fetch(root + "/weiping/api" + path, {
         method, headers, signal: cutter.signal, credentials: "same-origin", cache: "no-store",
-        body: method === "GET" ? undefined : JSON.stringify(body || {}),
+        body: method === "GET" ? undefined : photo ? body : JSON.stringify(body || {}),
       });
       const text = await answer.text();
       let parsed = null;
@@ -114,7 +116,11 @@ export function modelTransport(model) {
     const id = ++count;
     waiting.set(id, resolve);
     setTimeout(() => { if (waiting.delete(id)) reject(new Error("the kernel did not answer")); }, PATIENCE);
-    model.send({ id, method, path, body: body === undefined ? null : body });
+    if (body instanceof Blob) {
+      new Response(body).arrayBuffer().then((bytes) => model.send({ id, method, path, body: null, type: body.type }, undefined, [bytes]), reject);
+    } else {
+      model.send({ id, method, path, body: body === undefined ? null : body });
+    }
   });
   const subscribe = (channel, params, onData, onState) => {
     const listener = { channel, onData };

@@ -1,0 +1,62 @@
+// One lane of the outbox: what is ready leaves in the order it was made, one request in flight, in one tab at a time.
+// Marks and photos have a lane each, so that a slow photo never stands in the way of a mark.
+
+import { backoff } from "./transport.js";
+
+/**
+ * `box` is what the lanes share: {tab, store, owner(), live(), mine(), refresh(), changed()}. `ready()` names the records to
+ * send, `send(records)` sends the first of them and says how it went: "on" (more may follow at once), "wait" (no clear
+ * answer: try again), "closed" (not now: try again) or "stop" (the session is in doubt: until it is known again).
+ * `ms` is how long this tab holds the lane: longer than one request may take.
+ */
+export function createLane({ name, ms, box, ready, send }) {
+  const lane = { state: "idle", tries: 0, drain, kick, release, close };
+  let running = false, rerun = false, timer = null;
+  const lease = () => box.owner() + name;
+  const say = (state) => { lane.state = state; box.changed(); };
+
+  function again(wait) {
+    clearTimeout(timer);
+    timer = setTimeout(drain, wait === undefined ? backoff(lane.tries++) : wait);
+  }
+
+  async function drain() {
+    rerun = true;
+    if (running || !box.live()) return;
+    clearTimeout(timer);
+    running = true;
+    try {
+      while (await step()) { /* the next batch */ }
+    } catch (error) {
+      say("waiting");
+      again();
+    } finally {
+      running = false;
+      release();
+    }
+  }
+
+  /** One request; true when the next may follow at once. */
+  async function step() {
+    rerun = false;
+    await box.refresh();
+    const records = ready();
+    if (!records.length && rerun) return true; // something was stored while the list was read
+    if (!records.length) { lane.tries = 0; say("idle"); return false; }
+    if (!box.mine()) return false;
+    if (!(await box.store.lease(lease(), box.tab, ms))) { again(1000 + 1000 * Math.random()); return false; }
+    if (lane.state !== "waiting") say("sending");
+    const went = await send(records);
+    if (went === "on") { lane.tries = 0; return true; }
+    if (went !== "stop") {
+      say(went === "closed" ? "closed" : "waiting");
+      again();
+    }
+    return false;
+  }
+
+  function kick() { lane.tries = 0; drain(); }
+  function release() { box.store.release(lease(), box.tab).catch(() => {}); }
+  function close() { clearTimeout(timer); release(); }
+  return lane;
+}
