@@ -144,12 +144,14 @@ export function mount(el, data, transport) {
     });
   }
 
+  const fixed = () => JSON.stringify([s.pad.round.phase, s.pad.round.rehearsal, s.pad.route]);
+
   function pushed(said) {
     if (!s.judge) return;
-    const known = JSON.stringify([s.pad.round.phase, s.pad.route]);
+    const before = fixed();
     take(said);
-    // the feed does not carry criteria and entries: a rehearsal or another route may have brought new ones
-    if (JSON.stringify([s.pad.round.phase, s.pad.route]) !== known) load();
+    // the feed does not carry criteria and entries, and a round that begins (or another route) may have brought new ones
+    if (fixed() !== before && scoring()) load();
     keepPad();
     redraw();
   }
