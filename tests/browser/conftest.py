@@ -20,6 +20,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent))  # importlib mode: helpers beside the tests are not found otherwise
 
+MAPPED = "panel.test"
+"""A name that leads to this machine and is not localhost: over plain http a browser calls it insecure, as in an office."""
+
 IPAD = {"width": 810, "height": 1080}
 QUIET = [
     *("--no-sandbox", "--disable-gpu", "--no-first-run"),
@@ -36,8 +39,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def chromium_arguments() -> list[str]:
-    """Arguments of the browser; a test session may add a mapped host name here."""
-    return list(QUIET)
+    """Arguments of the browser."""
+    return [*QUIET, f"--host-resolver-rules=MAP {MAPPED} 127.0.0.1"]
 
 
 @pytest.fixture(scope="session")

@@ -72,7 +72,8 @@ class Guarded(RequestHandler):
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("Referrer-Policy", "no-referrer")
         self.set_header("X-Frame-Options", "DENY")
-        self.set_header("Cross-Origin-Opener-Policy", "same-origin")
+        if self.house.trustworthy(self.request):  # elsewhere browsers ignore it and complain on their console
+            self.set_header("Cross-Origin-Opener-Policy", "same-origin")
         self.set_header("Cross-Origin-Resource-Policy", "same-origin")
         self.set_header("Permissions-Policy", PERMISSIONS)
         if self.request.protocol == "https":

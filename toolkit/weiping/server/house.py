@@ -100,6 +100,11 @@ class House:
         public = urlsplit(self.public_url)
         return public.scheme == "https" and public.netloc.lower() == request.host.lower()
 
+    def trustworthy(self, request: HTTPServerRequest) -> bool:
+        """Whether a browser calls the origin secure: https, or this very machine."""
+        name = request.host_name
+        return self.secure(request) or name in ("localhost", "::1", "[::1]") or name.startswith("127.")
+
 
 def set_session(handler: RequestHandler, house: House, token: str) -> None:
     """Set the session cookie, or clear it where `token` is empty. Scripts never see it."""
