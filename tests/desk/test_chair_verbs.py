@@ -242,6 +242,25 @@ def test_a_photo_is_hidden_until_somebody_consents_and_again_when_they_change_th
     assert faults(hall) == []
 
 
+def test_the_wall_shows_photos_with_consent_and_only_after_publication(hall: Hall) -> None:
+    def shown() -> list[str]:
+        return [one["hash"] for one in Views(hall.desk).wall(hall.round)["photos"]]
+
+    hall.go("open")
+    fill(hall, 1, hall.entry(), "10", "10")
+    agreed, asked = taken(hall), taken(hall, "cd" * 32)
+    consents.consent(hall.desk, hall.chair, hall.round, agreed, show=True)
+    hall.go("deliberation")
+    assert shown() == []
+    hall.go("published")
+    assert shown() == [agreed]
+    consents.consent(hall.desk, hall.chair, hall.round, asked, show=True)
+    hall.desk.store.write(
+        lambda c: c.execute(t.photo.update().where(t.photo.c.hash == agreed).values(data=None)) and None
+    )
+    assert shown() == [asked]
+
+
 VERBS: dict[str, Callable[[Hall, Actor], object]] = {
     "phase": lambda hall, actor: rounds.change_phase(hall.desk, actor, hall.round, Phase.OPEN),
     "settings": lambda hall, actor: settings.change(hall.desk, actor, hall.round, Settings(exchange=False)),

@@ -271,3 +271,20 @@ def test_what_was_tapped_in_a_rehearsal_is_seen_in_it_and_nowhere_after(hall: Ha
         assert console(hall)["standings"][0]["total"] is None
     with hall.desk.store.read() as connection:
         assert connection.execute(sa.select(sa.func.count()).select_from(t.tap)).scalar_one() == 4
+
+
+def test_the_board_tells_the_range_of_a_place_after_publication_and_only_where_the_chair_shows_it(hall: Hall) -> None:
+    def ranges() -> list[list[int] | None]:
+        standings = Views(hall.desk).board(hall.round)["standings"] or []
+        return [one.get("range") for one in standings]
+
+    hall.go("open")
+    everything(hall, ("20", "10"), ("9", "10"), ("9", "10"))
+    settings.change(hall.desk, hall.chair, hall.round, Settings(show_range=True))
+    assert ranges() == [None, None]
+    hall.go("deliberation")
+    assert ranges() == []
+    hall.go("published")
+    assert ranges() == [[1, 2], [1, 2]]
+    settings.change(hall.desk, hall.chair, hall.round, Settings(show_range=False))
+    assert ranges() == [None, None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,9 +15,13 @@ from .sheets import Sheets
 
 
 def board(
-    connection: sa.Connection, info: RoundInfo, entries: list[Any], sheets: Sheets, current: list[results.Standing]
-) -> dict[str, Any]:
-    """The board of a round; `current` are the standings as they would be shown while scoring is open."""
+    connection: sa.Connection, info: RoundInfo, entries: list[Any], sheets: Sheets, current: list[results.Standing],
+    ranges: Mapping[int, tuple[int, int]],
+) -> dict[str, Any]:  # fmt: skip
+    """The board of a round; `current` are the standings as they would be shown while scoring is open.
+
+    `ranges` are the places of each entry, best and worst, if any one judge were left out; empty where nobody is told.
+    """
     return {
         "round": info.head(),
         "community": rows.community(connection),
@@ -26,16 +31,19 @@ def board(
             for c, weight in zip(info.criteria, results.weights(info), strict=True)
         ],
         "entries": [rows.entry_data(entry) for entry in entries],
-        "standings": _public(connection, info, current),
+        "standings": _public(connection, info, current, ranges),
         "rule": results.words(info),
         "rule_brief": results.brief(info),
     }
 
 
-def wall(info: RoundInfo, shown: dict[str, Any], newest: int) -> dict[str, Any]:
-    """What a display wall shows: the board `shown`, after publication with its awards; `newest` is the round of the day."""
-    decided = info.phase.decided
-    return {**shown, "awards": _awards(info, shown["standings"]) if decided else [], "photos": [], "newest": newest}
+def wall(info: RoundInfo, shown: dict[str, Any], photos: list[dict[str, Any]], newest: int) -> dict[str, Any]:
+    """What a display wall shows: the board `shown`, after publication with awards and photos.
+
+    `newest` is the round of the day.
+    """
+    awards = _awards(info, shown["standings"]) if info.phase.decided else []
+    return {**shown, "awards": awards, "photos": photos, "newest": newest}
 
 
 def shows_current(info: RoundInfo) -> bool:
@@ -43,10 +51,17 @@ def shows_current(info: RoundInfo) -> bool:
     return info.phase is Phase.OPEN and info.show_standings
 
 
-def _public(connection: sa.Connection, info: RoundInfo, current: list[results.Standing]) -> list[dict[str, Any]] | None:
+def _public(
+    connection: sa.Connection, info: RoundInfo, current: list[results.Standing], ranges: Mapping[int, tuple[int, int]]
+) -> list[dict[str, Any]] | None:
     if info.phase.decided:
-        return [standing.data(info) for standing in results.published(connection, info.id)]
+        published = results.published(connection, info.id)
+        return [{**one.data(info), **_range(one, ranges)} for one in published]
     return [standing.data(info) for standing in current] if shows_current(info) else None
+
+
+def _range(standing: results.Standing, ranges: Mapping[int, tuple[int, int]]) -> dict[str, list[int]]:
+    return {"range": list(ranges[standing.entry])} if standing.place and standing.entry in ranges else {}
 
 
 def _awards(info: RoundInfo, standings: list[dict[str, Any]]) -> list[dict[str, Any]]:

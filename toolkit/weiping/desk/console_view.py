@@ -6,7 +6,7 @@ Judges appear by number; their names are never part of it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -90,17 +90,12 @@ def _photos(connection: sa.Connection, info: RoundInfo, margin: Margin) -> list[
     taken = margin.photos()
     if not taken:
         return []
-    shown, erased = consents.newest(connection, info.id), _erased(connection, [str(tap.photo) for tap in taken])
+    shown, gone = consents.newest(connection, info.id), consents.erased(connection, [str(tap.photo) for tap in taken])
     return [
         {"hash": tap.photo, "judge": tap.judge_id, "entry": tap.entry_id, "criterion": tap.criterion,
-         "show": shown.get(str(tap.photo), False), "erased": tap.photo in erased}
+         "show": shown.get(str(tap.photo), False), "erased": tap.photo in gone}
         for tap in taken
     ]  # fmt: skip
-
-
-def _erased(connection: sa.Connection, hashes: Sequence[str]) -> set[str]:
-    p = t.photo.c
-    return set(connection.execute(sa.select(p.hash).where(p.hash.in_(hashes), p.data.is_(None))).scalars())
 
 
 def _phases(connection: sa.Connection, info: RoundInfo) -> list[dict[str, Any]]:

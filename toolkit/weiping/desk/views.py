@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from ..domain.appraisal import Actor, Phase, Role
 from ..store import tables as t
-from . import board_view, console_view, pad_view, rows, sheet_view, state
+from . import board_view, consents, console_view, pad_view, rows, sheet_view, state
 from .office import Desk, allow
 from .round_info import RoundInfo, round_info
 from .state import RoundState
@@ -56,13 +56,17 @@ class Views:
         with self._lock, self.desk.store.read() as connection:
             info = round_info(connection, round_id)
             newest = current(_heads(connection)) or round_id
-            return board_view.wall(info, self._board(connection, info), newest)
+            shown = self._board(connection, info)
+            margin = self._state(connection, info).follow_margin(connection, info) if info.phase.decided else None
+            photos = consents.shown(connection, info, margin.photos()) if margin else []
+            return board_view.wall(info, shown, photos, newest)
 
     def _board(self, connection: sa.Connection, info: RoundInfo) -> dict[str, Any]:
         """Call with the lock held."""
         entries, now = rows.entries(connection, info.id), self._state(connection, info)
         standings = now.open_standings(info, entries) if board_view.shows_current(info) else []
-        return board_view.board(connection, info, entries, now.sheets, standings)
+        trust = now.trust(info, entries) if info.phase.decided and info.show_range else None
+        return board_view.board(connection, info, entries, now.sheets, standings, trust.ranges() if trust else {})
 
     def console(self, actor: Actor, round_id: int, connected: Iterable[int] = ()) -> dict[str, Any]:
         """The chair's console; `connected` are the judges with an open feed."""
