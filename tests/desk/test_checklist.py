@@ -157,6 +157,8 @@ def test_trust_is_told_once_scoring_is_frozen_and_by_the_rounds_own_rule(hall: H
     assert trust["one_out"] == [
         {"judge": first, "changes": [
             {"entry": one, "before": 1, "after": 2, "award": True}, {"entry": two, "before": 2, "after": 1, "award": True}]},
+        {"judge": hall.ids("judge")[1], "changes": []},
+        {"judge": hall.ids("judge")[2], "changes": []},
     ]  # fmt: skip
     assert check(hall, "one-out") == {**check(hall, "one-out"), "level": "look", "ok": False}
     assert trust["icc"] is not None

@@ -33,7 +33,7 @@ class Change(Generic[E]):
 
 @dataclass(frozen=True, slots=True)
 class Stability(Generic[J, E]):
-    """The places with all judges, and what changes without each of them (judges without whom nothing does are left out)."""
+    """The places with all judges, and for each judge what would change without them; often nothing."""
 
     places: Mapping[E, Place]
     without: Mapping[J, tuple[Change[E], ...]]
@@ -65,11 +65,9 @@ def leave_one_out(judges: Iterable[J], score: Callable[[J | None], Mapping[E, Pl
     without = {}
     for judge in judges:
         after = score(judge)
-        changes = tuple(
+        without[judge] = tuple(
             Change(entry, before, there)
             for entry, before in places.items()
             if (there := after.get(entry, Place(None))) != before
         )
-        if changes:
-            without[judge] = changes
     return Stability(places, without)
