@@ -114,14 +114,10 @@ def section(contenders: list[Contender], browser: str, load: machine.Load) -> st
         report.Goal("first tap ÷ plain Voila", ours / accepted["Voila"], 0.1),
         report.Goal("cold bytes until the first tap, kB", kilobytes, 200, "{:.0f}"),
     ]  # fmt: skip
-    asked = [
-        f"{one.server.name} asked for {', '.join(sorted(one.off_host))}, and was refused."
-        for one in contenders
-        if one.off_host
-    ]
+    asked = report.refused({one.server.name: one.off_host for one in contenders})
     runs = f"Medians of {len(contenders[0].warm)} warm and {len(contenders[0].cold)} cold visits each."
     used = {**machine.versions("weiping", "voila", "ipywidgets"), **servers.versions(), "Chromium": browser}
-    return report.section(machine.described(), load, used, [report.table(HEAD, rows), " ".join([runs, *asked])], goals)
+    return report.section(machine.described(), load, used, [report.table(HEAD, rows), f"{runs} {asked}".strip()], goals)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -29,21 +29,22 @@ STEPS = 6
 
 @dataclass
 class Readings:
-    """Of each server: number of tablets -> MB; whom pages asked for beyond this machine; the browser's version."""
+    """Of each server: number of tablets -> MB; whom its pages asked for beyond this machine; the browser's version."""
 
     of: dict[str, dict[float, float]] = field(default_factory=dict)
-    off_host: set[str] = field(default_factory=set)
+    off_host: dict[str, set[str]] = field(default_factory=dict)
     browser: str = ""
 
 
 async def measure(server: servers.Server, cookies: list[str], readings: Readings) -> None:
     """Open a tablet for every cookie, and read the server's memory on the way."""
     found = readings.of[server.name] = {}
+    off_host = readings.off_host[server.name] = set()
     sizes = sizes_up_to(len(cookies))
     async with chromium() as browser:
         readings.browser = browser.version
         for number, cookie in enumerate(cookies, start=1):
-            await (await tablet(browser, server, readings.off_host, cookie)).visit()
+            await (await tablet(browser, server, off_host, cookie)).visit()
             if number in sizes:
                 found[number] = await _at_rest(server.process)
 
@@ -81,7 +82,7 @@ def section(readings: Readings, load: machine.Load) -> str:
         for name, found in readings.of.items()
     ]
     goals = [report.Goal("server memory (PSS) for a further tablet, MB", each["weiping"], 0.5)]
-    asked = f"Pages asked for {', '.join(sorted(readings.off_host))}, and were refused." if readings.off_host else ""
+    asked = report.refused(readings.off_host)
     used = {**machine.versions("weiping", "voila", "ipywidgets"), **servers.versions(), "Chromium": readings.browser}
     return report.section(machine.described(), load, used, [report.table(HEAD, rows), asked], goals)
 

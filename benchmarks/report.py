@@ -49,6 +49,12 @@ def section(machine: str, load: Load, versions: Mapping[str, str], parts: Iterab
     return "\n\n".join(filter(None, [said, *parts, where])) + "\n"
 
 
+def refused(asked: Mapping[str, Iterable[str]]) -> str:
+    """Whose pages asked for which hosts beyond this machine."""
+    said = {name: ", ".join(sorted(hosts)) for name, hosts in asked.items()}
+    return " ".join(f"{name} asked for {hosts}, and was refused." for name, hosts in said.items() if hosts)
+
+
 def keep(name: str, text: str, folder: Path = HERE) -> None:
     """Write `results/NAME.md`, and the same between the marks of NAME in the README."""
     path = folder / "results" / f"{name}.md"

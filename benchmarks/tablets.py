@@ -23,6 +23,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -217,6 +218,17 @@ def goals(runs: dict[int, list[Run]]) -> list[report.Goal]:
     return found
 
 
+def further(runs: dict[int, list[Run]]) -> str:
+    """What a tap more costs from one size to the next: a board costs the same whoever taps, and would hide it in a mean."""
+    cpu = {size: 1000 * middle(some, lambda run: run["server_cpu"]) for size, some in sorted(runs.items())}
+    due = {size: middle(some, lambda run: run["due"]) for size, some in runs.items()}
+    said = [
+        f"{(cpu[more] - cpu[size]) / (due[more] - due[size]):.2f} ms from {size:,} to {more:,} tablets"
+        for size, more in pairwise(cpu)
+    ]
+    return f"Server CPU for a further tap: {', '.join(said)}." if said else ""
+
+
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--tablets", type=int, nargs="+", default=[100, 300, 1000])
@@ -233,7 +245,11 @@ def main(arguments: list[str] | None = None) -> None:
                 p95 = milliseconds(some[-1]["acks"], 0.95)
                 print(f"run {one + 1}, {size} tablets: {lost(some[-1])} lost, tap→ack p95 {p95:.0f} ms", flush=True)
     failures = sorted({failure for some in runs.values() for run in some for failure in run["failed"]})[:3]
-    parts = [report.table(HEAD, (line(size, some) for size, some in runs.items())), *map("Failed: {}".format, failures)]
+    parts = [
+        report.table(HEAD, (line(size, some) for size, some in runs.items())),
+        further(runs),
+        *map("Failed: {}".format, failures),
+    ]
     used = machine.versions("weiping", "tornado", "sqlalchemy", "polars") | {"SQLite": sqlite3.sqlite_version}
     where = machine.described(Path(tempfile.gettempdir()))
     report.publish("tablets", report.section(where, load, used, parts, goals(runs)), chosen.quick)

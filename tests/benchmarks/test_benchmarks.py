@@ -137,6 +137,11 @@ def test_a_section_says_what_was_measured_on_which_machine_and_how_busy_it_was()
     assert "0.2 before the run, 0.5 to 1.8 during it" in text
 
 
+def test_only_those_who_asked_for_other_hosts_are_named() -> None:
+    asked = {"a": set(), "b": {"z.example", "c.example"}}
+    assert report.refused(asked) == "b asked for c.example, z.example, and was refused."
+
+
 def run_of(acks: list[float], **more: object) -> tablets.Run:
     run = {"due": 4, "acks": acks, "shown": acks, "missing": 0, "twice": 0, "faults": 0, "unseen": 0, "server_cpu": 0.1}
     return {**run, **more}
@@ -159,3 +164,9 @@ def test_the_times_of_the_largest_panel_are_medians_over_its_runs() -> None:
 def test_taps_that_are_lost_in_any_run_of_any_size_are_counted() -> None:
     runs = {10: [run_of([0.1] * 3), run_of([0.1] * 4)], 30: [run_of([0.1] * 4, missing=1)]}
     assert next(goal.found for goal in tablets.goals(runs) if goal.what == "taps lost") == 2
+
+
+def test_a_further_tap_costs_what_the_server_needs_more_for_it_and_not_what_it_needs_anyway() -> None:
+    runs = {1: [run_of([], due=100, server_cpu=1.0)], 3: [run_of([], due=300, server_cpu=1.2)]}
+    assert tablets.further(runs) == "Server CPU for a further tap: 1.00 ms from 1 to 3 tablets."
+    assert tablets.further({1: runs[1]}) == ""
