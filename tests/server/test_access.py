@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 import ssl
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -74,6 +76,22 @@ def test_over_https_a_browser_is_told_to_stay_there_for_a_day(
         socket = websocket.create_connection(url, cookie=cookie, sslopt=options, timeout=10, origin=served.running.url)
         assert hear(socket)["channel"] == "board"
         socket.close()
+
+
+def test_the_steps_of_the_page_on_secure_origins_make_a_certificate_that_works(
+    serve: Callable[..., Served], tmp_path: Path
+) -> None:
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is not here to make a certificate")
+    page = (Path(__file__).parents[2] / "docs" / "secure-origin.md").read_text(encoding="utf-8")
+    for step in re.findall(r"```sh\n(.*?)```", page, re.DOTALL):
+        if "openssl" in step:
+            commands = step.replace("192.168.1.5", "127.0.0.1")
+            subprocess.run(["sh", "-ec", commands], cwd=tmp_path, check=True, capture_output=True)
+    served = serve(certfile=tmp_path / "server.crt", keyfile=tmp_path / "server.key")
+    trust = ssl.create_default_context(cafile=str(tmp_path / "office-ca.crt"))
+    with httpx.Client(base_url=served.running.url, verify=trust, trust_env=False) as client:
+        assert client.get("/join").status_code == 200
 
 
 @pytest.mark.parametrize("route", WRITES, ids=lambda route: f"{route.method} {route.path}")

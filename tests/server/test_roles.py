@@ -46,6 +46,14 @@ API: dict[str, tuple[str, ...]] = {
     "POST /rounds/{round}/invitations": CHAIR,
     "POST /rounds/{round}/judges/{judge}/invitation": CHAIR,
     "POST /rounds/{round}/judges/{judge}/revoke": CHAIR,
+    "GET /office": OFFICE,
+    "GET /office/plans/{round}": OFFICE,
+    "GET /office/residents": OFFICE,
+    "POST /office/panel": OFFICE,
+    "POST /office/check": OFFICE,
+    "POST /office/plan": OFFICE,
+    "POST /office/appraisals": OFFICE,
+    "POST /office/appraisals/{round}": OFFICE,
     "GET /shop": EVERYBODY,
     "GET /accounts": CLERK,
     "GET /accounts/{account}": CLERK,
@@ -79,6 +87,7 @@ BESIDE_PAGES = {
     r"/voila/static/(.*)$": "everybody: files",
     r"/voila/api/themes/(.*)$": "everybody: files",
     r"/voila/labextensions/(.*)$": "everybody: files",
+    r"/sw.js$": "everybody: files",
 }
 """Every other address of the application, and which of the tests here is about it."""
 

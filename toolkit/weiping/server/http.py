@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 import msgspec
+from tornado.escape import url_unescape
 from tornado.http1connection import HTTP1Connection
 from tornado.web import stream_request_body
 
@@ -28,7 +29,7 @@ class ApiHandler(Guarded):
     def prepare(self) -> None:
         """Refuse what needs no reading: a body that is too large."""
         self.body = bytearray()
-        path = self.request.path.removeprefix("/weiping/api")
+        path = url_unescape(self.request.path.removeprefix("/weiping/api"), plus=False)
         self.route = self.house.api.route(self.request.method or "GET", path)
         self.most = self.route.most if self.route else MAX_BODY
         cast(HTTP1Connection, self.request.connection).set_max_body_size(2 * self.most)
