@@ -85,16 +85,28 @@ def _named(numbers: Iterable[int]) -> Text:
     return Text("、".join(some) + (" 等" if more else ""), ", ".join(some) + (" …" if more else ""))
 
 
+def _judges(numbers: Sequence[int]) -> Text:
+    """评委 2、5 and judges 2, 5."""
+    said = _named(numbers)
+    return Text(f"评委 {said.zh}", f"{'judge' if len(set(numbers)) == 1 else 'judges'} {said.en}")
+
+
 def _many(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
 def _unsigned(now: Situation) -> Check:
-    who, count = _named(now.unsigned), len(now.unsigned)
+    who, count = _judges(now.unsigned), len(now.unsigned)
     if not count:
         return Check("unsigned", "look", True, Text("所有评分表均已签名", "Every sheet is signed"))
-    zh = f"还有 {count} 张评分表未签名（评委 {who.zh}）：可以提醒；未签名的不计分"
-    en = f"{_many(count, 'sheet is', 'sheets are')} not signed yet (judges {who.en}): remind them; only signed sheets count"
+    zh, en = (
+        f"还有 {count} 张评分表未签名（{who.zh}）",
+        f"{_many(count, 'sheet is', 'sheets are')} not signed yet ({who.en})",
+    )
+    if now.info.phase is Phase.DELIBERATION:  # nobody can sign any more
+        zh, en = f"{zh}：不计分；要补签请退回评分", f"{en}: they do not count; go back to scoring to have them signed"
+    else:
+        zh, en = f"{zh}：可以提醒；未签名的不计分", f"{en}: remind them; only signed sheets count"
     return Check("unsigned", "look", False, Text(zh, en))
 
 
@@ -109,20 +121,20 @@ def _quorum(now: Situation) -> Check:
 
 
 def _late(now: Situation) -> Check:
-    who, count = _named(now.late), len(now.late)
+    who, count = _judges(now.late), len(now.late)
     if not count:
         return Check("late", "must", True, Text("没有待定的迟到打分", "No late marks wait for a decision"))
-    zh = f"{count} 张评分表有迟到的打分（评委 {who.zh}）：请决定采纳或不采纳"
-    en = f"{_many(count, 'sheet has', 'sheets have')} late marks (judges {who.en}): admit or refuse them"
+    zh = f"{count} 张评分表有迟到的打分（{who.zh}）：请决定采纳或不采纳"
+    en = f"{_many(count, 'sheet has', 'sheets have')} late marks ({who.en}): admit or refuse them"
     return Check("late", "must", False, Text(zh, en))
 
 
 def _refused(now: Situation) -> Check:
-    who, count = _named(now.refused), len(now.refused)
+    who, count = _judges(now.refused), len(now.refused)
     if not count:
         return Check("refused", "look", True, Text("没有被退回的打分", "No mark was turned away"))
-    zh = f"{count} 项打分被退回（评委 {who.zh}）：请与评委核对有无遗漏"
-    en = f"{_many(count, 'item was', 'items were')} turned away (judges {who.en}): ask them whether anything is missing"
+    zh = f"{count} 项打分被退回（{who.zh}）：请与评委核对有无遗漏"
+    en = f"{_many(count, 'item was', 'items were')} turned away ({who.en}): ask them whether anything is missing"
     return Check("refused", "look", False, Text(zh, en))
 
 
@@ -158,11 +170,11 @@ def _prized(now: Situation, place: int) -> bool:
 
 
 def _far(now: Situation) -> Check:
-    who, count = _named(now.far), len(now.far)
+    who, count = _judges(now.far), len(now.far)
     if not count:
         return Check("far", "look", True, Text("没有偏离较大的评分表", "No sheet stands far from the others"))
-    zh = f"{count} 张评分表与其他评委差别较大（评委 {who.zh}）：建议请他们复核"
-    en = f"{_many(count, 'sheet stands', 'sheets stand')} far from the others (judges {who.en}): ask them to look again"
+    zh = f"{count} 张评分表与其他评委差别较大（{who.zh}）：建议请他们复核"
+    en = f"{_many(count, 'sheet stands', 'sheets stand')} far from the others ({who.en}): ask them to look again"
     return Check("far", "look", False, Text(zh, en))
 
 
