@@ -51,7 +51,7 @@ def seed(database: Path, judges: int, entries: int) -> Hall:
     with Store(database) as store:
         desk = Desk(store, loader.load())
         criteria = list(desk.plugins.criteria)
-        register.load(desk, OPERATOR, _register(compounds, people))
+        register.load(desk, OPERATOR, _register([*compounds, "home"], people))  # nobody lives where they score
         plan = AppraisalPlan(
             key="bench", title=Text("最美小区", "Best compound"), period="2024", rule="trimmed", entries=tuple(compounds),
             criteria=tuple((key, Decimal(100) / len(criteria)) for key in criteria), show_standings=True,
@@ -79,8 +79,8 @@ def _register(compounds: list[str], people: list[str]) -> Register:
         key="bench", name="社区", name_en="Bench", grids=(Grid(key="g", number=1, name="一"),),
         micro_grids=(MicroGrid(key="m", grid="g", number=1, leader=people[0]),),
         compounds=tuple(Compound(key=key, grid="g", name=key, name_en=key) for key in compounds),
-        buildings=(Building(key="b", compound=compounds[0], name="1"),),
+        buildings=(Building(key="b", compound=compounds[-1], name="1"),),
         units=(Unit(key="u", building="b", name="1"),),
-        households=(Household(key="h", compound=compounds[0], unit="u", micro_grid="m", room="1"),),
+        households=(Household(key="h", compound=compounds[-1], unit="u", micro_grid="m", room="1"),),
         residents=tuple(Resident(key=key, household="h", name=key) for key in people),
     )  # fmt: skip
