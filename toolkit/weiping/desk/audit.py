@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 
 import sqlalchemy as sa
 
@@ -27,6 +28,7 @@ def audit(desk: Desk) -> list[Finding]:
             Finding("append-only guards are in place", tuple(guards.missing(connection))),
             Finding("the journal's chain and digests verify", tuple(_journal(connection))),
             Finding("every piece of evidence is in the journal", tuple(_unjournaled(connection))),
+            Finding("every photo is the one that was taken, or was erased", tuple(_photos(connection))),
             Finding("no account is below its floor", tuple(_floors(connection))),
             Finding("stock is never negative", tuple(_stock(connection))),
             Finding(
@@ -49,6 +51,17 @@ def _unjournaled(connection: sa.Connection) -> Iterator[str]:
         there = set(connection.execute(sa.select(table.c[key])).scalars())
         for one in sorted(map(str, there - covered.get(name, set()))):
             yield f"{name} {one}"
+
+
+def _photos(connection: sa.Connection) -> Iterator[str]:
+    tap, p = t.tap.c, t.photo.c
+    taken = sa.select(tap.photo).where(tap.kind == "photo", tap.photo.not_in(sa.select(p.hash))).distinct()
+    for photo in connection.execute(taken).scalars():
+        yield f"photo {photo} is missing"
+    kept = sa.select(p.hash, p.data).where(p.data.is_not(None)).execution_options(yield_per=10)
+    for photo, data in connection.execute(kept):
+        if sha256(data).hexdigest() != photo:
+            yield f"photo {photo} was changed"
 
 
 def _floors(connection: sa.Connection) -> Iterator[str]:

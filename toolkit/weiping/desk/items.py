@@ -75,8 +75,8 @@ def _drop(_info: RoundInfo, item: Item) -> Row:
     return {"photo": item.photo}
 
 
-def _photo(_info: RoundInfo, _item: Item) -> Row:
-    raise Invalid("A photo is uploaded by itself; see the photos' own route.")
+def _photo(info: RoundInfo, item: Item) -> Row:
+    return {"criterion": _criterion(info, item.criterion).key if item.criterion else None, "photo": item.photo}
 
 
 _COLUMNS: dict[str, Callable[[RoundInfo, Item], Row]] = {

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from ..domain.appraisal import Actor, MarkKind, Phase, Role
 from ..errors import Invalid, NotAllowed, Refused, WeipingError
 from .office import Desk, allow
+from .pictures import Picture
 
 MAX_ITEMS = 500
 
@@ -58,12 +59,16 @@ class Batch(msgspec.Struct, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class ItemResult:
-    """What became of one item: `stored`, `repeated` (it was here already) or `refused` with the reason."""
+    """What became of one item: `stored`, `repeated` (it was here already) or `refused` with the reason.
+
+    `photo` is the hash of the photo that it is about.
+    """
 
     id: str
     result: Literal["stored", "repeated", "refused"]
     late: bool = False
     error: WeipingError | None = None
+    photo: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +81,12 @@ class Submitted:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A batch, and whose it is."""
+    """A batch, and whose it is; with `picture` its one item is that photo."""
 
     actor: Actor
     round: int
     batch: Batch
+    picture: Picture | None = None
 
 
 def delivery(actor: Actor, round_id: int, batch: Batch) -> Delivery:
