@@ -55,13 +55,15 @@ class Request:
 class Reply:
     """An answer: a status and a JSON object. `token` asks the server to set the session cookie, "" to clear it.
 
-    `headers` are further headers of the answer.
+    `headers` are further headers of the answer. With `data` the answer is these bytes and no JSON; `headers` say of what
+    type they are and how long they may be kept.
     """
 
     status: int
     body: dict[str, Any]
     token: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    data: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

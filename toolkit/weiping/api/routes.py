@@ -6,11 +6,11 @@ from typing import Annotated, Any
 
 import msgspec
 
-from ..desk import access, marks, points, sessions, shop
+from ..desk import access, points, sessions, shop
 from ..domain.appraisal import Role
 from ..publish.invitations import qr_svg
-from . import chair, openapi
-from .core import Call, Pending, Reply, Route
+from . import chair, openapi, panel
+from .core import Call, Reply, Route
 from .office_routes import OFFICE_ROUTES
 
 
@@ -73,24 +73,6 @@ def me(call: Call) -> Reply:
 def pad(call: Call) -> Reply:
     """The judge's own pad."""
     return Reply(200, call.api.views.pad(call.actor, call.number("round")))
-
-
-def submit(call: Call) -> Pending:
-    """Store a batch from an outbox; answered after the commit."""
-
-    def reply(done: marks.Submitted) -> Reply:
-        items = [_item(item, call.request.lang) for item in done.items]
-        refused = [item.error for item in done.items if item.error]
-        status = refused[0].status if refused and len(refused) == len(items) else 200
-        return Reply(status, {"phase": done.phase.value, "items": items})
-
-    return Pending(marks.delivery(call.actor, call.number("round"), call.body), reply)
-
-
-def _item(item: marks.ItemResult, lang: str) -> dict[str, Any]:
-    if item.error is None:
-        return {"id": item.id, "result": item.result, "late": item.late}
-    return {"id": item.id, "result": item.result, "code": item.error.word, "message": item.error.text(lang)}
 
 
 def board(call: Call) -> Reply:
@@ -203,7 +185,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/leave", (), leave, "end the session", signed_in=True),
     Route("GET", "/me", (), me, "who is signed in", signed_in=True),
     Route("GET", "/rounds/{round}/pad", _JUDGE, pad, "the judge's own pad"),
-    Route("POST", "/rounds/{round}/marks", _JUDGE, submit, "store a batch from an outbox", marks.Batch),
+    *panel.ROUTES,
     Route("GET", "/rounds/{round}/board", (), board, "the public board"),
     Route("GET", "/rounds/{round}/wall", (), wall, "the display wall"),
     *chair.ROUTES,

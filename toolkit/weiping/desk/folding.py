@@ -13,6 +13,7 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
+from ..domain.appraisal import ConflictKind
 from ..store import tables as t
 from . import duties as duties_
 from .duties import Duties, Pair
@@ -51,6 +52,10 @@ class Folding:
     def entries(self) -> tuple[int, ...]:
         """The round's entries."""
         return self.duties.entries if self.duties else ()
+
+    def conflict(self, judge: int, entry: int) -> ConflictKind | None:
+        """Why the judge may not score the entry; None where nothing stands against it."""
+        return self.duties.conflict(judge, entry) if self.duties else None
 
     @property
     def sheets_due(self) -> Counter[int]:

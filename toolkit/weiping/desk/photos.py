@@ -19,9 +19,10 @@ from ..store.engine import touch
 from . import folding
 from .marks import Batch, Delivery, Item, delivery
 from .office import Desk, allow
+from .others import Table
 from .pictures import Picture, develop
 from .round_info import RoundInfo, round_info
-from .sheets import Sheet, Sheets, taps_of
+from .sheets import Sheets, taps_of
 
 LONGEST_REASON = 500
 
@@ -76,26 +77,11 @@ def may_see(connection: sa.Connection, info: RoundInfo, actor: Actor, photo: str
         return True
     if photo in public(connection, info):
         return True
-    if actor.judge is None or not info.show_others:
+    if actor.judge is None:
         return False
-    return any(
-        photo in {tap.photo for tap in sheet.photos()}
-        for entry in {row.entry_id for row in found}
-        for sheet in shared_sheets(connection, info, actor.judge, entry).values()
-    )
-
-
-def shared_sheets(connection: sa.Connection, info: RoundInfo, judge: int, entry: int) -> dict[int, Sheet]:
-    """Other judge -> the signed sheet for an entry, once the judge's own is signed; none before that."""
-    taps = taps_of(connection, info.id, t.tap.c.entry_id == entry)
-    sheets = Sheets(folding.read(connection, info)).fold(taps)
-    if not sheets.sheet(judge, entry).signed:
-        return {}
-    return {
-        other: sheet
-        for (other, _), sheet in sheets.sheets.items()
-        if other != judge and sheet.signed and sheets.folding.due(other, entry)
-    }
+    entries = {row.entry_id for row in found}
+    sheets = [sheet for entry in entries for sheet in Table(connection, info, actor.judge, entry).marks().values()]
+    return any(photo == tap.photo for sheet in sheets for tap in sheet.photos())
 
 
 def public(connection: sa.Connection, info: RoundInfo) -> dict[str, int]:

@@ -46,6 +46,10 @@ class Views:
         """What a pad is told when its own sheets or the phase change."""
         return pad_view.state(self.desk, actor, round_id)
 
+    def pad_history(self, actor: Actor, round_id: int) -> list[dict[str, Any]]:
+        """The judge's own taps, newest first."""
+        return pad_view.history(self.desk, actor, round_id)
+
     def board(self, round_id: int) -> dict[str, Any]:
         """The public board: progress always, standings only where they may be shown. No judge appears in it."""
         with self._lock, self.desk.store.read() as connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
 
@@ -57,9 +58,7 @@ class ApiHandler(Guarded):
         reply = await self._ask("GET" if method == "HEAD" else method, "/" + path)
         if reply.token is not None:
             set_session(self, self.house, reply.token)
-        for name, value in reply.headers.items():
-            self.set_header(name, value)
-        self._reply(reply.status, reply.body)
+        self._reply(reply.status, reply.body, reply.headers, reply.data)
 
     get = head = post = put = patch = delete = options = _answer
 
@@ -110,14 +109,18 @@ class ApiHandler(Guarded):
     def _refuse(self, status: int, code: str, message: str, **values: Any) -> None:
         self._reply(status, {"error": {"code": code, "message": tr(self.lang, message, **values)}})
 
-    def _reply(self, status: int, body: dict[str, Any]) -> None:
+    def _reply(
+        self, status: int, body: dict[str, Any], headers: Mapping[str, str] | None = None, data: bytes | None = None
+    ) -> None:
         self.set_status(status)
         self.set_header("Content-Type", "application/json; charset=UTF-8")
         self.set_header("Cache-Control", "no-store")
         self.set_header(
             "X-Weiping-Assets", self.settings["weiping_assets"].hash
         )  # a page of older ones loads itself anew
-        self.finish(_encode(body))
+        for name, value in (headers or {}).items():
+            self.set_header(name, value)
+        self.finish(_encode(body) if data is None else data)
 
     def compute_etag(self) -> str | None:
         """What an API says now is not kept."""
