@@ -30,7 +30,13 @@ API: dict[str, tuple[str, ...]] = {
     "GET /sessions": CHAIR,
     "POST /sessions/{session}/end": CHAIR,
     "GET /rounds/{round}/pad": JUDGE,
+    "GET /rounds/{round}/pad/history": JUDGE,
     "POST /rounds/{round}/marks": JUDGE,
+    "POST /rounds/{round}/photos": JUDGE,
+    "GET /rounds/{round}/photos/{photo}": EVERYBODY,  # who may see which, the desk says
+    "POST /rounds/{round}/photos/{photo}/erase": CHAIR,
+    "GET /rounds/{round}/entries/{entry}/others": JUDGE,
+    "POST /rounds/{round}/recusals": JUDGE,
     "GET /rounds/{round}/board": EVERYBODY,
     "GET /rounds/{round}/wall": EVERYBODY,
     "GET /rounds/{round}/console": CHAIR,

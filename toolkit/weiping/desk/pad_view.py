@@ -22,7 +22,7 @@ def page(desk: Desk, round_id: int) -> dict[str, Any]:
     """What the shared pad page carries: everything but whose pad it is."""
     with desk.store.read() as connection:
         info = round_info(connection, round_id)
-        return {**_head(info, rows.entries(connection, round_id)), **_NOTHING, **_settings(info)}
+        return {**_head(info, rows.entries(connection, round_id)), **_NOTHING, **settings(info)}
 
 
 _NOTHING: dict[str, list[Any]] = {
@@ -102,11 +102,12 @@ def _own_state(connection: sa.Connection, info: RoundInfo, mine: Duties, judge: 
         "photos": _photos(connection, [tap for _, sheet in by_entry for tap in sheet.photos()]),
         "comments": [{"entry": entry, "text": sheet.comment()} for entry, sheet in by_entry if sheet.comment()],
         "problems": _problems(connection, problems),
-        **_settings(info),
+        **settings(info),
     }
 
 
-def _settings(info: RoundInfo) -> dict[str, Any]:
+def settings(info: RoundInfo) -> dict[str, Any]:
+    """What the chair decided that a pad shows."""
     return {
         "settings": {"show_others": info.show_others, "exchange": info.exchange},
         "reminded": info.reminded_at and info.reminded_at.isoformat(),

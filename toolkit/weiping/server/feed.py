@@ -292,7 +292,7 @@ class Hub:
 
 
 class _PadWatch:
-    """Tells the pads of one round: all when the phase changes, else only the judges who tapped."""
+    """Tells the pads of one round: all when the phase or a setting changes, else only the judges who are concerned."""
 
     def __init__(self, hub: Hub, round_id: int) -> None:
         self._hub, self._round = hub, round_id
@@ -309,16 +309,16 @@ class _PadWatch:
     async def _run(self) -> None:
         hub = self._hub
         head: dict[str, object] | None = None
-        last = -1
+        seen: watch.Seen | None = None
         while True:
             await self._stale.wait()
             self._stale.clear()
             try:
-                if last < 0:
-                    last = await hub.work(watch.last_tap, hub.api.desk)
-                news = await hub.work(watch.news, hub.api.desk, self._round, last)
+                if seen is None:
+                    seen = await hub.work(watch.up_to_now, hub.api.desk)
+                news = await hub.work(watch.news, hub.api.desk, self._round, seen)
                 everybody = head is not None and news.head != head
-                head, last = news.head, news.last
+                head, seen = news.head, news.seen
                 if everybody or news.judges:
                     hub.tell_pads(self._round, None if everybody else news.judges)
             except Exception:

@@ -59,7 +59,7 @@ class FeedSocket(Guarded, WebSocketHandler):
         desk = self.house.desk
         if roles := CHANNELS[channel]:
             allow(self.actor, *roles)
-        watch.news(desk, round_id, 1 << 60)
+        watch.find(desk, round_id)
         if channel == "pad" and access.round_of(desk, self.actor) != round_id:
             raise HTTPError(403)
 

@@ -3,37 +3,75 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
+from ..desk import pad_view
 from ..desk.office import Desk
 from ..desk.round_info import round_info
 from ..store import tables as t
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """How far somebody has looked: the numbers of the last tap, conflict and answer to a problem of all."""
+
+    tap: int = 0
+    conflict: int = 0
+    answer: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class News:
-    """A round's head now, the number of its last tap, and the judges who tapped since the number that was asked for."""
+    """What everybody's pad shows of a round, how far this look goes, and the judges whose pads changed since the last."""
 
     head: dict[str, object]
-    last: int
+    seen: Seen
     judges: frozenset[int]
 
 
-def news(desk: Desk, round_id: int, since: int) -> News:
-    """What is new in a round after tap number `since`; NotFound where there is no such round."""
-    tap = t.tap.c
-    query = sa.select(tap.judge_id, sa.func.max(tap.number)).where(tap.round_id == round_id, tap.number > since)
+def news(desk: Desk, round_id: int, since: Seen) -> News:
+    """What is new in a round; NotFound where there is no such round."""
     with desk.store.read() as connection:
-        head = round_info(connection, round_id).head()
-        found = connection.execute(query.group_by(tap.judge_id)).all()
-    return News(head, max((row[1] for row in found), default=since), frozenset(row[0] for row in found))
+        info = round_info(connection, round_id)
+        head = {**info.head(), "rehearsal": info.rehearsal, **pad_view.settings(info)}
+        found = {
+            name: connection.execute(query, {"round": round_id, "since": getattr(since, name)}).all()
+            for name, query in _CHANGES.items()
+        }
+    last = {name: max((row[1] for row in rows), default=getattr(since, name)) for name, rows in found.items()}
+    return News(head, Seen(**last), frozenset(row[0] for rows in found.values() for row in rows))
 
 
-def last_tap(desk: Desk) -> int:
-    """The number of the last tap of all; 0 where there is none."""
+def _since(number: sa.ColumnElement[int], judge: sa.ColumnElement[int], of: sa.ColumnElement[int]) -> sa.Select[*tuple[Any, ...]]:
+    query = sa.select(judge, sa.func.max(number)).where(of == sa.bindparam("round"), number > sa.bindparam("since"))
+    return query.group_by(judge)
+
+
+_tap, _conflict, _answer = t.tap.c, t.conflict.c, t.problem_answer.c
+_CHANGES = {
+    "tap": _since(_tap.number, _tap.judge_id, _tap.round_id),
+    "conflict": _since(_conflict.number, _conflict.judge_id, _conflict.round_id),
+    "answer": _since(_answer.number, _tap.judge_id, _tap.round_id).where(_tap.id == _answer.problem),
+}
+"""Judge -> the number of the last row that changes that judge's pad, by what changed it."""
+
+
+def find(desk: Desk, round_id: int) -> None:
+    """Raise NotFound where there is no such round."""
     with desk.store.read() as connection:
-        return int(connection.execute(sa.select(sa.func.coalesce(sa.func.max(t.tap.c.number), 0))).scalar_one())
+        round_info(connection, round_id)
+
+
+def up_to_now(desk: Desk) -> Seen:
+    """As far as there is anything."""
+    with desk.store.read() as connection:
+        last = [
+            connection.execute(sa.select(sa.func.coalesce(sa.func.max(table.c.number), 0))).scalar_one()
+            for table in (t.tap, t.conflict, t.problem_answer)
+        ]
+    return Seen(*last)
 
 
 def ended_sessions(desk: Desk) -> frozenset[int]:
