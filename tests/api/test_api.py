@@ -38,7 +38,7 @@ def actors(hall: Hall) -> dict[str, Actor]:
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
 def test_each_route_is_for_its_roles_and_nobody_else(api: Api, hall: Hall, route: Any) -> None:
-    path = re.sub(r"{(\w+)}", "1", route.path.replace("{code}", "ABCD2345"))
+    path = re.sub(r"{(\w+)}", "1", route.path.replace("{code}", "ABCD2345").replace("{photo}", "0" * 64))
     for name, actor in actors(hall).items():
         reply = call(api, actor, route.method, path, {})
         open_to_all = not route.roles and not route.signed_in
