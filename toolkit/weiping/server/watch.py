@@ -44,7 +44,9 @@ def news(desk: Desk, round_id: int, since: Seen) -> News:
     return News(head, Seen(**last), frozenset(row[0] for rows in found.values() for row in rows))
 
 
-def _since(number: sa.ColumnElement[int], judge: sa.ColumnElement[int], of: sa.ColumnElement[int]) -> sa.Select[*tuple[Any, ...]]:
+def _since(
+    number: sa.ColumnElement[int], judge: sa.ColumnElement[int], of: sa.ColumnElement[int]
+) -> sa.Select[*tuple[Any, ...]]:
     query = sa.select(judge, sa.func.max(number)).where(of == sa.bindparam("round"), number > sa.bindparam("since"))
     return query.group_by(judge)
 
