@@ -29,7 +29,13 @@ from .render import PageFailedError, Render
 
 log = logging.getLogger("weiping.pages")
 
-SHARED = {"panel": "panel.ipynb", "board": "board.ipynb", "wall": "wall.ipynb", "shop": "shop.ipynb"}
+SHARED = {
+    "panel": "panel.ipynb",
+    "board": "board.ipynb",
+    "wall": "wall.ipynb",
+    "shop": "shop.ipynb",
+    "office": "office.ipynb",
+}
 """Page -> notebook. Each says `"weiping": {"shared": true}` in its metadata."""
 
 LOOK = 30.0
@@ -78,6 +84,7 @@ class SharedPages:
             self._look(("board", number))
             self._look(("wall", number))
         self._look(("shop", None))
+        self._look(("office", None))
 
     async def stop(self) -> None:
         """Give up what is being rendered; the kernels end with it."""
@@ -196,7 +203,7 @@ class SharedPage(GuardedPage):
 
     async def _round(self, number: str | None) -> int | None:
         """The round that is asked for: on the pad one's own, else the newest."""
-        if self.name == "shop":
+        if self.name in ("shop", "office"):
             return None
         if number is not None:
             return int(number)

@@ -6,6 +6,7 @@
     Wall      the board                          GET wall
     Console   the console                        GET console, POST phase, settings, invitation
     Shop      the catalogue                      GET me, shop, accounts; POST redemptions
+    Office    nothing                            GET me, office; POST office/…
     Join      nothing (`title` if you like)      POST join
 
 anywidget is imported only when one of the classes is first used; `FOLDER`, `module`, `page` and `styles` need nothing.
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from .board import Board
     from .console import Console
     from .join import Join
+    from .office import Office
     from .pad import Pad
     from .shop import Shop
     from .wall import Wall
@@ -34,6 +36,7 @@ __all__ = [
     "Board",
     "Console",
     "Join",
+    "Office",
     "Pad",
     "Shop",
     "Wall",
@@ -51,6 +54,7 @@ _WHERE = {
     "Console": "console",
     "Join": "join",
     "Pad": "pad",
+    "Office": "office",
     "Shop": "shop",
     "Wall": "wall",
 }

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .base import Answer, Widget
     from .board import Board
     from .console import Console
+    from .office import Office
     from .pad import Pad
     from .shop import Shop
     from .wall import Wall
@@ -75,6 +76,13 @@ def shop() -> Shop:
     return _widget(Shop, "shop", None)
 
 
+def office() -> Office:
+    """The office page, where an appraisal is made."""
+    from .office import Office
+
+    return _widget(Office, "office", None)
+
+
 def initial(views: Views, page: str, round_id: int | None) -> dict[str, Any]:
     """The data that a page begins with; what changes by the minute is left to the live feed.
 
@@ -85,6 +93,8 @@ def initial(views: Views, page: str, round_id: int | None) -> dict[str, Any]:
         from ..desk.shop import catalogue
 
         return {"rewards": [{**reward, "stock": None} for reward in catalogue(views.desk)["rewards"]]}
+    if page == "office":
+        return {}  # what the office may see comes with its session
     if round_id is None:
         raise NotFound("There is no round yet; create an appraisal first.")
     if page == "panel":
@@ -97,7 +107,7 @@ def initial(views: Views, page: str, round_id: int | None) -> dict[str, Any]:
 
 def _widget(kind: type[W], page: str, round_id: int | None, judge: int | None = None) -> W:
     views = _views()
-    if round_id is None and page != "shop":
+    if round_id is None and page not in ("shop", "office"):
         round_id = _round(views.desk)
     if os.environ.get("WEIPING_SERVED"):
         return kind(initial(views, page, round_id), served_by="/")
