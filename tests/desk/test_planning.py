@@ -106,9 +106,9 @@ def test_the_worked_example_shows_what_is_dropped_and_adds_up(hall: Hall) -> Non
             left = [Decimal(mark["value"]) for mark in part["marks"] if mark["dropped"] is None]
             assert sorted(mark["dropped"] for mark in part["marks"] if mark["dropped"]) == ["high", "low"]
             assert sum(left) == sum(marks) - max(marks) - min(marks)
-            assert abs(Decimal(part["value"].rstrip("…")) - sum(left) / 3) < Decimal("0.00001")
-        total = sum(Decimal(part["weighted"].rstrip("…")) for part in entry["criteria"])
-        assert abs(total - Decimal(entry["total"])) < Decimal("0.006")
+            assert abs(Decimal(part["value"].lstrip("≈ ")) - sum(left) / 3) <= Decimal("0.005")
+        total = sum(Decimal(part["weighted"].lstrip("≈ ")) for part in entry["criteria"])
+        assert abs(total - Decimal(entry["total"])) < Decimal("0.02")
     wide = planning.check(hall.desk, hall.clerk, body(rule="trimmed", trim=3))["example"]
     assert wide["judges"] == 7
     assert sum(mark["dropped"] == "low" for mark in wide["entries"][0]["criteria"][0]["marks"]) == 3

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..domain.criteria import Criterion
+from ..domain.exact import half_up
 from ..domain.text import Text
 from ..scoring.reference import Part
 from ..scoring.rule import Rule
@@ -100,7 +101,11 @@ def _part(part: Part, titles: Mapping[str, Text]) -> dict[str, Any]:
 
 
 def _said(value: Fraction | None) -> str | None:
-    return None if value is None else number(value)
+    """A value as it stands in a table: two decimals, and a sign where they are not all of it."""
+    if value is None:
+        return None
+    shown = half_up(value, 2)
+    return number(value) if Fraction(shown) == value else f"≈ {shown}"
 
 
 def _printed(total: Decimal | None) -> str | None:

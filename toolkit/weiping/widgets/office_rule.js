@@ -29,14 +29,15 @@ export function ruleStep(app) {
 function example(ui, data) {
   const { t, say } = ui;
   const one = data.entries[0];
+  const weighed = one.criteria.some((part) => part.weighted !== part.value);
   const cell = (mark) => h("td", { class: mark.dropped ? "dropped" : "" }, mark.dropped ? h("s", null, mark.value) : mark.value,
     mark.dropped ? h("small", null, mark.dropped === "high" ? t("highest, dropped") : t("lowest, dropped")) : null);
   return h("section", { class: "card stack", key: "example" }, h("h2", null, t("For example, with made-up marks")),
     h("p", { class: "muted" }, t("{n} judges have marked {entry}:", { n: data.judges, entry: say(one.name) })),
     h("div", { class: "scroll" }, h("table", null, h("thead", null, h("tr", null, h("th", null, t("Criterion")),
-      one.criteria[0].marks.map((mark, n) => h("th", null, t("Judge {n}", { n: n + 1 }))), h("th", null, t("Counts as")), h("th", null, t("Weighted")))),
+      one.criteria[0].marks.map((mark, n) => h("th", null, t("Judge {n}", { n: n + 1 }))), h("th", null, t("Counts as")), weighed ? h("th", null, t("Weighted")) : null)),
     h("tbody", null, one.criteria.map((part) => h("tr", { key: say(part.title) }, h("th", null, say(part.title)), part.marks.map(cell),
-      h("td", { class: "num" }, part.value), h("td", { class: "num" }, part.weighted)))))),
+      h("td", { class: "num" }, part.value), weighed ? h("td", { class: "num" }, part.weighted) : null))))),
     h("ul", { class: "totals" }, data.entries.map((entry) => h("li", null, h("span", null, say(entry.name)),
       h("b", { class: "num" }, entry.total), h("span", { class: "muted" }, entry.place ? t("place {n}", { n: entry.place }) : "")))));
 }
