@@ -263,9 +263,7 @@ class Fake:
                 "marks_due": 270,
                 "sheets": 21,
                 "sheets_due": 54,
-                "entries": []
-                if self.phase == "deliberation"
-                else [{"entry": e["id"], "marks": 20, "sheets": 4, "sheets_due": 9} for e in ENTRIES],
+                "entries": [{"entry": e["id"], "marks": 20, "sheets": 4, "sheets_due": 9} for e in ENTRIES],
                 **self.progress,
             },
             "criteria": [{"key": c["key"], "title": c["title"], "weight": "20"} for c in CRITERIA],

@@ -72,11 +72,7 @@ def _awards(info: RoundInfo, standings: list[dict[str, Any]]) -> list[dict[str, 
 
 
 def progress(info: RoundInfo, entries: list[Any], sheets: Sheets) -> dict[str, Any]:
-    """How far the panel is with what is due, over all and for each entry.
-
-    While the panel deliberates nobody is told of the single entries: what still moves there (a late sheet that is
-    admitted, a conflict that is declared) is what is deliberated.
-    """
+    """How far the panel is with what is due, over all and for each entry."""
     judges, due = len(sheets.folding.panel), sheets.folding.sheets_due
     marks = {one.id: sheets.answered[one.id] for one in entries}
     signed = {one.id: sheets.signed[one.id] for one in entries}
@@ -84,5 +80,5 @@ def progress(info: RoundInfo, entries: list[Any], sheets: Sheets) -> dict[str, A
     return {
         "judges": judges, "marks": sum(marks.values()), "marks_due": due.total() * len(info.criteria),
         "sheets": sum(signed.values()), "sheets_due": due.total(),
-        "entries": [] if info.phase is Phase.DELIBERATION else each,
+        "entries": each,
     }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -53,13 +54,17 @@ class Duties:
         return due
 
 
-def read(connection: sa.Connection, round_id: int, judges: Collection[int] | None = None) -> Duties:
-    """The duties of a round, in three small queries; with `judges`, of these alone."""
+def read(
+    connection: sa.Connection, round_id: int, judges: Collection[int] | None = None, until: datetime | None = None
+) -> Duties:
+    """The duties of a round, in three small queries; with `judges`, of these alone; with `until`, as they were then."""
     j, c = t.judge.c, t.conflict.c
     panel = sa.select(j.id, j.route).where(j.round_id == round_id)
     lines = sa.select(c.judge_id, c.entry_id, c.kind, c.holds).where(c.round_id == round_id).order_by(c.number)
     if judges is not None:
         panel, lines = panel.where(j.id.in_(judges)), lines.where(c.judge_id.in_(judges))
+    if until is not None:
+        lines = lines.where(c.at <= until)
     by_number = sa.select(t.entry.c.id).where(t.entry.c.round_id == round_id).order_by(t.entry.c.number)
     entries = tuple(connection.execute(by_number).scalars())
     routes = {row.id: _route(row.route, entries) for row in connection.execute(panel)}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -75,21 +76,27 @@ class Folding:
         return self.duties is None or self.duties.due(judge, entry)
 
 
-def read(connection: sa.Connection, info: RoundInfo, judges: Collection[int] | None = None) -> Folding:
-    """What a round's sheets are folded by now; with `judges`, for the sheets of these alone."""
+def read(
+    connection: sa.Connection, info: RoundInfo, judges: Collection[int] | None = None, until: datetime | None = None
+) -> Folding:
+    """What a round's sheets are folded by now; with `judges`, for the sheets of these alone; with `until`, by what held then."""
     return Folding(
-        duties_.read(connection, info.id, judges),
-        admissions(connection, info.id, judges),
+        duties_.read(connection, info.id, judges, until),
+        admissions(connection, info.id, judges, until),
         info.practice,
         tuple(criterion.key for criterion in info.criteria),
     )
 
 
-def admissions(connection: sa.Connection, round_id: int, judges: Collection[int] | None = None) -> dict[Pair, int]:
+def admissions(
+    connection: sa.Connection, round_id: int, judges: Collection[int] | None = None, until: datetime | None = None
+) -> dict[Pair, int]:
     """Sheet -> the number up to which its late taps count. The chair's newest decision about a sheet stands."""
     d = t.late_decision.c
     query = sa.select(d.judge_id, d.entry_id, d.upto, d.admitted).where(d.round_id == round_id).order_by(d.number)
     if judges is not None:
         query = query.where(d.judge_id.in_(judges))
+    if until is not None:
+        query = query.where(d.at <= until)
     newest = {(row.judge_id, row.entry_id): row for row in connection.execute(query)}
     return {pair: row.upto for pair, row in newest.items() if row.admitted}

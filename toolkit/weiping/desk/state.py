@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -62,9 +63,14 @@ class RoundState:
         return self._trust[1]
 
 
-def read(connection: sa.Connection, info: RoundInfo, known: RoundState | None = None) -> RoundState:
-    """The state of a round now: `known` brought up to date, or a new one where other taps count than before."""
-    way = folding.read(connection, info)
+def read(
+    connection: sa.Connection, info: RoundInfo, known: RoundState | None = None, until: datetime | None = None
+) -> RoundState:
+    """The state of a round now: `known` brought up to date, or a new one where other taps count than before.
+
+    With `until`, what was decided after that moment (late marks admitted, conflicts declared) is left out of it.
+    """
+    way = folding.read(connection, info, until=until)
     if known is None or known.sheets.folding != way:
         known = RoundState(info, way)
     return known.follow(connection, info)

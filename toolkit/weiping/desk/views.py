@@ -27,6 +27,7 @@ class Views:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self._rounds: dict[int, RoundState] = {}
+        self._frozen: dict[int, RoundState] = {}
         self._lock = threading.Lock()
 
     def _state(self, connection: sa.Connection, info: RoundInfo) -> RoundState:
@@ -65,9 +66,18 @@ class Views:
             photos = consents.shown(connection, info, margin.photos()) if margin else []
             return board_view.wall(info, shown, photos, newest)
 
+    def _public(self, connection: sa.Connection, info: RoundInfo) -> RoundState:
+        """The round as the public may know it: in deliberation as it was at the freeze. Call with the lock held."""
+        if info.phase is not Phase.DELIBERATION:
+            self._frozen.pop(info.id, None)
+            return self._state(connection, info)
+        frozen_at = connection.execute(sa.select(t.round_.c.frozen_at).where(t.round_.c.id == info.id)).scalar_one()
+        known = self._frozen[info.id] = state.read(connection, info, self._frozen.get(info.id), frozen_at)
+        return known
+
     def _board(self, connection: sa.Connection, info: RoundInfo) -> dict[str, Any]:
         """Call with the lock held."""
-        entries, now = rows.entries(connection, info.id), self._state(connection, info)
+        entries, now = rows.entries(connection, info.id), self._public(connection, info)
         standings = now.open_standings(info, entries) if board_view.shows_current(info) else []
         trust = now.trust(info, entries) if info.phase.decided and info.show_range else None
         return board_view.board(connection, info, entries, now.sheets, standings, trust.ranges() if trust else {})
