@@ -20,7 +20,7 @@ from tests.conftest import CRITERIA, Clock, Hall, criterion, text, tiny_plan, ti
 from tests.server.conftest import Served, Visitor, batch
 
 from weiping.api import ROUTES
-from weiping.desk import appraisals, catalogue, register, rounds
+from weiping.desk import appraisals, catalogue, register
 from weiping.desk.office import Desk
 from weiping.domain.appraisal import OPERATOR, Role
 from weiping.domain.criteria import Level, Scale
@@ -48,6 +48,8 @@ class Secrets:
 
     marks: dict[tuple[int, int, str], str]
     note: str
+    comment: str
+    problem: str
     reason: str
     tablet: str
 
@@ -57,11 +59,11 @@ PLANTED = Secrets(
         (1, 1, "order"): "73.1931", (1, 1, "green"): "61.2847", (2, 1, "order"): "64.5719", (2, 1, "green"): "58.9273",
         (1, 2, "order"): "41.7693", (1, 2, "green"): "37.4187", (2, 2, "order"): "32.9871", (2, 2, "green"): "29.1379",
     },
-    "秘密备注七三一九", "秘密理由六四五一", "tablet-secret-5719",
+    "秘密备注七三一九", "秘密评语八八一", "秘密问题五二七", "秘密理由六四五一", "tablet-secret-5719",
 )  # fmt: skip
 OTHERS = Secrets(
     {key: f"{100 - Decimal(value):f}" for key, value in PLANTED.marks.items()},
-    "另一条备注，而且长得多", "另一个理由", "tablet-of-another-kind",
+    "另一条备注，而且长得多", "另一句评语", "完全不同的另一个问题", "另一个理由", "tablet-of-another-kind",
 )  # fmt: skip
 
 
@@ -117,10 +119,35 @@ class World:
     def sheet(self, judge: int, entry: int) -> None:
         """A whole sheet: marks, a note, signed, opened again and signed again."""
         number = self.served.hall.entry(entry)
-        note = {"kind": "note", "entry": number, "criterion": None, "text": self.secrets.note}
+        said = {"note": self.secrets.note, "comment": self.secrets.comment, "problem": self.secrets.problem}
+        texts = [{"kind": kind, "entry": number, "text": words} for kind, words in said.items()]
         seal = [{"kind": kind, "entry": number} for kind in ("sign", "reopen", "sign")]
-        done = self.send(judge, *(self.mark(judge, entry, key) for key in CRITERIA), note, *seal)
-        assert [one["result"] for one in done] == ["stored"] * 6
+        done = self.send(judge, *(self.mark(judge, entry, key) for key in CRITERIA), *texts, *seal)
+        assert [one["result"] for one in done] == ["stored"] * 8, done
+
+    def rehearse(self) -> None:
+        """A rehearsal in which a sheet is signed."""
+        self.go("practice")
+        number = self.served.hall.entry(1)
+        marks = [{**self.mark(1, 1, key), "practice": True} for key in CRITERIA]
+        done = self.send(1, *marks, {"kind": "sign", "entry": number, "practice": True})
+        assert [one["result"] for one in done] == ["stored"] * 3, done
+
+    def decide(self) -> None:
+        """What the chair does while the panel deliberates, in every world."""
+        judges = self.served.hall.ids("judge")
+        reason = self.secrets.reason
+        entry = self.served.hall.entry
+        for path, body in (
+            ("late", {"judge": judges[1], "entry": entry(2), "admit": True, "reason": reason}),
+            ("conflicts", {"judge": judges[2], "entry": entry(1), "holds": True, "reason": reason}),
+            ("names", {"reason": reason}),
+            ("settings", {"show_range": True, "quorum": 1}),
+            (f"judges/{judges[2]}/revoke", {"reason": reason}),
+        ):
+            self.served.hall.clock.forward(minutes=1)
+            done = self.chair.post(f"/rounds/1/{path}", body)
+            assert done.status_code == 200, (path, done.text)
 
     def go(self, phase: str) -> None:
         body: dict[str, Any] = {"to": phase, "reason": self.secrets.reason}
@@ -166,9 +193,17 @@ def _said(reply: Any, served: Served) -> str:
 
 
 @pytest.fixture
-def world(tmp_path: Path, serve: Callable[..., Served]) -> Iterator[Callable[..., World]]:
+def stores() -> Iterator[list[Store]]:
+    """The databases of the worlds; closed when no server uses them any more."""
+    opened: list[Store] = []
+    yield opened
+    for store in opened:
+        store.close()
+
+
+@pytest.fixture
+def world(tmp_path: Path, stores: list[Store], serve: Callable[..., Served]) -> Callable[..., World]:
     """`world(secrets)` founds a community of its own and serves it."""
-    stores: list[Store] = []
 
     def make(secrets: Secrets, **plan: Any) -> World:
         store = Store(tmp_path / f"{len(stores)}.db")
@@ -184,9 +219,7 @@ def world(tmp_path: Path, serve: Callable[..., Served]) -> Iterator[Callable[...
         made.public.http.headers["Accept-Language"] = "en"
         return made
 
-    yield make
-    for store in stores:
-        store.close()
+    return make
 
 
 def _named(whole: Any) -> Any:
@@ -202,11 +235,8 @@ def spellings(value: str) -> set[str]:
 def always_hidden(secrets: Secrets) -> set[str]:
     """What no phase shows to the public: single marks, who the judges are, what anybody wrote."""
     marks = {spelling for value in secrets.marks.values() for spelling in spellings(value)}
-    return (
-        marks
-        | set(NAMES.values())
-        | {secrets.note, secrets.reason, secrets.tablet, "Building leader", "楼栋长代表", "south-1"}
-    )
+    people = {*NAMES.values(), "Building leader", "楼栋长代表", "south-1"}
+    return marks | people | {secrets.note, secrets.comment, secrets.problem, secrets.reason, secrets.tablet}
 
 
 def result_of(console: dict[str, Any]) -> set[str]:
@@ -227,12 +257,17 @@ def test_what_is_hidden_is_found_nowhere_until_it_may_be_seen_and_some_of_it_nev
     never = always_hidden(PLANTED)
     assert leaks(one.everything(), never) == []  # a draft; and nothing planted occurs by chance
 
-    one.go("open")
+    one.rehearse()
     one.listen()
+    assert leaks(one.everything(), never) == []
+    rehearsed = one.public.get("/weiping/api/rounds/1/board").json()
+    assert (rehearsed["standings"], rehearsed["progress"]["sheets"]) == (None, 1)
+    one.go("draft")
+    one.go("open")
     for judge, entry in ((1, 1), (2, 1), (1, 2), (2, 2)):
         one.sheet(judge, entry)
     result = result_of(one.console())
-    one.until(lambda board: board["progress"]["sheets"] == 4)
+    one.until(lambda board: board["round"]["phase"] == "open" and board["progress"]["sheets"] == 4)
     assert leaks(one.everything(pages=True), never | result) == []
 
     one.chair.post("/rounds/1/settings", {"show_standings": True})
@@ -246,6 +281,8 @@ def test_what_is_hidden_is_found_nowhere_until_it_may_be_seen_and_some_of_it_nev
     late = one.send(1, one.mark(1, 1, "order", "99.8713"))
     assert late[0]["late"] is True
     never |= spellings("99.8713")
+    refusal = {"judge": one.served.hall.ids("judge")[0], "entry": one.served.hall.entry(1), "admit": False}
+    assert one.chair.post("/rounds/1/late", {**refusal, "reason": PLANTED.reason}).status_code == 200
     assert leaks({**one.everything(), **frozen}, never | result) == []
 
     one.go("published")
@@ -265,16 +302,25 @@ def test_what_is_hidden_is_found_nowhere_until_it_may_be_seen_and_some_of_it_nev
 def story(one: World) -> list[dict[str, str]]:
     """The same things happen in every world; what the public can fetch after each of them."""
     seen = [one.everything()]
-    one.go("open")
+    one.rehearse()
     one.listen()
+    seen.append(one.everything())
+    one.go("draft")
+    one.go("open")
     for judge, entry in ((1, 1), (2, 1), (1, 2)):
         one.sheet(judge, entry)
         seen.append(one.everything())
-    one.until(lambda board: board["progress"]["sheets"] == 3)
+    one.until(lambda board: board["round"]["phase"] == "open" and board["progress"]["sheets"] == 3)
+    assert one.chair.post("/rounds/1/remind", {}).status_code == 200
+    one.served.hall.clock.forward(minutes=1)
     one.go("deliberation")
     one.until(lambda board: board["round"]["phase"] == "deliberation")
     one.send(2, *(one.mark(2, 2, key) for key in CRITERIA), {"kind": "sign", "entry": one.served.hall.entry(2)})
     seen.append(one.everything(pages=True))
+    one.decide()
+    seen.append(one.everything())
+    board = "GET /weiping/api/rounds/1/board"
+    assert seen[-1][board] == seen[-2][board], "what the chair decides shows with the result"
     return seen
 
 
@@ -303,7 +349,9 @@ def test_what_changes_nothing_that_is_shown_is_not_pushed(world: Callable[..., W
         one.mark(1, 1, "order"),
     ):
         one.send(1, invisible)
-    rounds.show_standings(one.served.hall.desk, one.served.hall.chair, 1, False)  # as it was
+    one.chair.post(
+        "/rounds/1/settings", {"show_standings": False, "quorum": 1, "show_range": True}
+    )  # nothing one sees yet
     one.send(2, one.mark(2, 1, "order"))
     for name in FEEDS:
         before = one.heard[name][-1]
