@@ -59,7 +59,9 @@ def test_what_wants_a_look_is_refused_until_the_chair_says_it_was_seen_and_the_j
     hall.go("open")
     fill(hall, 1, hall.entry(1), "18", "18")
     hall.go("deliberation")
-    with pytest.raises(WrongPhase, match=r"5 sheets are not signed yet \(judges 1, 2, 3\): they do not count") as caught:
+    with pytest.raises(
+        WrongPhase, match=r"5 sheets are not signed yet \(judges 1, 2, 3\): they do not count"
+    ) as caught:
         publish(hall)
     assert caught.value.word == "checklist"
     assert "评分表未签名" in caught.value.text("zh_CN")
