@@ -368,9 +368,6 @@ class Fake:
         self.phase, self.rehearsal = "practice", self.rehearsal + 1
         self.push()
 
-    def photos(self) -> list[dict[str, Any]]:
-        return [item for item in self.stored.values() if item["kind"] == "photo"]
-
     def push(self) -> None:
         """Send every connected page its channel's new state."""
         self.loop.call_soon_threadsafe(lambda: [socket.tell() for socket in list(self._sockets)])

@@ -21,6 +21,8 @@ RUN = """async ([criterion, taps]) => {
     if (what === "level") detail = m.tapLevel(key);
     if (what === "step") detail = m.tapStep(criterion, detail, key);
     if (what === "fault") detail = m.tapFault(detail, key, 1);
+    if (what === "to") detail = m.tapTo(criterion, detail, key);
+    if (what === "value") detail = m.tapValue(criterion, key);
     if (what === "less") detail = m.tapFault(detail, key, -1);
     const value = m.valueOf(criterion, detail);
     seen.push({ detail, value, level: m.levelAt(criterion, value) });
@@ -66,6 +68,10 @@ def _criterion(shape: dict[str, Any]) -> Criterion:
         ([("level", "poor"), *[("fault", "clutter")] * 4, ("step", 1)], "0.5", "poor"),  # no tap is without effect
         ([("level", "excellent"), *[("step", 1)] * 5], "20", "excellent"),
         ([("level", "excellent"), *[("step", 1)] * 5, ("step", -1)], "19.5", "excellent"),
+        ([("fault", "clutter"), ("to", "12.5")], "12.5", "fair"),  # a slider let go: the fault stays counted
+        ([("fault", "clutter"), ("to", "12.5"), ("less", "clutter")], "14.5", "good"),
+        ([*[("fault", "clutter")] * 12, ("to", "3")], "3", "poor"),
+        ([("fault", "clutter"), ("value", "12")], "12", "fair"),  # a value tapped: starts anew
     ],
 )
 def test_a_row_of_taps_gives_the_mark_that_is_drawn(page, fake, taps, value, level) -> None:
@@ -90,11 +96,15 @@ def test_any_row_of_taps_agrees_with_the_server_also_on_scales_with_odd_decimals
         criterion = _criterion(shape)
         levels = [("level", one["key"]) for one in shape["levels"]]
         faults = [(what, one["key"]) for one in shape["deductions"] for what in ("fault", "less")]
-        taps = [dice.choice([*levels, *faults, ("step", 1), ("step", -1), ("step", -1)]) for _ in range(400)]
+        on_scale = [plain(criterion.scale.low + criterion.scale.step * n) for n in range(criterion.scale.steps + 1)]
+        slides = [(what, dice.choice(on_scale)) for what in ("to", "value") for _ in range(3)]
+        taps = [dice.choice([*levels, *faults, *slides, ("step", 1), ("step", -1), ("step", -1)]) for _ in range(400)]
         for seen in page.evaluate(RUN, [shape, taps]):
             detail = seen["detail"]
             here = Detail(level=detail["level"], fine=Decimal(detail["fine"]), counts=detail["counts"])
             assert seen["value"] == plain(criterion.value(here)), seen
+        values = page.evaluate("async (shape) => (await import('/modules/marks.js')).values(shape)", shape)
+        assert values == on_scale[::-1]
 
 
 def test_sums_are_exact_where_floats_are_not(page, fake) -> None:
