@@ -119,7 +119,10 @@ def conflict(page: Page, fake: Any, _: Path) -> None:
 
 def represents(page: Page, fake: Any, _: Path) -> None:
     fake.conflicts = [OWN]
-    fake.others = {"marks": None, "comments": [{"judge": {"number": 3, "kind": KINDS[0]}, "own": False, "text": "请清理"}]}
+    fake.others = {
+        "marks": None,
+        "comments": [{"judge": {"number": 3, "kind": KINDS[0]}, "own": False, "text": "请清理"}],
+    }
     open_pad(page, fake)
     page.locator("nav button").first.tap()
     expect(page.locator(".others li")).to_be_visible()

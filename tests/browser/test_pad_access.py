@@ -58,6 +58,11 @@ SMALL = """() => [...document.querySelectorAll('.wp button, .wp a, .wp input, .w
   .filter(([, box]) => box.width && (box.width < 47.5 || box.height < 47.5))
   .map(([text, box]) => text + ' ' + box.width.toFixed() + 'x' + box.height.toFixed())"""
 
+IN_SIGHT = """(one) => { const box = document.querySelector(one).getBoundingClientRect();
+  return box.bottom <= innerHeight && box.top >= 0; }"""
+
+WORDS = "(document.activeElement.getAttribute('aria-label') || document.activeElement.textContent)"
+
 FOCUSABLE = """[...document.querySelectorAll('.wp button, .wp a[href], .wp input, .wp textarea, .wp summary, .wp [tabindex]')]
   .filter((one) => !one.disabled && one.getClientRects().length)"""
 
@@ -90,8 +95,7 @@ def test_contrast_targets_and_width_hold_in_every_state(
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate(SMALL) == [], width
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
-        in_sight = "(one) => { const box = document.querySelector(one).getBoundingClientRect(); return box.bottom <= innerHeight && box.top >= 0; }"
-        assert page.evaluate(f"['.sync', '.left'].every({in_sight})"), width
+        assert page.evaluate(f"['.sync', '.left'].every({IN_SIGHT})"), width
 
 
 @pytest.mark.parametrize("scene", [untouched, scored, signed, conflict], ids=lambda one: one.__name__)
@@ -106,7 +110,8 @@ def test_the_english_page_fits_the_smallest_screen_too(tablet, fake, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    ("token", "weaker"), [("--ink-2", "#8b958f"), ("--leaf", "#7fb8a2"), ("--sun-ink", "#d08a3a"), ("--excellent", "#7fb8a2")]
+    ("token", "weaker"),
+    [("--ink-2", "#8b958f"), ("--leaf", "#7fb8a2"), ("--sun-ink", "#d08a3a"), ("--excellent", "#7fb8a2")],
 )
 def test_the_test_of_contrast_notices_a_colour_that_was_weakened(
     page: Page, fake, tmp_path: Path, token: str, weaker: str
@@ -141,7 +146,8 @@ def test_everything_that_takes_the_focus_has_a_name_and_tab_reaches_all_of_it_in
               if (!top || !(one === top || one.contains(top) || top.contains(one)) || box.bottom < 0 || box.top > innerHeight)
                 hidden.push(one.getAttribute('aria-label') || one.textContent); }"""
         )
-    missed = page.evaluate("all.filter((one) => !got.has(one)).map((one) => one.getAttribute('aria-label') || one.textContent)")
+    named = "one.getAttribute('aria-label') || one.textContent"
+    missed = page.evaluate(f"all.filter((one) => !got.has(one)).map((one) => {named})")
     assert missed == []
     assert page.evaluate("hidden") == [], "the focus is never hidden behind the header or the footer"
 
@@ -176,7 +182,7 @@ def test_the_whole_job_is_done_with_the_keyboard_alone(page: Page, fake, tmp_pat
     def go_to(words: str) -> None:
         for _ in range(120):
             page.keyboard.press("Tab")
-            if page.evaluate("(document.activeElement.getAttribute('aria-label') || document.activeElement.textContent)").startswith(words):
+            if page.evaluate(WORDS).startswith(words):
                 return
         raise AssertionError(f"Tab never reached {words}")
 

@@ -111,6 +111,20 @@ def test_a_message_of_the_page_is_answered_by_what_the_widget_was_given() -> Non
     assert sent == [{"id": 4, "status": 200, "body": {"ok": True}}]
 
 
+def test_the_bytes_of_a_photo_are_answered_as_bytes() -> None:
+    asked = []
+
+    def answer(method: str, path: str, body: object) -> tuple[int, object]:
+        asked.append((path, body))
+        return 200, {}
+
+    widget = widgets.Pad({}, answer=answer)
+    widget.send = lambda message: None
+    message = {"id": 5, "method": "POST", "path": "/rounds/1/photos?seq=1", "body": None, "type": "image/jpeg"}
+    widget._heard(widget, message, [memoryview(b"jpeg")])
+    assert asked == [("/rounds/1/photos?seq=1", b"jpeg")]
+
+
 def test_an_answer_that_raises_reaches_the_page_as_an_error() -> None:
     def answer(method: str, path: str, body: object) -> tuple[int, object]:
         raise RuntimeError("no such table")

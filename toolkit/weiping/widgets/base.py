@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import anywidget
@@ -11,7 +11,7 @@ import traitlets
 from .modules import MIME, module, page_data, styles
 
 Answer = Callable[[str, str, Any], tuple[int, Any]]
-"""`answer(method, path, body) -> (status, body)`: the API of docs/http-api.md without HTTP."""
+"""`answer(method, path, body) -> (status, body)`: the API of docs/http-api.md without HTTP; the body of a photo is bytes."""
 
 
 class Widget(anywidget.AnyWidget):  # type: ignore[misc]
@@ -49,10 +49,11 @@ class Widget(anywidget.AnyWidget):  # type: ignore[misc]
         """Send what the live feed of a server would: a new state of `channel` (`pad`, `board`, `console`)."""
         self.send({"channel": channel, "data": dict(data)})
 
-    def _heard(self, _widget: object, message: Any, _buffers: object) -> None:
+    def _heard(self, _widget: object, message: Any, buffers: Sequence[Any]) -> None:
         if not isinstance(message, dict) or "id" not in message:
             return
-        status, body = self._reply(str(message.get("method")), str(message.get("path")), message.get("body"))
+        asked = bytes(buffers[0]) if buffers else message.get("body")
+        status, body = self._reply(str(message.get("method")), str(message.get("path")), asked)
         self.send({"id": message["id"], "status": status, "body": body})
 
     def _reply(self, method: str, path: str, body: Any) -> tuple[int, Any]:

@@ -124,7 +124,8 @@ def _answer(desk: Desk, actor: Actor) -> Answer:
     def answer(method: str, path: str, body: Any) -> tuple[int, Any]:
         where = urlsplit(path)
         query = dict(parse_qsl(where.query))
-        reply = api.handle(Request(actor, method, where.path, query, json.dumps(body).encode()))
+        sent = body if isinstance(body, bytes) else json.dumps(body).encode()
+        reply = api.handle(Request(actor, method, where.path, query, sent))
         return reply.status, reply.body
 
     return answer
