@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 import sqlalchemy as sa
-from tests.conftest import Clock, Hall, tiny_plan, tiny_plugins, tiny_register
+from tests.conftest import Clock, Hall, on_a_loop, tiny_plan, tiny_plugins, tiny_register
 from tests.desk.test_main_job import fill
 
+from weiping.api import Api
 from weiping.desk import appraisals, audit, catalogue, points, register, shop
 from weiping.desk.office import Desk
 from weiping.desk.views import Views
-from weiping.domain.appraisal import OPERATOR
+from weiping.domain.appraisal import OPERATOR, PUBLIC
+from weiping.server.feed import Hub, Key
 from weiping.store import Store
+from weiping.store.engine import touch
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the PostgreSQL wheel is for Linux")
 
@@ -55,3 +62,76 @@ def test_the_main_job_runs_on_postgresql_and_its_evidence_is_guarded(store: Stor
     for statement in ("UPDATE tap SET value = 1", "DELETE FROM transfer", "TRUNCATE journal CASCADE"):
         with pytest.raises(sa.exc.DBAPIError, match="append-only"):
             store.write(lambda c, said=statement: c.exec_driver_sql(said) and None)
+
+
+def moved(store: Store, before: int) -> int:
+    """The version that follows `before`; a notification needs a moment to arrive."""
+    until = time.monotonic() + 20
+    while (now := store.data_version()) == before:
+        assert time.monotonic() < until, "nothing was heard"
+        time.sleep(0.02)
+    return now
+
+
+def test_what_another_server_process_writes_is_heard_by_listening(store: Store) -> None:
+    with Store(store.url) as other:
+        before = store.data_version()
+        assert store.data_version() == before, "nothing was written meanwhile"
+        other.write(lambda connection: touch(connection, "round", 1))
+        before = moved(store, before)
+        with pytest.raises(ZeroDivisionError):
+            other.write(lambda connection: 1 // 0)
+        store.write(lambda connection: None)
+        moved(store, before)
+
+
+def test_a_lost_line_to_the_database_is_opened_again_and_counts_as_a_change(store: Store) -> None:
+    before = store.data_version()
+    kill = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE starts_with(query, 'LISTEN') AND datname = current_database()"
+    )
+    with store.read() as connection:
+        assert connection.exec_driver_sql(kill).all() == [(True,)]
+    with pytest.raises(psycopg.OperationalError):
+        moved(store, before)
+    assert store.data_version() > before
+
+
+def test_the_live_feed_of_one_server_hears_a_tap_that_another_took(store: Store) -> None:
+    """Two server processes over one database: the judge taps at one, the board is open at the other."""
+    desk = Desk(store, tiny_plugins(), now=Clock())
+    register.load(desk, OPERATOR, tiny_register())
+    hall = Hall(desk, Clock(), appraisals.create(desk, OPERATOR, "tiny", tiny_plan()))
+    hall.go("open")
+
+    async def scene(other: Store) -> list[int]:
+        seen: list[int] = []
+
+        class Ear:
+            key = Key("board", hall.round)
+            actor = PUBLIC
+
+            def push(self, text: str) -> None:
+                seen.append(json.loads(text)["data"]["progress"]["marks"])
+
+            def drop(self, why: str) -> None:
+                """The hub stops."""
+
+        hub = Hub(Api(Desk(other, tiny_plugins(), now=Clock())))
+        hub.start()
+        hub.join(Ear())
+        try:
+            async with asyncio.timeout(20):
+                while not seen:
+                    await asyncio.sleep(0.05)
+                await asyncio.sleep(1)  # the first look for changes is over
+                await asyncio.to_thread(fill, hall, 1, hall.entry(1), "18", "17.5")
+                while seen[-1] != 2:
+                    await asyncio.sleep(0.05)
+        finally:
+            await hub.stop()
+        return seen
+
+    with Store(store.url) as other:
+        assert on_a_loop(scene(other))[0] == 0

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import sqlalchemy as sa
 
 from . import migrate
+from .changes import Changes, announce, changes
 
 if TYPE_CHECKING:
     import polars as pl
@@ -43,6 +44,7 @@ class Store:
         self._jobs: queue.SimpleQueue[tuple[Write[Any], Future[Any]] | None] = queue.SimpleQueue()
         self._listeners: list[Callable[[Topics], None]] = []
         self._thread: threading.Thread | None = None
+        self._changes: Changes | None = None
         if not read_only:
             self._writer = _engine(self.url, writes=True)
             migrate.upgrade(self._writer)
@@ -82,6 +84,7 @@ class Store:
                                 self._jobs.put(None)
                             else:
                                 taken.append(following)
+                    announce(connection)
                     touched = frozenset(connection.info.pop("touched"))
             except (
                 BaseException
@@ -111,14 +114,10 @@ class Store:
             return pl.DataFrame(rows.fetchall(), schema=list(rows.keys()), orient="row", infer_schema_length=None)
 
     def data_version(self) -> int:
-        """A number that changes when anybody has written, this process or another (SQLite); constant elsewhere."""
-        if self.url.get_backend_name() != "sqlite":
-            return 0
-        if not hasattr(self, "_watcher"):
-            self._watcher = self._reader.connect()
-        version = self._watcher.exec_driver_sql("PRAGMA data_version").scalar_one()
-        self._watcher.rollback()
-        return int(version)
+        """A number that changes when anybody has written, this process or another. Call from one thread at a time."""
+        if self._changes is None:
+            self._changes = changes(self._reader)
+        return self._changes.version()
 
     def close(self) -> None:
         """Finish what is queued and let go of the file."""
@@ -127,8 +126,8 @@ class Store:
             self._thread.join()
             self._thread = None
             self._writer.dispose()
-        if hasattr(self, "_watcher"):
-            self._watcher.close()
+        if self._changes is not None:
+            self._changes.close()
         self._reader.dispose()
 
     def __enter__(self) -> Store:
