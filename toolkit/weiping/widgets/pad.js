@@ -56,10 +56,12 @@ export function mount(el, data, transport) {
   }
 
   // -- what the server says ------------------------------------------------------------------------------------------
-  async function load() {
+  const ask = () => request("GET", "/rounds/" + round + "/pad");
+
+  async function load(asked) {
     clearTimeout(retry);
     try {
-      const { status, body: said } = await request("GET", "/rounds/" + round + "/pad");
+      const { status, body: said } = await (asked || ask());
       if (closed) return;
       if (status === 200 && said && said.judge) await signedIn(said);
       else if (status === 401 || status === 403) { s.session = "signin"; outbox.pause("signin"); }
@@ -76,9 +78,9 @@ export function mount(el, data, transport) {
     tries = 0;
     s.judge = said.judge;
     if (transport.served) remember("who", String(said.judge.id));
-    keepPad();
     await openUndo();
     await outbox.start(said.judge.id, true);
+    keepPad(); // a write that waits for the disk: after what the judge waits for
     keepStorage();
   }
 
@@ -127,12 +129,14 @@ export function mount(el, data, transport) {
   }
 
   async function begin() {
+    const asked = ask(); // the server and the tablet's storage take their time: both at once, and before the first drawing
+    asked.catch(() => {});
     store = await openStore();
     undo = createUndo(store);
     outbox = createOutbox({ transport, round, store, onChange: outboxChanged });
     if (closed) return;
     if (s.judge) { await openUndo(); await outbox.start(s.judge.id, false); }
-    await load();
+    await load(asked);
     if (closed) return;
     screen();
     if (transport.served && document.documentElement.classList.contains("wp-page")) {
@@ -243,8 +247,8 @@ export function mount(el, data, transport) {
   const who = (event) => { if (event.key === "weiping.who" && s.judge && event.newValue === String(s.judge.id)) load(); };
   const heard = [[document, "visibilitychange", wake], [window, "online", wake], [window, "storage", who], [window, "pagehide", flush]];
   for (const [target, name, listener] of heard) target.addEventListener(name, listener);
-  draw();
   begin();
+  draw();
   return () => {
     flush();
     closed = true;
