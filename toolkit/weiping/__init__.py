@@ -86,6 +86,7 @@ if TYPE_CHECKING:
     from .widgets.pages import pad as pad
     from .widgets.pages import shop as shop
     from .widgets.pages import wall as wall
+    from .widgets.pages import what_if as what_if
 
 _HOMES = {
     "scoring.dataset": ("Dataset", "read", "sample"),
@@ -99,7 +100,7 @@ _HOMES = {
     "errors": ("DefinitionError", "InputError", "PluginError", "Refused", "RuleError", "WeipingError"),
     "hooks.specs": ("hookimpl",),
     "scoring.presets": ("ScoringRule",),
-    "widgets.pages": ("board", "console", "office", "pad", "shop", "wall"),
+    "widgets.pages": ("board", "console", "office", "pad", "shop", "wall", "what_if"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -96,8 +96,8 @@ def frame(sheets: Sheets) -> pl.DataFrame:
     return pl.DataFrame(sheets.official_columns(), schema=_MARKS).drop_nulls("value")
 
 
-def score(info: RoundInfo, marks: pl.DataFrame, entries: Sequence[Any]) -> list[Standing]:
-    """Standings of any such marks, which is how one asks what would be if some were missing."""
+def score(info: RoundInfo, marks: pl.DataFrame, entries: Sequence[Any], rule: Rule | None = None) -> list[Standing]:
+    """Standings of any such marks, which is how one asks what would be if some were missing, or the `rule` another."""
     import polars as pl
 
     from ..frames import Marks
@@ -106,7 +106,7 @@ def score(info: RoundInfo, marks: pl.DataFrame, entries: Sequence[Any]) -> list[
     scaled = Marks.scaled(marks.with_columns(pl.col("entry", "judge").cast(pl.String)), digits=VALUE_DIGITS)
     table = pl.DataFrame([{"entry": str(one.id), **one.attributes} for one in entries], infer_schema_length=None)
     criteria = pl.DataFrame({"criterion": [criterion.key for criterion in info.criteria]})
-    scored = engine.score(scaled, rule_of(info.rule), entries=table, criteria=criteria)
+    scored = engine.score(scaled, rule or rule_of(info.rule), entries=table, criteria=criteria)
     found = _standings(scored.standings, scored.parts)
     scored_entries = {one.entry for one in found}
     found += [Standing(one.id, None, False, None, None, ()) for one in entries if one.id not in scored_entries]

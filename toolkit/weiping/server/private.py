@@ -52,7 +52,8 @@ class PrivatePage(GuardedPage, TornadoVoilaHandler):  # type: ignore[misc]
         round_id = int(number) if number else await newest(house)
         if number is not None:
             await house.work(house.api.views.board, round_id)
-        self._environment = {**self.settings["weiping_kernel_env"](), "WEIPING_ROUND": str(round_id)}
+        here = {"WEIPING_ROUND": str(round_id), "WEIPING_LANG": self.lang}
+        self._environment = {**self.settings["weiping_kernel_env"](), **here}
         try:
             await self._stream()
         finally:

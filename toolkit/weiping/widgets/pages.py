@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .pad import Pad
     from .shop import Shop
     from .wall import Wall
+    from .what_if import WhatIf
 
 W = TypeVar("W", bound="Widget")
 
@@ -67,6 +68,15 @@ def console(round: int | None = None) -> Console:
     from .console import Console
 
     return _widget(Console, "console", round)
+
+
+def what_if(round: int | None = None, lang: str | None = None) -> WhatIf:
+    """Sliders that try another rule on the signed sheets of a round (the newest where none is named); writes nothing."""
+    from ..desk.trial import Trial
+    from .what_if import WhatIf
+
+    desk = _views().desk
+    return WhatIf(Trial(desk, _round(desk) if round is None else round), lang)
 
 
 def shop() -> Shop:
