@@ -63,6 +63,7 @@ class FakeConsole:
         ]
         self.trust: dict[str, Any] | None = {
             "icc": "0.87", "reason": None, "award_changes": False,
+            "too_many": None,
             "one_out": [{"judge": n, "changes": []} for n in JUDGES],
         }  # fmt: skip
         self.trust["one_out"][2]["changes"] = [  # type: ignore[index]
@@ -136,6 +137,7 @@ class FakeConsole:
             "notes": [{"entry": entry, "criterion": "greening", "text": "草坪被踩坏了"}] if far else [],
             "comments": [{"entry": entry, "text": "建议春天补种"}] if far else [],
             "photos": [{"entry": entry, "criterion": "greening", "hash": "ab" * 32}] if far else [],
+            "far": [{"criterion": "greening", "by": "-8.5", "median": "18"}] if far else [],
             "medians": [{"criterion": key, "value": "18"} for key in keys],
             "history": [
                 {"at": "2024-12-01T08:00:00Z", "entry": entry, "kind": "sign", "criterion": None, "late": False,

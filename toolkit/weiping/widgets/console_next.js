@@ -27,25 +27,15 @@ const headings = ({ t }) => ({ draft: t("Before scoring opens"), practice: t("A 
   open: t("Before deliberation"), deliberation: t("Before publishing"), published: t("Published; before it is final"),
   final: t("The result is final") });
 
-/** What to do about an item that is not green. */
-const remedies = ({ t }) => ({
-  unsigned: t("See who is missing, and remind them."), quorum: t("Wait for more sheets, or change the quorum in the settings."),
-  late: t("Admit or refuse each of them."), refused: t("See what was refused and ask the judge."),
-  problems: t("Read and answer them."), ties: t("Shared places are printed as shared; see the standings."),
-  far: t("Look at the sheet; ask the judge to check it."), agreement: t("The judges differ; see how far the result can be trusted."),
-  "one-out": t("See which places hang on one judge."), plugins: t("Have the plugin repaired; see below."),
-  rule: t("It is locked when scoring opens.") });
-
 const kindOf = (one) => (one.ok ? "ok" : one.level === "must" || one.level === "look" ? one.level : "info");
 
+/** An item says itself what to do about it; a tap leads to the part of the page where that is done. */
 function item(chair, one) {
   const { t, say } = chair.ui;
   const kind = kindOf(one);
   const tags = { ok: t("done"), must: t("must be settled"), look: t("please look"), info: t("for information") };
   const signs = { ok: "tick", must: "stop", look: "warn", info: "info" };
-  const remedy = remedies(chair.ui)[one.key];
-  const said = [icon(signs[kind], 22), h("span", null, h("span", { class: kind === "ok" ? "hear" : "tag" }, tags[kind]), " ", say(one.text),
-    kind === "must" || kind === "look" ? remedy ? h("small", null, remedy) : null : null)];
+  const said = [icon(signs[kind], 22), h("span", null, h("span", { class: kind === "ok" ? "hear" : "tag" }, tags[kind]), " ", say(one.text))];
   return h("li", { class: kind, key: one.key }, kind === "ok" || !WHERE[one.key] ? said
     : h("button", { class: "quiet", onclick: () => chair.go(WHERE[one.key]) }, said, icon("next", 18)));
 }

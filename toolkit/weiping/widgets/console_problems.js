@@ -20,7 +20,7 @@ function problem(chair, one) {
     one.closed ? null : [field(chair, key, t("Your answer; the judge sees it"), { rows: 2 }),
       h("div", { class: "row", key: "row" },
         h("button", { disabled: off, onclick: () => answer(chair, one, false) }, t("Answer")),
-        h("button", { disabled: off, onclick: () => answer(chair, one, true) }, t("Answer and close"))), trouble(chair, key)]);
+        h("button", { disabled: chair.s.busy, onclick: () => answer(chair, one, true) }, fieldValue(chair, key) ? t("Answer and close") : t("Settled"))), trouble(chair, key)]);
 }
 
 export function problems(chair) {

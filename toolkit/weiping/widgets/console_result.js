@@ -40,14 +40,14 @@ export function trust(chair) {
   const now = chair.s.data.trust;
   if (!now) return null;
   const { t, say } = chair.ui;
-  const oneOut = now.one_out || [];
+  const oneOut = now.one_out || []; // null for a panel so large that one judge hardly matters
   const lines = oneOut.filter((one) => one.changes.length).map((one) => h("li", { key: one.judge }, withoutJudge(chair, one)));
   const known = now.icc !== null && now.icc !== undefined;
   return h("section", { class: "card trust", key: "trust" }, h("h2", null, t("How far the result can be trusted")),
     h("p", { class: "kv" }, h("span", null, t("Agreement of the judges"), " ", h("small", { class: "muted" }, "ICC(2,k)")),
       known ? h("b", { class: "num" }, now.icc) : h("b", null, "—")),
     h("p", { class: "muted" }, known ? agreementWords(chair.ui, now.icc) : say(now.reason)),
-    oneOut.length ? h("p", { class: "verdict" }, verdict(chair.ui, oneOut)) : null,
+    oneOut.length ? h("p", { class: "verdict" }, verdict(chair.ui, oneOut)) : now.too_many ? h("p", { class: "muted" }, say(now.too_many)) : null,
     now.award_changes ? h("p", { class: "tie" }, icon("warn", 20), " ", t("Some of it would change who gets an award.")) : null,
     lines.length ? h("ul", { class: "lines" }, lines.slice(0, SHOWN)) : null,
     lines.length > SHOWN ? h("details", null, h("summary", null, t("… and {n} more", { n: lines.length - SHOWN })),
@@ -71,9 +71,11 @@ export function rule(chair) {
   const lines = (chair.s.data.rule || {})[lang] || [];
   if (!lines.length) return null;
   const hash = chair.s.data.round.rule_hash;
+  const lab = document.querySelector(".wp-whatif"); // a notebook may show the what-if beside this console, or not
   return h("section", { class: "card", key: "rule" }, h("details", null,
     h("summary", null, t("Scoring rule"), hash ? " · " + String(hash).slice(0, 8) : ""),
-    h("ol", null, lines.map((line) => h("li", null, line)))));
+    h("ol", null, lines.map((line) => h("li", null, line)))),
+  lab ? h("button", { class: "wide", onclick: () => lab.scrollIntoView() }, t("Try another rule")) : null);
 }
 
 /** The way the round came, with the reasons given. */

@@ -16,7 +16,7 @@ function quorum(chair) {
     onclick: () => set(chair, { quorum: to || null }) }, sign);
   return h("div", { class: "quorum", key: "quorum", role: "group", "aria-label": t("Quorum") },
     h("span", null, t("Signed sheets that every entry needs")),
-    h("div", { class: "pair" }, button(t("One sheet less"), "−", now - 1), h("b", { class: "num", role: "status" }, now || t("any number")),
+    h("div", { class: "pair" }, button(t("One sheet less"), "−", now - 1), h("b", { class: "num", role: "status" }, now || t("half of them")),
       button(t("One sheet more"), "+", now + 1)));
 }
 

@@ -1,4 +1,4 @@
-// One judge's sheet beside the page: marks next to the others' medians, notes, comments, photos, what happened, conflicts.
+// One judge's sheet beside the page: marks next to the panel's medians, notes, comments, photos, what happened, conflicts.
 
 import { h, icon } from "./dom.js";
 import { answerWords, cellOf, clearField, criterionName, entryName, field, fieldValue, itemWords, judgeName, judgeOf, toggle,
@@ -83,16 +83,18 @@ function head(chair, cell) {
   return h("p", { class: "state", key: "state" }, h("b", null, stateWords(chair.ui)[cell.state]),
     cell.state === "progress" ? " " + cell.answered + "/" + cell.due : "", cell.why ? colon() + say(cell.why) : "",
     cell.state === "signed" ? [" · ", t("Total"), " ", h("b", { class: "num" }, cell.total || "—")] : null,
-    cell.far ? h("span", { class: "tie" }, icon("warn", 20), " ", farWords(chair.ui, cell.far), " ", t("(their median {median})", { median: cell.far.median })) : null);
+    cell.far ? h("span", { class: "tie" }, icon("warn", 20), " ", farWords(chair.ui, cell.far), " ", t("(panel median {median})", { median: cell.far.median })) : null);
 }
 
 function marks(chair, sheet) {
   const { t } = chair.ui;
   const given = new Map((sheet.marks || []).map((one) => [one.criterion, one]));
   const medians = new Map((sheet.medians || []).map((one) => [one.criterion, one.value]));
+  const far = new Map((sheet.far || []).map((one) => [one.criterion, one]));
   return h("table", { class: "plain marks", key: "marks" },
-    h("thead", null, h("tr", null, h("th", { scope: "col" }, t("Criterion")), h("th", { scope: "col" }, t("Mark")), h("th", { scope: "col" }, t("Others' median")))),
-    h("tbody", null, (chair.s.data.criteria || []).map((one) => h("tr", { key: one.key }, h("th", { scope: "row" }, criterionName(chair, one.key)),
+    h("thead", null, h("tr", null, h("th", { scope: "col" }, t("Criterion")), h("th", { scope: "col" }, t("Mark")), h("th", { scope: "col" }, t("Panel's median")))),
+    h("tbody", null, (chair.s.data.criteria || []).map((one) => h("tr", { key: one.key },
+      h("th", { scope: "row" }, criterionName(chair, one.key), far.has(one.key) ? h("small", { class: "tie" }, " ", farWords(chair.ui, far.get(one.key))) : null),
       h("td", { class: "num right" }, given.has(one.key) ? answerWords(chair.ui, given.get(one.key)) : "—"),
       h("td", { class: "right" }, medians.get(one.key) || "—")))));
 }

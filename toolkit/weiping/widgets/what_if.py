@@ -180,7 +180,7 @@ class WhatIf(ipywidgets.VBox):  # type: ignore[misc]
         )
 
     def _table(self) -> str:
-        heads = ("Place", "Entry", "Total", "Official place", "Official total")
+        heads = ("Place tried", "Entry", "Total tried", "Official place", "Official total")
         head = "".join(f'<th scope="col">{escape(tr(self.lang, name))}</th>' for name in heads)
         return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(map(self._row, self.changes))}</tbody></table>"
 
