@@ -29,6 +29,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "score": ("weiping.cli.score:score", "Score marks by a rule file: standings, and the rows that were refused."),
     "explain": ("weiping.cli.score:explain", "Tell every step from the marks of one entry to its place."),
+    "agreement": ("weiping.cli.study:agreement", "How far the judges agree: ICCs, Krippendorff's alpha, Kendall's W."),
+    "variance": ("weiping.cli.study:variance", "Where differences between marks come from: a generalizability study."),
+    "severity": (
+        "weiping.cli.study:severity",
+        "How strict each judge is, and the entries with that taken into account.",
+    ),
+    "stability": ("weiping.cli.study:stability", "How much the places depend on who happened to judge."),
     "audit": ("weiping.cli.checks:audit", "Recompute every invariant of a database; exit 1 where one does not hold."),
     "plugins": ("weiping.cli.checks:plugins", "List the plugins, what they offer, and which are quarantined and why."),
     "serve": ("weiping.cli.serve:serve", "Serve a database: pages, API and live feed."),

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import polars as pl
 
-from ..desk import results
+from ..desk import results, rows, state
+from ..desk.office import Desk
 from ..desk.round_info import round_info
 from ..desk.views import rounds
-from ..desk.views import sheets_of as official_sheets
-from ..desk.office import Desk
 from ..errors import InputError, NotFound
 from ..store import Store
 from ..store.tables import VALUE_UNIT
@@ -32,13 +31,14 @@ def official(where: str | Path, round_id: int | None = None) -> Source:
         number = heads[0]["id"] if round_id is None else round_id
         with store.read() as connection:
             info = round_info(connection, number)
-            sheets = official_sheets(connection, info)
-            frame = results.frame(sheets)
-            names = _names(connection, number)
-    marks = frame.with_columns(
-        entry=pl.col("entry").replace_strict(names["entry"], return_dtype=pl.String),
-        judge=pl.col("judge").replace_strict(names["judge"], return_dtype=pl.String),
-        mark=pl.col("value") / VALUE_UNIT,
+            frame = results.frame(state.read(connection, info, None).sheets)
+            entries = {one.id: one.name_zh for one in rows.entries(connection, number)}
+            judges = {one.id: f"{one.number:02}" for one in rows.judges(connection, number)}
+    marks = frame.select(
         round=pl.lit(str(number)),
+        entry=pl.col("entry").replace_strict(entries, return_dtype=pl.String),
+        judge=pl.col("judge").replace_strict(judges, return_dtype=pl.String),
+        criterion=pl.col("criterion"),
+        mark=pl.col("value") / VALUE_UNIT,
     )
-    return Source(marks.select("round", "entry", "judge", "criterion", "mark"), info.title.zh)
+    return Source(marks, info.title.zh)

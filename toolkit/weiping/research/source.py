@@ -74,7 +74,8 @@ def _table(what: Any) -> Table:
         path = Path(what)
         return read_table(sources(path).marks if path.is_dir() else path)
     raise InputError(
-        "Marks are read from a file, a database, a data set or a frame; {kind} is none of them.", kind=type(what).__name__
+        "Marks are read from a file, a database, a data set or a frame; {kind} is none of them.",
+        kind=type(what).__name__,
     )
 
 
@@ -84,8 +85,8 @@ def _of(table: Table, facets: Sequence[str], value: str) -> Source:
         if name not in headings and (found := _heading(table, name, required=False)) is not None:
             headings[name] = found
     names = {name: heading for name, heading in headings.items() if heading is not None}
-    frame = table.frame.select(pl.col(heading).alias(name) for name, heading in names.items())
-    frame = frame.with_row_index("row", table.first).collect()
+    chosen = table.frame.select(pl.col(heading).alias(name) for name, heading in names.items())
+    frame = chosen.with_row_index("row", table.first).collect()
     number = _number(frame.schema[value], value)
     text = pl.col(value).cast(pl.String).str.strip_chars().str.to_lowercase()
     bad = number.is_null() & ~text.is_in(NO_MARK).fill_null(True)

@@ -126,15 +126,15 @@ def sample(name: str) -> Dataset:
 
 
 def read(
-    marks: str | Path, rule: str | Path | None = None, *, entries: Path | None = None, criteria: Path | None = None
+    marks: str | Path, rule: str | Path | Rule | None = None, *, entries: Path | None = None, criteria: Path | None = None
 ) -> Dataset:
-    """The data set in `marks`, a file or a folder; without `rule` the rule.toml beside it.
+    """The data set in `marks`, a file or a folder, read by `rule` (a file or a Rule); without one the rule.toml beside it.
 
     Raises InputError and RuleError as the readers do; refused rows are in `.marks.refused` and `.facts.refused`.
     """
     marks = Path(marks)
     files = sources(marks, entries, criteria)
-    law = load_rule(rule or files.marks.parent / "rule.toml")
+    law = rule if isinstance(rule, Rule) else load_rule(rule or files.marks.parent / "rule.toml")
     facts = prepare(
         law,
         entries=read_table(files.entries) if files.entries else None,

@@ -7,7 +7,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -23,10 +23,11 @@ from .validate import validate
 
 @dataclass(frozen=True)
 class Rule:
-    """A valid rule. `slots` is what the file says, `source` where it came from."""
+    """A valid rule. `slots` is what the file says, `source` where it came from, `text` the file itself."""
 
     slots: at.Slots
     source: str = "rule"
+    text: str = field(default="", repr=False, compare=False)
 
     @property
     def key(self) -> str:
@@ -116,7 +117,7 @@ def parse_rule(text: str, *, source: str = "rule") -> Rule:
     except msgspec.ValidationError as problem:
         raise _said(str(problem), source) from problem
     validate(slots, source)
-    return Rule(slots, source)
+    return Rule(slots, source, text)
 
 
 def _decimals(value: Any) -> Any:

@@ -1,0 +1,162 @@
+"""`weiping agreement`, `variance`, `severity`, `stability`: how far a result can be trusted, from files or a database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..errors import InputError
+from ..i18n import tr
+from . import LANG, help_of
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from ..research.results import Result
+
+Marks = Annotated[
+    str,
+    typer.Argument(metavar="MARKS", help=help_of("A file of marks (.csv, .xlsx, .parquet), a folder, or a database.")),
+]
+Round = Annotated[str | None, typer.Option("--round", metavar="ROUND", help=help_of("Only this round."))]
+Json = Annotated[bool, typer.Option("--json", help=help_of("Print JSON for programs."))]
+Out = Annotated[
+    Path | None, typer.Option("-o", "--out", metavar="OUT", help=help_of("Write the tables to this .xlsx file."))
+]
+Save = Annotated[
+    Path | None,
+    typer.Option(
+        "--save", metavar="FILE", help=help_of("Keep the result with all that it was made of, to be replayed.")
+    ),
+]
+Level = Annotated[
+    float, typer.Option("--level", min=0.5, max=0.999, help=help_of("What an interval holds, such as 0.9."))
+]
+
+
+def agreement(marks: Marks, round: Round = None, json: Json = False, out: Out = None, save: Save = None) -> None:
+    """How far the judges agree: ICCs, Krippendorff's alpha, Kendall's W, criterion by criterion."""
+    from ..research import front
+
+    _show(front.agreement(marks, round=round), json, out, save)
+
+
+def variance(
+    marks: Marks,
+    design: Annotated[
+        str,
+        typer.Option("--design", metavar="DESIGN", help=help_of("Facets crossed with x and nested with a colon.")),
+    ] = "entry x judge",
+    round: Round = None,
+    json: Json = False,
+    out: Out = None,
+    save: Save = None,
+) -> None:
+    """Where the differences between marks come from: a generalizability study."""
+    from ..research import front
+
+    _show(front.variance(marks, design, round=round), json, out, save)
+
+
+def severity(
+    marks: Marks,
+    model: Annotated[
+        str,
+        typer.Option("--model", metavar="MODEL", help=help_of("reml (points) or rasch (logits of a rating scale).")),
+    ] = "reml",
+    sheets: Annotated[
+        bool, typer.Option("--sheets", help=help_of("Let the marks of one sheet hang together (halo)."))
+    ] = False,
+    level: Level = 0.9,
+    round: Round = None,
+    json: Json = False,
+    out: Out = None,
+    save: Save = None,
+) -> None:
+    """How strict each judge is, and the entries with that taken into account."""
+    from ..research import front
+
+    if model not in ("reml", "rasch"):
+        raise InputError("There is no model {model}; use reml or rasch.", model=model)
+    found = front.severity(marks, round=round, model=model, level=level, sheets=sheets)  # type: ignore[arg-type]
+    _show(found, json, out, save)
+
+
+def stability(
+    marks: Marks,
+    rule: Annotated[
+        str | None,
+        typer.Option(
+            "--rule", metavar="RULE", help=help_of("A rule file or the key of a preset; else rule.toml, else plain.")
+        ),
+    ] = None,
+    over: Annotated[
+        str, typer.Option("--over", metavar="WHAT", help=help_of("What is drawn anew: judges, items or both."))
+    ] = "judges",
+    draws: Annotated[
+        int, typer.Option("--draws", min=1, max=100_000, help=help_of("How many panels are drawn."))
+    ] = 1000,
+    seed: Annotated[int, typer.Option("--seed", min=0, help=help_of("The same seed gives the same numbers."))] = 0,
+    first: Annotated[int, typer.Option("--first", min=1, help=help_of("How many places bring an award."))] = 3,
+    level: Level = 0.9,
+    round: Round = None,
+    json: Json = False,
+    out: Out = None,
+    save: Save = None,
+) -> None:
+    """How much the places depend on who happened to judge."""
+    from ..research import front
+
+    if over not in ("judges", "items", "both"):
+        raise InputError("There is no {what} to draw from; use judges, items or both.", what=over)
+    found = front.stability(
+        marks,
+        rule,
+        round=round,
+        draws=draws,
+        seed=seed,
+        over=over,
+        level=level,
+        first=first,  # type: ignore[arg-type]
+    )
+    _show(found, json, out, save)
+
+
+def _show(found: Result, as_json: bool, out: Path | None, save: Path | None) -> None:
+    if out is not None:
+        found.to_excel(out)
+    if save is not None:
+        found.save(save)
+    if as_json:
+        typer.echo(found.to_json())
+        return
+    typer.echo(found.title.said(LANG))
+    for note in found.notes:
+        typer.echo(note.said(LANG))
+    for name, table in (found.tables or {"": found.frame}).items():
+        typer.echo(f"\n{tr(LANG, name) if name else ''}")
+        _table(table)
+
+
+def _table(table: pl.DataFrame, most: int = 40) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    shown = Table(box=None, pad_edge=False)
+    for name in table.columns:
+        shown.add_column(name, justify="right" if table.schema[name].is_numeric() else "left")
+    for row in table.head(most).iter_rows():
+        shown.add_row(*[_cell(cell) for cell in row])
+    Console().print(shown)
+    if len(table) > most:
+        typer.echo(tr(LANG, "… and {count} more rows.", count=len(table) - most))
+
+
+def _cell(cell: object) -> str:
+    if cell is None:
+        return "–"
+    if isinstance(cell, list):
+        return ", ".join(map(str, cell))
+    return f"{cell:.3f}" if isinstance(cell, float) else str(cell)

@@ -1,0 +1,342 @@
+"""The functions of the front door for researchers. Each takes marks from anywhere and answers a `Result`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
+
+import polars as pl
+from scipy import stats
+
+from ..domain.text import Text
+from ..errors import InputError
+from ..scoring.dataset import Dataset, read
+from ..scoring.presets import PRESETS
+from ..scoring.rule import Rule, load_rule
+from ..study import facets, panels, resample
+from ..study import habits as habits_
+from ..study import rasch as rasch_
+from ..study import reliability as reliability_
+from ..study import severity as severity_
+from ..study import variance as variance_
+from . import charts
+from .recipe import prepared
+from .results import Made, Result
+from .source import DATABASES, Source, marks
+
+AnyRule = str | Path | Rule
+
+
+def _made(call: str, source: Source, **arguments: Any) -> Made:
+    return Made(call, arguments, source.frame)
+
+
+def agreement(what: Any, *, round: str | int | None = None) -> Result:
+    """How far the judges agree, criterion by criterion: ICCs, Krippendorff's alpha, Kendall's W, Fleiss' kappa.
+
+    `what` is anything `weiping.marks` reads. A coefficient that does not exist is null and says why in `data`.
+    """
+    source = marks(what, round=round)
+    found = reliability_.reliability(source.frame)
+    every = {name: one.as_data() for name, one in found.items()}
+    rows = [
+        (name, coefficient, value)
+        for name, data in every.items()
+        for group in ("icc", "alpha", "kendall_w")
+        for coefficient, value in ((f"{group} {key}", part) for key, part in data[group].items())
+        if not coefficient.endswith((" chi2", " df", " p"))
+    ]
+    frame = pl.DataFrame(
+        rows, schema={"criterion": pl.String, "coefficient": pl.String, "value": pl.Float64}, orient="row"
+    )
+    data = next(iter(every.values())) if len(every) == 1 else {"criteria": every}
+    return Result(
+        Text("评委一致性", "Agreement of the judges"),
+        frame,
+        data,
+        {"agreement": frame},
+        made=_made("agreement", source),
+        study=found,
+        _chart=charts.coefficients,
+    )
+
+
+def variance(what: Any, design: str = "entry x judge", *, round: str | int | None = None) -> Result:
+    """Where the differences between marks come from, and how far the result carries: a generalizability study.
+
+    `design` crosses facets with x and nests with a colon; the facets are columns of the marks.
+    """
+    plan = facets.parse(design)
+    source = marks(what, round=round, facets=plan.facets)
+    found = variance_.variance(source.frame, plan)
+    whole = sum(one.counted for one in found.components) or 1.0
+    frame = pl.DataFrame(
+        [(one.effect, one.variance, one.counted / whole, one.degrees) for one in found.components],
+        schema={"effect": pl.String, "variance": pl.Float64, "share": pl.Float64, "degrees": pl.Int64},
+        orient="row",
+    )
+    return Result(
+        Text("方差来源", "Sources of variance"),
+        frame,
+        variance_.as_data(found),
+        {"variance": frame, "decision": _decision(found)},
+        found.notes,
+        _made("variance", source, design=design),
+        found,
+        charts.components,
+    )
+
+
+def _decision(found: variance_.Variance) -> pl.DataFrame:
+    """Both coefficients for 1 to 20 conditions of each facet, the others as observed."""
+    rows = []
+    for facet in found.design.averaged:
+        for number in range(1, 21):
+            values = [None if not isinstance(one, float) else one for one in found.at({facet: number})]
+            rows.append((facet, number, *values))
+    schema = {"facet": pl.String, "number": pl.Int64, "generalizability": pl.Float64, "dependability": pl.Float64}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def severity(
+    what: Any, *, round: str | int | None = None, model: Literal["reml", "rasch"] = "reml", level: float = 0.9,
+    sheets: bool = False,
+) -> Result:  # fmt: skip
+    """How strict each judge is, and the entries with that taken into account; beside the raw result, never instead of it.
+
+    `model` reml fits crossed random effects, rasch a many-facet rating scale; `sheets` lets the marks of one sheet hang
+    together (see `weiping.study.severity`). Raises InputError where the panel falls into parts that nothing links.
+    """
+    source = marks(what, round=round)
+    made = _made("severity", source, model=model, level=level, sheets=sheets)
+    if model == "rasch":
+        measured = rasch_.rasch(source.frame)
+        tables = {**measured.measures, "thresholds": measured.thresholds}
+        title = Text("多面 Rasch 测量", "Many-facet Rasch measures")
+        return Result(title, measured.measures["judge"], measured.as_data(), tables, made=made, study=measured)
+    found = severity_.severity(source.frame, level=level, sheets=sheets, joint=source.frame["entry"].n_unique() <= 1000)
+    entries = found.entries.sort("adjusted", descending=True)
+    return Result(
+        Text("评委宽严与校正后的成绩", "Severity of the judges, and adjusted values"),
+        entries,
+        found.as_data(),
+        {"entries": entries, "judges": found.judges.sort("severity", descending=True)},
+        made=made,
+        study=found,
+        _chart=charts.intervals,
+    )
+
+
+def habits(what: Any, *, round: str | int | None = None) -> Result:
+    """Judges who say one thing several times (halo), or use too little or too much of the scale. A flag proves nothing."""
+    source = marks(what, round=round)
+    frame = habits_.habits(source.frame).frame
+    return Result(
+        Text("评委打分习惯", "Habits of the judges"),
+        frame,
+        {"judges": frame.to_dicts()},
+        {"habits": frame},
+        made=_made("habits", source),
+    )
+
+
+def drift(what: Any, period: str) -> Result:
+    """How each judge's severity changes over the column `period`."""
+    source = marks(what, facets=("entry", "judge", period))
+    found = habits_.drift(source.frame, period)
+    data = {"spread": found.spread, "judges": found.frame.to_dicts()}
+    return Result(
+        Text("宽严随时间的变化", "Drift of severity"),
+        found.frame,
+        data,
+        {"drift": found.frame},
+        made=_made("drift", source, period=period),
+        study=found,
+    )
+
+
+def stability(
+    what: Any, rule: AnyRule | None = None, *, round: str | int | None = None, draws: int = 1000, seed: int = 0,
+    over: Literal["judges", "items", "both"] = "judges", level: float = 0.9, first: int = 3,
+) -> Result:  # fmt: skip
+    """How much the places depend on who happened to judge: the rule scored on panels drawn anew with replacement.
+
+    Without `rule` marks are averaged and criteria summed. `frame` has one row an entry: place, total, low and high (the
+    `level` interval of its place), its chance of place 1 and of one of the `first` places, and whether leaving out any one
+    judge changes its place.
+    """
+    dataset = dataset_of(what, rule, round=round)
+    panel, recipe, standings = prepared(dataset)
+    drawn = resample.bootstrap(panel, recipe, over=over, draws=draws, seed=seed)
+    official = standings.select(pl.col("entry").cast(pl.String), place="rank", total=pl.col("total").cast(pl.Float64))
+    inside = pl.DataFrame({"entry": list(drawn.entries), "award": list(drawn.within(first).values())})
+    alone = _without_each(panel, recipe)
+    frame = official.join(drawn.intervals(level), on="entry", how="left").join(inside, on="entry", how="left")
+    frame = frame.join(alone, on="entry", how="left").drop("median")
+    decided = frame.filter((pl.col("place") <= first) & (pl.col("award") < level))["entry"].to_list()
+    data = {
+        "draws": draws, "seed": seed, "over": over, "level": level, "first": first, "entries": frame.to_dicts(),
+        "undecided": decided, "acceptability": drawn.acceptability().to_dicts(),
+    }  # fmt: skip
+    made = Made(
+        "stability",
+        {"draws": draws, "seed": seed, "over": over, "level": level, "first": first},
+        _long(dataset),
+        dataset.rule.text,
+        _table(dataset, "entries"),
+        _table(dataset, "criteria"),
+    )
+    return Result(
+        Text("名次的稳定性", "Stability of places"),
+        frame,
+        data,
+        {"places": frame, "acceptability": drawn.acceptability()},
+        made=made,
+        study=drawn,
+        _chart=charts.places,
+    )
+
+
+def _without_each(panel: resample.Panel, recipe: resample.Recipe) -> pl.DataFrame:
+    """The best and worst place of every entry when any one judge is left out."""
+    import numpy as np
+
+    from ..study.ranks import ranked
+
+    rows = [
+        resample.score(
+            resample.Panel(panel.entries, panel.judges, panel.criteria, np.delete(panel.marks, one, axis=1)), recipe
+        )
+        for one in range(len(panel.judges))
+    ]
+    found = ranked(panel.entries, np.stack(rows), highest_first=recipe.highest_first).samples
+    spread = [(int(column[column > 0].min(initial=10**9)), int(column.max())) for column in found.T]
+    return pl.DataFrame(
+        {
+            "entry": list(panel.entries),
+            "best_without_one": [one for one, _ in spread],
+            "worst_without_one": [two for _, two in spread],
+        }
+    )
+
+
+def score(what: Any, rule: AnyRule | None = None, *, round: str | int | None = None) -> Result:
+    """The standings of marks under a rule: exact decimals, as `weiping score` gives them."""
+    dataset = dataset_of(what, rule, round=round)
+    scored = dataset.score()
+    frame = scored.standings
+    data = {"rule": dataset.rule.key, "hash": dataset.rule.hash, "standings": _plain(frame)}
+    return Result(Text("名次", "Standings"), frame, data, {"standings": frame, "parts": scored.parts}, study=scored)
+
+
+def compare(what: Any, rules: Sequence[AnyRule], *, round: str | int | None = None) -> Result:
+    """The places of the same marks under several rules side by side, with Kendall's tau to the first of them.
+
+    `frame` has one row an entry: entry, a column of places a rule, and spread (the largest difference between them).
+    """
+    if len(rules) < 2:
+        raise InputError("It takes at least two rules to compare.")
+    columns: dict[str, pl.DataFrame] = {}
+    for rule in rules:
+        dataset = dataset_of(what, rule, round=round)
+        name = dataset.rule.key
+        while name in columns:
+            name += "'"
+        columns[name] = dataset.score().standings.select(pl.col("entry").cast(pl.String), pl.col("rank").alias(name))
+    frame, *others = columns.values()
+    for other in others:
+        frame = frame.join(other, on="entry", how="full", coalesce=True)
+    names = list(columns)
+    frame = frame.with_columns(spread=pl.max_horizontal(names) - pl.min_horizontal(names)).sort(
+        names[0], nulls_last=True
+    )
+    taus = {name: _tau(frame[names[0]], frame[name]) for name in names}
+    return Result(
+        Text("规则比较", "Rules compared"),
+        frame,
+        {"tau": taus, "places": frame.to_dicts()},
+        {"places": frame},
+        _chart=charts.comparison,
+    )
+
+
+def _tau(one: pl.Series, other: pl.Series) -> float | None:
+    both = pl.DataFrame({"a": one, "b": other}).drop_nulls()
+    value = (
+        float(stats.kendalltau(both["a"].to_numpy(), both["b"].to_numpy()).statistic) if len(both) > 1 else float("nan")
+    )
+    return value if value == value else None
+
+
+def design(
+    entries: Sequence[str], judges: Sequence[str], each: int, *, conflicts: Collection[tuple[str, str]] = (),
+    most: Mapping[str, int] | int | None = None, walk: float = 0.5, seed: int = 0,
+) -> Result:  # fmt: skip
+    """Who visits what: each entry by `each` judges, loads even, conflicts kept, linked so that severities can be compared."""
+    found = panels.assign(entries, judges, each, conflicts=conflicts, most=most, walk=walk, seed=seed)
+    data = {"routes": {judge: list(route) for judge, route in found.routes.items()}, "linked": found.linked}
+    return Result(Text("评委走访安排", "Who visits what"), found.frame, data, {"visits": found.frame}, study=found)
+
+
+def dataset_of(what: Any, rule: AnyRule | None = None, *, round: str | int | None = None) -> Dataset:
+    """`what` as a data set under `rule`: a path, a Dataset, or anything `weiping.marks` reads.
+
+    `rule` is a Rule, the path of a rule file, or the key of a preset; without one the rule.toml beside the marks, else
+    `plain`. Raises InputError where there is no such rule.
+    """
+    law = None if rule is None else _rule(rule)
+    if isinstance(what, Dataset):
+        dataset = what if law is None else Dataset(what.marks, law, what.facts)
+    elif _is_file(what) and (law is not None or _beside(Path(what)).is_file()):
+        dataset = read(what, law)
+    else:
+        dataset = _of_source(marks(what, round=round), law or _rule("plain"))
+    return dataset.only(str(round)) if round is not None and len(dataset.rounds) > 1 else dataset
+
+
+def restored(tables: Mapping[str, pl.DataFrame], rule: Rule) -> Dataset:
+    """The data set that a bundle was made of."""
+    dataset = _of_source(Source(tables["marks"], "bundle"), rule)
+    facts = replace(dataset.facts, entries=tables.get("entries"), criteria=tables.get("criteria"))
+    return Dataset(dataset.marks, rule, facts)
+
+
+def _beside(path: Path) -> Path:
+    return (path if path.is_dir() else path.parent) / "rule.toml"
+
+
+def _is_file(what: Any) -> bool:
+    return isinstance(what, str | Path) and Path(what).exists() and Path(what).suffix.lower() not in DATABASES
+
+
+def _of_source(source: Source, rule: Rule) -> Dataset:
+    from ..frames import Table
+    from ..scoring.facts import prepare, read_marks
+
+    frame = source.frame.with_columns(pl.col("mark").round(6))
+    if "criterion" not in frame.columns:
+        frame = frame.with_columns(criterion=pl.lit("mark"))
+    facts = prepare(rule)
+    return Dataset(read_marks(Table.of(frame, source.name), rule, facts), rule, facts)
+
+
+def _rule(rule: AnyRule) -> Rule:
+    if isinstance(rule, Rule):
+        return rule
+    known = {one.key: one for one in PRESETS}
+    return known[str(rule)].rule if str(rule) in known else load_rule(rule)
+
+
+def _long(dataset: Dataset) -> pl.DataFrame:
+    return marks(dataset).frame
+
+
+def _table(dataset: Dataset, name: str) -> pl.DataFrame | None:
+    found: pl.DataFrame | None = getattr(dataset.facts, name)
+    return found
+
+
+def _plain(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    return frame.with_columns(pl.selectors.decimal().cast(pl.String)).to_dicts()

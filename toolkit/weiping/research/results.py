@@ -1,0 +1,114 @@
+"""What the functions of the front door answer: a table, a chart, a file, and JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from ..domain.text import Text
+from ..errors import InputError
+from ..i18n import from_environment
+
+MOST_ROWS = 40
+Chart = Callable[[pl.DataFrame], Any]
+
+
+@dataclass(frozen=True)
+class Made:
+    """How a result was made: the function of the front door, its arguments, and the marks (and rule) it was given."""
+
+    call: str
+    arguments: Mapping[str, Any]
+    marks: pl.DataFrame
+    rule: str | None = None
+    entries: pl.DataFrame | None = None
+    criteria: pl.DataFrame | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """A result in a notebook: it shows itself as a table and, where altair is installed, a chart.
+
+    `frame` is the main table, `tables` all of them by name, `data` the same as JSON, `notes` what a reader has to know.
+    """
+
+    title: Text
+    frame: pl.DataFrame
+    data: Mapping[str, Any]
+    tables: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    notes: tuple[Text, ...] = ()
+    made: Made | None = field(default=None, repr=False)
+    study: Any = field(default=None, repr=False)
+    _chart: Chart | None = field(default=None, repr=False)
+
+    def chart(self) -> Any:
+        """An Altair chart. Raises InputError where there is none for this result, or altair is not installed."""
+        if self._chart is None:
+            raise InputError("There is no chart of {title}.", title=self.title)
+        try:
+            return self._chart(self.frame)
+        except ImportError as error:
+            raise InputError("Charts need altair; install weiping with the extra lab.") from error
+
+    def to_json(self) -> str:
+        """The result as JSON, without NaN."""
+        return json.dumps(self.data, ensure_ascii=False, indent=1, allow_nan=False)
+
+    def to_excel(self, path: str | Path) -> Path:
+        """Write every table to a sheet of an Excel file, and the notes to one of their own; answers the path."""
+        import xlsxwriter
+
+        path = Path(path)
+        every = self.tables or {"result": self.frame}
+        with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+            for name, table in every.items():
+                table.with_columns(pl.selectors.by_dtype(pl.List(pl.String)).list.join(", ")).write_excel(
+                    book, worksheet=name[:31], autofit=True
+                )
+            if self.notes:
+                sheet = book.add_worksheet("notes")
+                for row, note in enumerate(self.notes):
+                    sheet.write_string(row, 0, note.said(from_environment()))
+        return path
+
+    def save(self, path: str | Path) -> Path:
+        """Keep the result with all that it was made of; see `weiping.replay`."""
+        from .bundle import save
+
+        return save(self, Path(path))
+
+    def _repr_html_(self) -> str:
+        lang = from_environment()
+        notes = "".join(f"<p>{escape(note.said(lang))}</p>" for note in self.notes)
+        more = len(self.frame) - MOST_ROWS
+        foot = f"<p>… +{more}</p>" if more > 0 else ""
+        head = "".join(f"<th>{escape(name)}</th>" for name in self.frame.columns)
+        rows = "".join(_row(row) for row in self.frame.head(MOST_ROWS).iter_rows())
+        table = f'<table class="rendered_html"><tr>{head}</tr>{rows}</table>'
+        return f"<h4>{escape(self.title.said(lang))}</h4>{notes}{table}{foot}"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        bundle: dict[str, Any] = {"text/html": self._repr_html_(), "text/plain": repr(self.frame)}
+        try:
+            bundle |= self.chart()._repr_mimebundle_()
+        except InputError:
+            return bundle
+        return bundle
+
+
+def _row(row: tuple[Any, ...]) -> str:
+    return "<tr>" + "".join(f"<td>{escape(_said(cell))}</td>" for cell in row) + "</tr>"
+
+
+def _said(cell: Any) -> str:
+    if cell is None:
+        return "–"
+    if isinstance(cell, list):
+        return ", ".join(map(str, cell))
+    return f"{cell:.3f}" if isinstance(cell, float) else str(cell)
