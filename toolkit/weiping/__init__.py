@@ -75,10 +75,24 @@ if TYPE_CHECKING:
         WeipingError as WeipingError,
     )
     from .hooks.specs import hookimpl as hookimpl
+    from .research.bundle import replay as replay
+    from .research.front import agreement as agreement
+    from .research.front import compare as compare
+    from .research.front import design as design
+    from .research.front import drift as drift
+    from .research.front import habits as habits
+    from .research.front import score as score
+    from .research.front import severity as severity
+    from .research.front import stability as stability
+    from .research.front import variance as variance
+    from .research.results import Result as Result
+    from .research.source import marks as marks
     from .scoring.dataset import Dataset as Dataset
     from .scoring.dataset import read as read
     from .scoring.dataset import sample as sample
     from .scoring.presets import ScoringRule as ScoringRule
+    from .study.simulate import Settings as Settings
+    from .study.simulate import simulate as simulate
     from .widgets.lab import RulesLab as RulesLab
     from .widgets.pages import board as board
     from .widgets.pages import console as console
@@ -89,6 +103,21 @@ if TYPE_CHECKING:
     from .widgets.pages import what_if as what_if
 
 _HOMES = {
+    "research.front": (
+        "agreement",
+        "compare",
+        "design",
+        "drift",
+        "habits",
+        "score",
+        "severity",
+        "stability",
+        "variance",
+    ),
+    "research.bundle": ("replay",),
+    "research.results": ("Result",),
+    "research.source": ("marks",),
+    "study.simulate": ("Settings", "simulate"),
     "scoring.dataset": ("Dataset", "read", "sample"),
     "widgets.lab": ("RulesLab",),
     "domain.appraisal": ("Actor", "JudgeKind", "MarkKind", "Phase", "Role"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -80,8 +80,8 @@ def severity(
 
     if model not in ("reml", "rasch"):
         raise InputError("There is no model {model}; use reml or rasch.", model=model)
-    found = front.severity(marks, round=round, model=model, level=level, sheets=sheets)  # type: ignore[arg-type]
-    _show(found, json, out, save)
+    chosen: Any = model
+    _show(front.severity(marks, round=round, model=chosen, level=level, sheets=sheets), json, out, save)
 
 
 def stability(
@@ -111,16 +111,8 @@ def stability(
 
     if over not in ("judges", "items", "both"):
         raise InputError("There is no {what} to draw from; use judges, items or both.", what=over)
-    found = front.stability(
-        marks,
-        rule,
-        round=round,
-        draws=draws,
-        seed=seed,
-        over=over,
-        level=level,
-        first=first,  # type: ignore[arg-type]
-    )
+    chosen: Any = over
+    found = front.stability(marks, rule, round=round, draws=draws, seed=seed, over=chosen, level=level, first=first)
     _show(found, json, out, save)
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 from scipy import stats
 
 from ..domain.text import Text
 from ..errors import InputError
+from ..frames import Table, no_refused
 from ..scoring.dataset import Dataset, read
 from ..scoring.presets import PRESETS
 from ..scoring.rule import Rule, load_rule
@@ -25,6 +25,9 @@ from . import charts
 from .recipe import prepared
 from .results import Made, Result
 from .source import DATABASES, Source, marks
+
+if TYPE_CHECKING:
+    from ..scoring.facts import Facts
 
 AnyRule = str | Path | Rule
 
@@ -293,14 +296,19 @@ def dataset_of(what: Any, rule: AnyRule | None = None, *, round: str | int | Non
         dataset = read(what, law)
     else:
         dataset = _of_source(marks(what, round=round), law or _rule("plain"))
-    return dataset.only(str(round)) if round is not None and len(dataset.rounds) > 1 else dataset
+    if round is None or not dataset.rounds:
+        return dataset
+    if str(round) not in dataset.rounds:
+        raise InputError("There is no round {round}; there are {known}.", round=round, known=dataset.rounds[:20])
+    return dataset.only(str(round))
 
 
 def restored(tables: Mapping[str, pl.DataFrame], rule: Rule) -> Dataset:
-    """The data set that a bundle was made of."""
-    dataset = _of_source(Source(tables["marks"], "bundle"), rule)
-    facts = replace(dataset.facts, entries=tables.get("entries"), criteria=tables.get("criteria"))
-    return Dataset(dataset.marks, rule, facts)
+    """The data set that a bundle was made of: its tables are those that the rule was prepared with."""
+    from ..scoring.facts import Facts
+
+    facts = Facts(tables.get("criteria"), tables.get("entries"), no_refused(), "criteria" in tables)
+    return _of_source(Source(tables["marks"], "bundle"), rule, facts)
 
 
 def _beside(path: Path) -> Path:
@@ -311,14 +319,13 @@ def _is_file(what: Any) -> bool:
     return isinstance(what, str | Path) and Path(what).exists() and Path(what).suffix.lower() not in DATABASES
 
 
-def _of_source(source: Source, rule: Rule) -> Dataset:
-    from ..frames import Table
+def _of_source(source: Source, rule: Rule, facts: Facts | None = None) -> Dataset:
     from ..scoring.facts import prepare, read_marks
 
     frame = source.frame.with_columns(pl.col("mark").round(6))
     if "criterion" not in frame.columns:
         frame = frame.with_columns(criterion=pl.lit("mark"))
-    facts = prepare(rule)
+    facts = facts or prepare(rule)
     return Dataset(read_marks(Table.of(frame, source.name), rule, facts), rule, facts)
 
 

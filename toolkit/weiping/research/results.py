@@ -84,6 +84,7 @@ class Result:
         return save(self, Path(path))
 
     def _repr_html_(self) -> str:
+        """Title, notes, chart and table. The chart is drawn here, not by a script that the page would have to fetch."""
         lang = from_environment()
         notes = "".join(f"<p>{escape(note.said(lang))}</p>" for note in self.notes)
         more = len(self.frame) - MOST_ROWS
@@ -91,15 +92,17 @@ class Result:
         head = "".join(f"<th>{escape(name)}</th>" for name in self.frame.columns)
         rows = "".join(_row(row) for row in self.frame.head(MOST_ROWS).iter_rows())
         table = f'<table class="rendered_html"><tr>{head}</tr>{rows}</table>'
-        return f"<h4>{escape(self.title.said(lang))}</h4>{notes}{table}{foot}"
+        return f"<h4>{escape(self.title.said(lang))}</h4>{notes}{self._drawing()}{table}{foot}"
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        bundle: dict[str, Any] = {"text/html": self._repr_html_(), "text/plain": repr(self.frame)}
+    def _drawing(self) -> str:
+        """The chart as SVG; empty where there is none or nothing to draw it with."""
+        if self._chart is None or self.frame.is_empty():
+            return ""
         try:
-            bundle |= self.chart()._repr_mimebundle_()
-        except InputError:
-            return bundle
-        return bundle
+            import vl_convert
+        except ImportError:
+            return ""
+        return str(vl_convert.vegalite_to_svg(self.chart().to_dict()))
 
 
 def _row(row: tuple[Any, ...]) -> str:

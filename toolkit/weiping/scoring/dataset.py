@@ -126,7 +126,11 @@ def sample(name: str) -> Dataset:
 
 
 def read(
-    marks: str | Path, rule: str | Path | Rule | None = None, *, entries: Path | None = None, criteria: Path | None = None
+    marks: str | Path,
+    rule: str | Path | Rule | None = None,
+    *,
+    entries: Path | None = None,
+    criteria: Path | None = None,
 ) -> Dataset:
     """The data set in `marks`, a file or a folder, read by `rule` (a file or a Rule); without one the rule.toml beside it.
 

@@ -1,0 +1,179 @@
+"""What a researcher calls: marks from anywhere, results that show themselves, files that another machine can make again."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from tests.conftest import Hall
+from tests.desk.test_main_job import fill
+from tests.study.conftest import case, long
+
+import weiping as wp
+from weiping.errors import InputError, NotFound, RuleError
+from weiping.research.bundle import fingerprint
+from weiping.research.recipe import prepared
+
+
+@pytest.fixture
+def table() -> pl.DataFrame:
+    return long(case("shrout_fleiss_1979")["input"]["ratings"])
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "xlsx"])
+def test_marks_come_from_files_of_every_kind_and_are_the_same(table: pl.DataFrame, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"marks.{kind}"
+    {"csv": table.write_csv, "parquet": table.write_parquet, "xlsx": table.write_excel}[kind](path)  # type: ignore[operator]
+    assert wp.variance(path).data == wp.variance(table).data
+
+
+def test_chinese_headings_words_for_no_mark_and_full_width_digits_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "打分.csv"
+    path.write_text(
+        "小区,评委,评分项,得分\n东,甲,绿化,１７.５\n东,乙,绿化,未到场\n西,甲,绿化,18\n西,乙,绿化,好\n", encoding="utf-8"
+    )
+    found = wp.marks(path)
+    assert found.frame["mark"].to_list() == [17.5, 18.0]
+    assert found.refused.select("row", "value").rows() == [(5, "好")]
+
+
+def test_the_signed_sheets_of_a_database_are_read_with_judges_by_number(hall: Hall, database: Path) -> None:
+    hall.go("open")
+    fill(hall, 1, hall.entry(1), "18", "17.5")
+    fill(hall, 2, hall.entry(1), "16", "15")
+    found = wp.marks(database)
+    assert found.frame.columns == ["round", "entry", "judge", "criterion", "mark"]
+    assert set(found.frame["judge"]) <= {"01", "02", "03"}
+    assert not found.frame.is_empty()
+    with pytest.raises(NotFound, match="no round 9"):
+        wp.marks(database, round=9)
+    with pytest.raises(InputError, match="no database at"):
+        wp.marks(database.with_name("none.db"))
+
+
+@pytest.mark.parametrize(
+    ("what", "why"),
+    [(42, "int is none of them"), (pl.DataFrame({"entry": ["a"], "mark": [1]}), "no column judge")],
+)
+def test_what_holds_no_marks_is_refused(what: Any, why: str) -> None:
+    with pytest.raises(InputError, match=why):
+        wp.marks(what)
+
+
+def test_a_result_shows_itself_as_a_table_and_a_chart_and_escapes_what_it_shows() -> None:
+    marks = wp.simulate(entries=8, judges=5, seed=1).marks.with_columns(entry=pl.lit("<b>") + pl.col("entry"))
+    shown = wp.severity(marks)._repr_html_()
+    assert "<svg" in shown
+    assert "&lt;b&gt;e1" in shown
+    assert "<b>" not in shown
+    assert "<script" not in shown
+    assert not re.findall(r"(?:src|href)=[\"']http", shown)
+
+
+def test_a_result_goes_to_excel_without_becoming_a_formula(table: pl.DataFrame, tmp_path: Path) -> None:
+    marks = table.with_columns(judge=pl.lit("=1+") + pl.col("judge"))
+    path = wp.severity(marks).to_excel(tmp_path / "out.xlsx")
+    back = pl.read_excel(path, sheet_name="judges", engine="calamine")
+    assert back["judge"][0].startswith("=1+")
+    with zipfile.ZipFile(path) as book:
+        assert not any(b"<f>" in book.read(name) for name in book.namelist() if "sheet" in name)
+
+
+def test_several_rules_are_compared_side_by_side() -> None:
+    isu = wp.sample("isu")
+    found = wp.compare(isu, [isu.rule, "plain"], round="0")
+    assert found.data["tau"]["isu"] == pytest.approx(1)
+    assert set(found.frame.columns) == {"entry", "isu", "plain", "spread"}
+    with pytest.raises(InputError, match="two rules"):
+        wp.compare(isu, ["plain"])
+
+
+def test_scores_are_exact_text_in_the_data() -> None:
+    isu = wp.sample("isu")
+    found = wp.score(isu, round="0")
+    assert found.data["standings"][0]["total"] == str(found.frame["total"][0])
+
+
+def test_places_that_owe_to_the_panel_are_told_from_those_that_do_not() -> None:
+    found = wp.stability(wp.sample("isu"), round="0", draws=300, seed=4)
+    assert found.data == wp.stability(wp.sample("isu"), round="0", draws=300, seed=4).data
+    first = found.frame.row(0, named=True)
+    assert (first["place"], first["low"], first["high"]) == (1, 1, 1)
+    assert set(found.data["undecided"]) <= set(found.frame.filter(pl.col("place") <= 3)["entry"])
+
+
+@pytest.mark.parametrize("number", [0, 7, 20, 50])
+def test_the_recipe_of_a_rule_gives_the_official_totals(number: int) -> None:
+    isu = wp.sample("isu")
+    panel, _, standings = prepared(isu.only(isu.rounds[number]))  # raises where they differ
+    assert len(panel.entries) == len(standings)
+
+
+def test_a_round_that_is_not_there_is_refused() -> None:
+    with pytest.raises(InputError, match="no round 999"):
+        wp.stability(wp.sample("isu"), round="999")
+
+
+def test_a_rule_that_needs_one_round_says_so() -> None:
+    with pytest.raises(RuleError, match="choose one of them"):
+        wp.stability(wp.sample("isu"))
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda: wp.agreement(wp.simulate(entries=9, judges=4, seed=2)),
+        lambda: wp.variance(wp.simulate(entries=9, judges=4, seed=2), "entry x criterion x judge"),
+        lambda: wp.severity(wp.simulate(entries=9, judges=4, each=3, seed=2), sheets=True),
+        lambda: wp.severity(wp.simulate(entries=9, judges=4, seed=2, step=5), model="rasch"),
+        lambda: wp.habits(wp.simulate(entries=9, judges=4, seed=2)),
+        lambda: wp.stability(wp.simulate(entries=9, judges=4, seed=2), draws=100),
+        lambda: wp.stability(wp.sample("isu"), round=wp.sample("isu").rounds[3], draws=50),
+    ],
+)
+def test_a_bundle_is_made_again_to_the_same_numbers(made: Any, tmp_path: Path) -> None:
+    result = made()
+    path = result.save(tmp_path / "panel.zip")
+    again = wp.replay(path)
+    assert fingerprint(again.data) == fingerprint(result.data)
+    assert json.loads(again.to_json())
+
+
+def test_a_bundle_that_was_tampered_with_is_refused(tmp_path: Path) -> None:
+    path = wp.agreement(wp.simulate(entries=5, judges=3, seed=1)).save(tmp_path / "a.zip")
+    with zipfile.ZipFile(path) as old:
+        files = {name: old.read(name) for name in old.namelist()}
+
+    def write(**changes: bytes) -> None:
+        with zipfile.ZipFile(path, "w") as new:
+            for name, data in {**files, **changes}.items():
+                new.writestr(name, data)
+
+    write(**{"marks.parquet": files["marks.parquet"] + b" "})
+    with pytest.raises(InputError, match=r"marks.parquet was changed"):
+        wp.replay(path)
+    call = json.loads(files["call.json"])
+    write(**{"call.json": json.dumps({**call, "result": "0" * 64}).encode()})
+    with pytest.raises(InputError, match="come out differently here; it was made with weiping"):
+        wp.replay(path)
+    write(**{"call.json": json.dumps({**call, "call": "os.system"}).encode()})
+    with pytest.raises(InputError, match="cannot be replayed"):
+        wp.replay(path)
+
+
+@pytest.mark.parametrize("content", [b"", b"no zip at all"])
+def test_what_is_no_bundle_is_refused(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match="is no bundle"):
+        wp.replay(path)
+
+
+def test_only_results_that_say_how_they_were_made_are_kept(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="how it was made"):
+        wp.design(["a", "b", "c"], ["x", "y"], 1).save(tmp_path / "x.zip")
