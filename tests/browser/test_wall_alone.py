@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 FAILED = r"Failed to load resource|WebSocket connection"
 TV = {"width": 1920, "height": 1080}
 PLACES = ((11, 1, "93.60", False), (12, 2, "91.10", False), (13, 3, "88.40", True), (14, 3, "88.40", True))
+PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><rect width="40" height="30"/></svg>'
 BEST = fake_api.both("最美小区", "Most Beautiful Compound")
 
 
@@ -205,6 +206,7 @@ def test_photos_have_a_scene_each_and_one_that_cannot_be_loaded_is_left_out(
     publish(fake)
     good, bad = "a" * 64, "b" * 64
     fake.photos = [{"hash": key, "entry": 12, "caption": fake_api.both("绿化管理", "Greening")} for key in (good, bad)]
+    tv.route(f"**/rounds/1/photos/{good}", lambda route: route.fulfill(body=PICTURE, content_type="image/svg+xml"))
     tv.route(f"**/rounds/1/photos/{bad}", lambda route: route.fulfill(status=404))
     tv.goto(fake.base + "/wall/1")
     shows(tv, "award")
