@@ -36,11 +36,12 @@ def said(hall: Hall, **changes: Any) -> str:
 
 
 def test_a_sound_plan_has_no_errors_and_says_its_rule_its_total_and_its_file(hall: Hall) -> None:
-    found = planning.check(hall.desk, hall.clerk, body())
+    plan = tiny_plan(key="new-2025", judges=(*tiny_plan().judges[:2], (JudgeKind.RESIDENT, "east-1-a")))
+    found = planning.check(hall.desk, hall.clerk, msgspec.convert(plan_data(plan), PlanBody))
     assert found["errors"] == []
     assert found["total"] == "100"
     assert "added up" in " ".join(found["rule"]["en"])
-    assert plan_choices.from_toml(hall.desk, hall.clerk, found["toml"])["plan"] == plan_data(tiny_plan(key="new-2025"))
+    assert plan_choices.from_toml(hall.desk, hall.clerk, found["toml"])["plan"] == plan_data(plan)
     assert found["conflicts"] == [
         {"judge": 2, "entry": "east", "kind": "lives-in", "why": {"zh_CN": "住在该小区", "en": "Lives there"}}
     ]

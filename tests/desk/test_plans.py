@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import Hall, tiny_plan
 
 from weiping.desk import access, appraisals, audit, plan_store
 from weiping.desk.files import Document
 from weiping.desk.plan_files import read_plan, write_plan
-from weiping.domain.appraisal import OPERATOR, PUBLIC, JudgeKind
+from weiping.domain.appraisal import OPERATOR, PUBLIC, JudgeKind, MarkKind
 from weiping.domain.plan import AppraisalPlan, PlannedJudge
 from weiping.domain.text import Text
 from weiping.errors import InputError, NotFound, WrongPhase
@@ -65,6 +65,7 @@ PLANS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(PLANS)
 def test_a_plan_written_as_toml_reads_back_to_the_same_plan(plan: AppraisalPlan) -> None:
     data = tomllib.loads(write_plan(plan), parse_float=Decimal)
@@ -177,3 +178,28 @@ def test_only_a_draft_is_changed_and_a_bad_plan_changes_nothing(hall: Hall) -> N
     hall.go("open")
     with pytest.raises(WrongPhase, match="only a draft"):
         appraisals.replace(hall.desk, OPERATOR, hall.round, tiny_plan())
+
+
+def test_a_draft_that_was_rehearsed_can_be_changed_and_rehearsed_again(hall: Hall) -> None:
+    from weiping.desk.views import Views
+
+    from .test_main_job import item, send
+
+    views = Views(hall.desk)
+    east = hall.entry(1)
+    hall.go("practice")
+    played = item("mark", hall.entry(2), criterion="order", mark=MarkKind.VALUE, value="18", practice=True)
+    send(hall, 1, played, item("note", east, text="hello", practice=True))
+    assert views.board(hall.round)["progress"]["marks"] == 1
+    hall.go("draft")
+    appraisals.replace(
+        hall.desk, OPERATOR, hall.round, tiny_plan(entries=("south", "east"), judges=tiny_plan().judges[1:])
+    )
+    hall.go("practice")
+    board = views.board(hall.round)
+    assert board["progress"]["marks"] == 0
+    assert [entry["name"]["en"] for entry in board["entries"]] == ["South", "East"]
+    console = views.console(hall.chair, hall.round)
+    assert len(console["judges"]) == 2
+    hall.go("draft", "open")
+    assert not any(finding.faults for finding in audit.audit(hall.desk))

@@ -8,6 +8,7 @@ import { criteriaStep, titleStep } from "./office_what.js";
 import { ruleStep } from "./office_rule.js";
 import { entriesStep } from "./office_entries.js";
 import { panelStep } from "./office_panel.js";
+import { said } from "./office_parts.js";
 import { settingsStep } from "./office_settings.js";
 import { doneCard, reviewStep } from "./office_review.js";
 import { rendering } from "./transport.js";
@@ -172,12 +173,12 @@ export function mount(el, data, transport) {
 
   /** What this step still lacks, in place; nothing stops anybody from going on and coming back. */
   function todo(step) {
-    const { t, say } = ui;
+    const { t } = ui;
     const faults = app.faults(step), hints = app.hints(step);
     if (!faults.length && !hints.length) return null;
     return h("section", { class: "card banner wait", key: "todo", role: "status" },
-      faults.length ? [h("b", null, t("Still to do here")), h("ul", { class: "plain" }, faults.map((one) => h("li", null, icon("warn"), " ", say(one.message))))] : null,
-      hints.length ? [h("b", null, t("Better look at again")), h("ul", { class: "plain" }, hints.map((one) => h("li", null, icon("info"), " ", say(one.message))))] : null);
+      faults.length ? [h("b", null, t("Still to do here")), h("ul", { class: "plain" }, faults.map((one) => h("li", null, icon("warn"), " ", said(ui, one))))] : null,
+      hints.length ? [h("b", null, t("Better look at again")), h("ul", { class: "plain" }, hints.map((one) => h("li", null, icon("info"), " ", said(ui, one))))] : null);
   }
 
   function rail(at) {

@@ -27,6 +27,12 @@ export function chips(label, items, chosen, pick) {
       chosen.indexOf(key) >= 0 ? icon("tick", 18) : null, text)));
 }
 
+/** A fault in words; one of the panel says which judge it is about. */
+export function said(ui, fault) {
+  const judge = fault.at[0] === "judges" && typeof fault.at[1] === "number";
+  return (judge ? ui.t("Judge {n}", { n: String(fault.at[1] + 1).padStart(2, "0") }) + ui.colon() : "") + ui.say(fault.message);
+}
+
 export const field = (label, about, input) => h("label", null, h("b", null, label), about ? h("small", { class: "muted" }, about) : null, input);
 
 /** `list` with the item at `from` moved by one place. */

@@ -1,6 +1,7 @@
 // Everything once more in plain words, what is wrong and what is better looked at again; then it is created.
 
 import { h, icon } from "./dom.js";
+import { said } from "./office_parts.js";
 
 export function reviewStep(app) {
   const { s, ui } = app;
@@ -11,14 +12,14 @@ export function reviewStep(app) {
   const criterion = (one) => { const known = s.choices.criteria.find((other) => other.key === one.key); return (known ? say(known.title) : one.key) + " " + one.weight; };
   const kinds = s.choices.kinds.map((kind) => [say(kind.title), plan.judges.filter((judge) => judge.kind === kind.key).length]).filter(([, n]) => n);
   const rule = look.rule ? look.rule[ui.lang] || look.rule.zh_CN : [];
-  const who = (n) => { const judge = plan.judges[n]; return judge ? judge.name || (s.people[judge.resident] || {}).name || "" : ""; };
+  const who = (n) => { const judge = plan.judges[n]; return judge ? judge.name || (s.people[judge.resident] || {}).name || t("Judge {n}", { n: n + 1 }) : ""; };
   const line = (label, text, step) => h("li", { key: label }, h("span", { class: "muted" }, label), h("span", null, text || "—"),
     h("button", { class: "quiet", "aria-label": t("Change {what}", { what: label }), onclick: () => app.go(step) }, t("Change")));
   return [
     look.errors.length ? h("section", { class: "card banner bad", key: "errors", role: "alert" }, h("b", null, t("This has to be mended first")),
-      h("ul", { class: "plain" }, look.errors.map((one) => h("li", null, h("button", { class: "fix", onclick: () => app.go(where(one)) }, icon("warn"), " ", say(one.message)))))) : null,
+      h("ul", { class: "plain" }, look.errors.map((one) => h("li", null, h("button", { class: "fix", onclick: () => app.go(where(one)) }, icon("warn"), " ", said(ui, one)))))) : null,
     look.warnings.length ? h("section", { class: "card banner wait", key: "warnings" }, h("b", null, t("Better look at again")),
-      h("ul", { class: "plain" }, look.warnings.map((one) => h("li", null, h("button", { class: "fix", onclick: () => app.go(where(one)) }, icon("info"), " ", say(one.message)))))) : null,
+      h("ul", { class: "plain" }, look.warnings.map((one) => h("li", null, h("button", { class: "fix", onclick: () => app.go(where(one)) }, icon("info"), " ", said(ui, one)))))) : null,
     h("section", { class: "card stack", key: "all" }, h("h2", null, say(plan.title) || t("No title yet")), h("ul", { class: "facts" },
       line(t("Period"), plan.period, "title"),
       line(t("Criteria"), ui.list(plan.criteria.map(criterion)), "criteria"),
