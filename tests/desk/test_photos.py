@@ -12,7 +12,7 @@ from tests.desk.test_conflicts import conflict, faults
 from tests.desk.test_main_job import fill, send
 from tests.desk.test_marks import codes, refusals
 
-from weiping.desk import marks, photos
+from weiping.desk import late, marks, photos
 from weiping.desk.views import Views
 from weiping.domain.appraisal import PUBLIC, Actor, Role
 from weiping.errors import Invalid, NotAllowed, NotFound, WrongPhase
@@ -146,6 +146,26 @@ def test_who_may_see_a_photo(hall: Hall) -> None:
     assert seen_by() == set(everybody)
     consent(hall, photo, False)
     assert seen_by() == always
+
+
+def test_everybody_may_see_what_the_wall_shows_and_nothing_else(hall: Hall) -> None:
+    hall.go("open")
+    fill(hall, 1, hall.entry(2), "18", "18")
+    shown, hidden, dropped = (snap(hall, data=picture(size=(20, side))).photo for side in (10, 20, 30))
+    send(hall, 1, drop(hall, dropped))
+    hall.go("deliberation")
+    after = snap(hall, data=TWO).photo
+    late.decide(
+        hall.desk, hall.chair, hall.round, hall.ids("judge")[0], hall.entry(), admit=True, reason="on the stairs"
+    )
+    for photo in (shown, dropped, after):
+        consent(hall, photo, True)
+    hall.go("published")
+    on_the_wall = {one["hash"] for one in Views(hall.desk).wall(hall.round)["photos"]}
+    assert on_the_wall == {shown, after}
+    assert {photo for photo in (shown, hidden, dropped, after) if sees(hall, PUBLIC, photo)} == on_the_wall
+    photos.erase_photo(hall.desk, hall.chair, hall.round, shown or "", "a face can be seen")
+    assert {one["hash"] for one in Views(hall.desk).wall(hall.round)["photos"]} == {after}
 
 
 def test_a_photo_of_another_round_or_of_none_is_not_there(hall: Hall) -> None:

@@ -11,10 +11,9 @@ from ..store import tables as t
 from ..store.engine import touch
 from . import duties
 from . import rows as rows_
+from .evidence import add, reason_of
 from .office import Desk, allow
 from .round_info import RoundInfo, round_info
-
-LONGEST_REASON = 500
 
 
 def declare(desk: Desk, actor: Actor, round_id: int, judge: int, entry: int, holds: bool, reason: str = "") -> None:
@@ -60,8 +59,6 @@ def _still_open(info: RoundInfo, *closed: Phase) -> None:
 def _write(
     desk: Desk, connection: sa.Connection, actor: Actor, info: RoundInfo, judge: int, entry: int, holds: bool, reason: str
 ) -> None:  # fmt: skip
-    if len(reason) > LONGEST_REASON:
-        raise Invalid("A reason has at most {most} characters.", most=LONGEST_REASON)
     now = duties.read(connection, info.id, [judge])
     if judge not in now.routes:
         raise NotFound("There is no judge {judge} in round {round}.", judge=judge, round=info.id)
@@ -72,10 +69,9 @@ def _write(
         return
     line = {
         "round_id": info.id, "judge_id": judge, "entry_id": entry, "kind": (standing or ConflictKind.DECLARED).value,
-        "holds": holds, "reason": reason.strip(), "at": desk.now(), "actor": actor.name,
+        "holds": holds, "reason": reason_of(reason), "at": desk.now(), "actor": actor.name,
     }  # fmt: skip
-    number = connection.execute(t.conflict.insert().returning(t.conflict.c.number), line).scalar_one()
     verb = "conflict" if holds else "conflict:taken-back"
-    rows = {"conflict": [{"number": number, **line}]}
+    rows = {"conflict": [add(connection, t.conflict, line)]}
     journal.write(connection, actor.name, verb, rows, round=info.id, judge=judge, entry=entry)
     touch(connection, "round", info.id)

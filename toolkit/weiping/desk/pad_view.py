@@ -85,7 +85,7 @@ def _own_state(connection: sa.Connection, info: RoundInfo, mine: Duties, judge: 
     taps = taps_of(connection, info.id, t.tap.c.judge_id == judge)
     sheets = Sheets(Folding(practice=info.practice), with_late=True).fold(taps).sheets
     by_entry = [(entry, sheet) for (_, entry), sheet in sheets.items()]
-    problems = [tap for tap in taps if tap.kind == "problem" and tap.practice == info.practice]
+    problems = [tap for tap in taps if tap.kind == "problem" and tap.practice in (None, info.practice)]
     return {
         "marks": [_mark(tap) for _, sheet in by_entry for tap in sheet.answers().values()],
         "notes": [

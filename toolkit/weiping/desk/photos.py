@@ -11,20 +11,20 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..domain.appraisal import Actor, Phase, Role
+from ..domain.appraisal import Actor, Role
 from ..errors import Invalid, NotFound
 from ..store import journal
 from ..store import tables as t
 from ..store.engine import touch
-from . import folding
+from . import consents
+from .evidence import add, reason_of
+from .margin import Margin
 from .marks import Batch, Delivery, Item, delivery
 from .office import Desk, allow
 from .others import Table
 from .pictures import Picture, develop
 from .round_info import RoundInfo, round_info
-from .sheets import Sheets, taps_of
-
-LONGEST_REASON = 500
+from .sheets import taps_of
 
 
 def photo_delivery(actor: Actor, round_id: int, client: str, judge: int | None, item: Item, data: bytes) -> Delivery:
@@ -75,7 +75,7 @@ def may_see(connection: sa.Connection, info: RoundInfo, actor: Actor, photo: str
         return False
     if actor.role in (Role.CHAIR, Role.ADMIN) or any(row.judge_id == actor.judge for row in found):
         return True
-    if photo in public(connection, info):
+    if _is_public(connection, info, photo):
         return True
     if actor.judge is None:
         return False
@@ -84,24 +84,11 @@ def may_see(connection: sa.Connection, info: RoundInfo, actor: Actor, photo: str
     return any(photo == tap.photo for sheet in sheets for tap in sheet.photos())
 
 
-def public(connection: sa.Connection, info: RoundInfo) -> dict[str, int]:
-    """Photo -> entry, of those that may stand on a public wall: the result is out, and the newest word is to show them."""
-    if info.phase not in (Phase.PUBLISHED, Phase.FINAL):
-        return {}
-    c = t.photo_consent.c
-    lines = sa.select(c.photo, c.show).where(c.round_id == info.id).order_by(c.number)
-    shown = {photo for photo, show in dict(connection.execute(lines).all()).items() if show}
-    if not shown:
-        return {}
-    about = t.tap.c.photo.in_(shown)
-    sheets = Sheets(folding.read(connection, info)).fold(taps_of(connection, info.id, about))
-    erased = set(connection.execute(sa.select(t.photo.c.hash).where(t.photo.c.data.is_(None))).scalars())
-    return {
-        str(tap.photo): entry
-        for (_, entry), sheet in sheets.sheets.items()
-        for tap in sheet.photos()
-        if tap.photo in shown and tap.photo not in erased
-    }
+def _is_public(connection: sa.Connection, info: RoundInfo, photo: str) -> bool:
+    """Whether a photo may stand on a public wall: the result is out, and the newest word is to show it."""
+    if not info.phase.decided or not consents.newest(connection, info.id).get(photo):
+        return False
+    return bool(Margin().fold(taps_of(connection, info.id, t.tap.c.photo == photo)).photos())
 
 
 def erase_photo(desk: Desk, actor: Actor, round_id: int, photo: str, reason: str) -> None:
@@ -110,8 +97,9 @@ def erase_photo(desk: Desk, actor: Actor, round_id: int, photo: str, reason: str
     Raises NotFound for a photo of another round, Invalid without a reason. Erasing twice is erasing once.
     """
     allow(actor, Role.CHAIR)
-    if not 0 < len(reason.strip()) <= LONGEST_REASON:
-        raise Invalid("Say in at most {most} characters why the photo is erased.", most=LONGEST_REASON)
+    reason = reason_of(reason)
+    if not reason:
+        raise Invalid("Say why the photo is erased; the reason is kept with the round.")
 
     def job(connection: sa.Connection) -> None:
         info = round_info(connection, round_id)
@@ -122,10 +110,9 @@ def erase_photo(desk: Desk, actor: Actor, round_id: int, photo: str, reason: str
         if connection.execute(sa.select(p.data.is_(None)).where(p.hash == photo)).scalar_one():
             return
         connection.execute(t.photo.update().where(p.hash == photo).values(data=None))
-        line: dict[str, Any] = {"round_id": info.id, "photo": photo, "show": False, "reason": reason.strip(),
+        line: dict[str, Any] = {"round_id": info.id, "photo": photo, "show": False, "reason": reason,
                                 "at": desk.now(), "actor": actor.name}  # fmt: skip
-        number = connection.execute(t.photo_consent.insert().returning(t.photo_consent.c.number), line).scalar_one()
-        covered = {"photo_consent": [{"number": number, **line}]}
+        covered = {"photo_consent": [add(connection, t.photo_consent, line)]}
         journal.write(connection, actor.name, "photo:erased", covered, round=info.id, photo=photo)
         touch(connection, "round", info.id)
 
