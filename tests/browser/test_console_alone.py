@@ -221,6 +221,16 @@ def test_a_point_that_must_be_settled_bars_the_way_and_leads_to_what_can_be_done
     expect(page.locator("[data-key=late-list]")).to_be_focused()
 
 
+def test_before_scoring_opens_nobody_is_asked_for_sheets(tablet: Any, fake: Any) -> None:
+    fake.phase = "draft"
+    page = tablet(viewport=DESK)
+    page.goto(fake.base + "/chair")
+    expect(page.locator(".next .go")).to_have_text("开始评分")
+    expect(page.locator(".next .look")).to_have_count(0)
+    expect(page.locator(".settled summary")).to_contain_text("2 项已就绪")
+    expect(page.locator("[data-key=standings]")).to_have_count(0)
+
+
 def test_a_rehearsal_is_begun_and_ended_and_says_that_nothing_counts(tablet: Any, fake: Any) -> None:
     fake.phase = "draft"
     page = tablet(viewport=DESK)
@@ -510,9 +520,19 @@ def test_a_quorum_can_be_taken_off(console: Page, fake: Any) -> None:
 # -- the page as a whole ----------------------------------------------------------------------------------------------
 
 
-def test_broken_plugins_and_the_end_of_a_session_are_said(console: Page, fake: Any, expected_errors: list[str]) -> None:
+def test_broken_plugins_are_named_with_their_error(console: Page) -> None:
+    expect(console.locator(".banner.bad")).to_contain_text("weiping-broken：导入失败")
+
+
+def test_a_session_that_has_ended_is_said_at_the_top(console: Page, fake: Any, expected_errors: list[str]) -> None:
     expected_errors.append(FAILED)
-    expect(console.locator(".banner.bad")).to_contain_text("weiping-broken")
+    fake.mode = 401
+    console.reload()
+    expect(console.locator("[data-key=error]")).to_have_text(" no")
+    fake.mode = None
+    console.reload()
+    expect(console.locator(".matrix tbody tr")).to_have_count(9)
+    expect(console.locator("[data-key=error]")).to_have_count(0)
 
 
 COVERED = """(selector) => {

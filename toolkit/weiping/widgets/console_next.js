@@ -8,6 +8,7 @@ const ORDER = ["draft", "open", "deliberation", "published", "final"];
 const FORWARD = { draft: "open", practice: "draft", open: "deliberation", deliberation: "published", published: "final" };
 const WHERE = { unsigned: "matrix", far: "matrix", late: "late-list", refused: "refused-list", problems: "problem-list", ties: "standings",
   agreement: "trust", "one-out": "trust", quorum: "matrix", plugins: "plugins", rule: "rule" };
+const BEFORE = ["plugins", "rule", "problems"];
 
 /** The phases from left to right; a rehearsal is a part of the preparation. */
 export function steps(chair) {
@@ -43,7 +44,8 @@ function item(chair, one) {
 /** What is open stands on top; what is done is folded away, since it asks for nothing. */
 function checklist(chair) {
   const { t } = chair.ui;
-  const all = chair.s.data.checklist || [];
+  const draft = chair.s.data.round.phase === "draft"; // nobody has scored yet: what asks for sheets would only frighten
+  const all = (chair.s.data.checklist || []).filter((one) => !draft || BEFORE.indexOf(one.key) >= 0);
   const rank = { must: 0, look: 1, info: 2 };
   const open = all.filter((one) => kindOf(one) !== "ok").sort((a, b) => rank[kindOf(a)] - rank[kindOf(b)]);
   const done = all.filter((one) => kindOf(one) === "ok");
@@ -117,7 +119,8 @@ export function next(chair) {
       offered.has("practice") ? phaseButton(chair, offered.get("practice"), { look: "", label: labels(ui).practice }) : null),
     round.reminded && round.phase === "open" ? h("p", { class: "muted", key: "reminded" }, t("Last reminder: {time}", { time: ui.clock(round.reminded) })) : null,
     trouble(chair, "next"),
-    main && !main.allowed ? h("p", { class: "muted", key: "first" }, t("First what is marked “must be settled” has to be settled.")) : null,
+    main && !main.allowed ? h("p", { class: "muted", key: "first" }, (s.data.checklist || []).some((one) => kindOf(one) === "must")
+      ? t("First what is marked “must be settled” has to be settled.") : t("No sheet that counts is signed yet.")) : null,
     main ? null : h("p", { class: "muted", key: "end" }, t("Nothing more to do in this round.")),
     round.phase === "deliberation" && offered.has("open") ? back(chair, offered.get("open")) : null);
 }

@@ -57,7 +57,7 @@ export function trust(chair) {
 export function standings(chair) {
   const { t, say } = chair.ui;
   const rows = chair.s.data.standings || [];
-  if (!rows.length) return null;
+  if (!rows.some((one) => one.place)) return null;
   return h("section", { class: "card", key: "standings" }, h("h2", null, t("Standings (signed sheets only)")),
     h("table", { class: "plain" }, h("tbody", null, rows.map((one) => h("tr", { key: one.entry },
       h("td", { class: "num" }, place(one.place)),

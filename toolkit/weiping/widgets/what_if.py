@@ -25,7 +25,7 @@ STEP = Decimal("0.5")
 _METHODS = ("mean", "trimmed", "median")
 _LABELS = {
     "mean": "Mean of all judges",
-    "trimmed": "Mean without the highest and lowest",
+    "trimmed": "Trimmed mean",
     "median": "Median of the judges",
 }
 
@@ -70,7 +70,7 @@ class WhatIf(ipywidgets.VBox):  # type: ignore[misc]
 
     def _points(self, title: str, worth: Decimal) -> Any:
         return ipywidgets.FloatSlider(
-            value=float(worth), min=0, max=2 * float(worth) or 1.0, step=float(STEP), description=title,
+            tooltip=title, value=float(worth), min=0, max=2 * float(worth) or 1.0, step=float(STEP), description=title,
             readout_format=".1f", continuous_update=False, style={"description_width": "12em"},
         )  # fmt: skip
 
