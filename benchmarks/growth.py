@@ -10,6 +10,7 @@ compared to a hundredth.
 
 from __future__ import annotations
 
+# ruff: noqa: S608 - the query stands in a program's text; nothing is put into it
 import argparse
 import json
 import subprocess
@@ -36,16 +37,19 @@ def done(start, totals):
                       "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20}))
 """
 PROGRAMS = {
-    "weiping": COMMON + """
+    "weiping": COMMON
+    + """
 from benchmarks.scoring import with_weiping
 start = time.perf_counter(); found = with_weiping(folder); done(start, float(found["total"].cast(float).sum()))
 """,
-    "pandas": COMMON + """
+    "pandas": COMMON
+    + """
 import numpy as np, pandas as pd
 start = time.perf_counter()
 m = pd.read_parquet(folder / "marks.parquet"); w = pd.read_parquet(folder / "criteria.parquet")
 for name in ("round", "entry", "judge", "criterion"): m[name] = m[name].astype("category")
-g = m.groupby(["round", "entry", "criterion"], observed=True, sort=False)["mark"].agg(["sum", "max", "min", "count"]).reset_index()
+cells = m.groupby(["round", "entry", "criterion"], observed=True, sort=False)["mark"]
+g = cells.agg(["sum", "max", "min", "count"]).reset_index()
 g["panel"] = np.floor((g["sum"] - g["max"] - g["min"]) / (g["count"] - 2) * 100 + 0.5 + 1e-9) / 100
 g = g.merge(w[["criterion", "weight"]], on="criterion")
 g["part"] = np.floor(g["panel"] * g["weight"].astype(float) * 100 + 0.5 + 1e-9) / 100
@@ -53,14 +57,16 @@ t = g.groupby(["round", "entry"], observed=True)["part"].sum().reset_index()
 t["rank"] = t.groupby("round", observed=True)["part"].rank(method="min", ascending=False)
 done(start, float(t["part"].sum()))
 """,
-    "DuckDB": COMMON + """
+    "DuckDB": COMMON
+    + """
 import duckdb
 start = time.perf_counter()
-found = duckdb.sql(f'''
+marks, criteria = (duckdb.read_parquet(str(folder / f"{name}.parquet")) for name in ("marks", "criteria"))
+found = duckdb.sql('''
  with cell as (select round, entry, criterion, (sum(mark) - max(mark) - min(mark)) / (count(mark) - 2) as panel
-               from '{folder}/marks.parquet' group by all),
+               from marks group by all),
  part as (select round, entry, floor(floor(panel * 100 + 0.5 + 1e-9) / 100 * weight * 100 + 0.5 + 1e-9) / 100 as part
-          from cell join '{folder}/criteria.parquet' using (criterion)),
+          from cell join criteria using (criterion)),
  total as (select round, entry, sum(part) as total from part group by all)
  select *, rank() over (partition by round order by total desc) from total''').fetchall()
 done(start, sum(row[2] for row in found))
@@ -71,9 +77,16 @@ done(start, sum(row[2] for row in found))
 def measured(name: str, folder: Path) -> dict[str, Any]:
     """Seconds, peak memory in GiB and a checksum of one program; NaN where it did not come to an end."""
     python = sys.executable if name == "weiping" else str(PEERS / "bin" / "python")
-    done = subprocess.run([python, "-c", PROGRAMS[name], str(folder)], capture_output=True, text=True, check=False, timeout=1800)
+    done = subprocess.run(
+        [python, "-c", PROGRAMS[name], str(folder)], capture_output=True, text=True, check=False, timeout=1800
+    )
     if done.returncode:
-        return {"seconds": float("nan"), "memory": float("nan"), "checksum": float("nan"), "why": done.stderr.strip()[-200:]}
+        return {
+            "seconds": float("nan"),
+            "memory": float("nan"),
+            "checksum": float("nan"),
+            "why": done.stderr.strip()[-200:],
+        }
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
 
@@ -98,7 +111,9 @@ def main(arguments: list[str] | None = None) -> None:
             for name, one in found.items():
                 seconds[name][marks] = one["seconds"]
                 agrees = abs(one["checksum"] - checked) <= max(1.0, 1e-6 * abs(checked))
-                rows.append((f"{marks:,}", name, f"{one['seconds']:.2f}", f"{one['memory']:.2f}", "yes" if agrees else "**no**"))
+                rows.append(
+                    (f"{marks:,}", name, f"{one['seconds']:.2f}", f"{one['memory']:.2f}", "yes" if agrees else "**no**")
+                )
                 if "why" in one:
                     failures.append(f"{name} at {marks:,}: {one['why']}")
     goal = report.Goal("exponent of weiping's time over rows (1 is linear)", exponent(seconds["weiping"]), 1.1)

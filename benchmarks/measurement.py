@@ -78,7 +78,9 @@ def with_lme4(marks: pl.DataFrame, runs: int) -> dict[str, Any] | None:
         data, script = Path(folder) / "marks.csv", Path(folder) / "fit.R"
         marks.write_csv(data)
         script.write_text(LME4)
-        done = subprocess.run(["Rscript", str(script), str(data), str(runs)], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            ["Rscript", str(script), str(data), str(runs)], capture_output=True, text=True, check=False
+        )
     return json.loads(done.stdout) if done.returncode == 0 else None
 
 
@@ -86,14 +88,18 @@ def crossed(runs: int) -> tuple[list[tuple[object, ...]], list[report.Goal]]:
     """Rows and goals of the fit beside lme4."""
     marks = sparse(1900, 40, 12_000, 7)
     seconds, found = timed(lambda: severity(marks), runs)
-    rows: list[tuple[object, ...]] = [("weiping", f"{statistics.median(seconds):.3f}", spread(seconds, "{:.3f}".format))]
+    rows: list[tuple[object, ...]] = [
+        ("weiping", f"{statistics.median(seconds):.3f}", spread(seconds, "{:.3f}".format))
+    ]
     theirs = with_lme4(marks, runs)
     if theirs is None:
         return [*rows, ("lme4", "R with lme4 is not installed", "")], []
-    rows.append((f"lme4 {theirs['version']}", f"{statistics.median(theirs['seconds']):.3f}", spread(theirs["seconds"], "{:.3f}".format)))
+    slow = theirs["seconds"]
+    rows.append((f"lme4 {theirs['version']}", f"{statistics.median(slow):.3f}", spread(slow, "{:.3f}".format)))
     apart = max(abs(found.variance[name] / value - 1) for name, value in theirs["variances"].items())
+    ratio = statistics.median(seconds) / statistics.median(slow)
     return rows, [
-        report.Goal("seconds of weiping ÷ seconds of lme4", statistics.median(seconds) / statistics.median(theirs["seconds"]), 2),
+        report.Goal("seconds of weiping ÷ seconds of lme4", ratio, 2),
         report.Goal("largest difference of a variance, as a share", apart, 1e-3, "{:.1e}"),
     ]
 
@@ -156,7 +162,8 @@ def recovery(panels: int) -> tuple[list[tuple[object, ...]], list[report.Goal]]:
 def _recovered(settings: Settings, seed: int) -> dict[str, float]:
     made = simulate(settings, seed=seed)
     found = severity(made.marks, sheets=True, joint=True)
-    table = found.entries.join(made.entries, on="entry").join(found.rankings(draws=500, seed=seed).intervals(0.9), on="entry", suffix="_place")
+    ranks = found.rankings(draws=500, seed=seed).intervals(0.9)
+    table = found.entries.join(made.entries, on="entry").join(ranks, on="entry", suffix="_place")
     truth = table.with_columns(place=(-pl.col("truth")).rank("min"))
     tau = {name: float(stats.kendalltau(truth[name], truth["truth"]).statistic) for name in ("adjusted", "raw")}
     return {
@@ -181,7 +188,9 @@ def main(arguments: list[str] | None = None) -> None:
         report.table(("panels", "tau of adjusted", "tau of raw", "scores held", "places held"), found),
         f"Medians of {runs} runs; {panels} simulated panels of each kind.",
     ]
-    text = report.section(machine.described(), load, machine.versions("weiping", "numpy", "scipy", "polars"), parts, goals + more)
+    text = report.section(
+        machine.described(), load, machine.versions("weiping", "numpy", "scipy", "polars"), parts, goals + more
+    )
     report.publish("measurement", text, options.quick)
 
 

@@ -24,8 +24,8 @@ from scipy import linalg, optimize, sparse
 Floats = NDArray[np.float64]
 Codes = NDArray[np.integer[Any]]
 
-DENSE = 8_000_000
-"""Cells up to which a table of counts is kept dense: small ones are quicker so."""
+DENSE, FULL = 8_000_000, 0.3
+"""A table of counts is kept dense up to so many cells, of which at least this share is not nought: then that is quicker."""
 
 MOST = 8_000
 """Levels that all factors but the largest may have together: their equations are dense."""
@@ -119,7 +119,8 @@ class _Equations:
         rest = sparse.hstack([*others, sparse.csr_array(self.x)], format="csr")
         self.counts = np.asarray(first.sum(axis=0)).ravel()
         cross = (first.T @ rest).tocsr()
-        self.cross: Any = cross.toarray() if cross.shape[0] * cross.shape[1] <= DENSE else cross
+        cells = cross.shape[0] * cross.shape[1]
+        self.cross: Any = cross.toarray() if FULL * cells <= cross.nnz and cells <= DENSE else cross
         self.gram = (rest.T @ rest).toarray()
         self.first_y, self.rest_y = first.T @ self.y, rest.T @ self.y
         self.squares, self.n, self.p = float(self.y @ self.y), n, p

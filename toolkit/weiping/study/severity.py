@@ -11,12 +11,12 @@ never instead of them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy import stats
 
 from ..errors import InputError
 from . import mixed
@@ -33,7 +33,7 @@ class Severity:
     `judges` has one row a judge: judge, severity (how far below the mean the judge marks, in points), se, error, marks.
     `entries` has one row an entry: entry, raw (its mean), adjusted (mean + the entry's effect), se, error, low, high,
     marks; low and high are the `level` interval. `se` is the standard deviation of an effect given the mean (lme4's
-    condsd); `error` takes the uncertainty of the mean in as well and is what the interval is made of.
+    condsd); `error` takes the uncertainty of the mean in as well and is what the interval is made of, with t quantiles.
     """
 
     variance: dict[str, float]
@@ -157,9 +157,13 @@ def _judges(found: mixed.Fit, labels: list[str], codes: NDArray[np.int64]) -> pl
 def _entries(found: mixed.Fit, labels: list[str], codes: NDArray[np.int64], y: Floats, level: float) -> pl.DataFrame:
     mean = float(found.fixed[0])
     adjusted = mean + found.effects["entry"]
-    spread = found.error["entry"] ** 2 + found.fixed_se[0] ** 2 + 2 * found.fixed_covariance["entry"][:, 0]
-    error = np.sqrt(np.maximum(spread, 0))
-    wide = NormalDist().inv_cdf((1 + level) / 2) * error
+    ours = found.fixed_se[0] ** 2
+    spread = np.maximum(found.error["entry"] ** 2 + ours + 2 * found.fixed_covariance["entry"][:, 0], 0)
+    error = np.sqrt(spread)
+    # the level of the whole panel is known from a few judges only: Satterthwaite's degrees of freedom, as for a mean of them
+    few, many = max(1, len(found.effects["judge"]) - 1), max(1, len(y) - len(found.effects["judge"]) - len(labels))
+    free = spread**2 / np.maximum(ours**2 / few + np.maximum(spread - ours, 0) ** 2 / many, 1e-300)
+    wide = stats.t.ppf((1 + level) / 2, np.maximum(free, 1)) * error
     counts = np.bincount(codes)
     return pl.DataFrame(
         {
