@@ -26,12 +26,12 @@ export function padOthers(ui, { request, round, redraw }) {
   }
 
   /** The card for `entry`; null where the chair decided that nothing is shown. */
-  function card({ pad, criteria, entry, conflict }) {
+  function card({ pad, box, criteria, entry, conflict }) {
     const { show_others: marks, exchange } = pad.settings || {};
     if (!marks && !exchange) return null;
     const { t } = ui;
     // the server shows nothing before it has the signature itself, which may still wait on this tablet
-    const may = conflict || pad.signed.indexOf(entry.id) >= 0;
+    const may = conflict || !box.pending.some((one) => one.entry === entry.id && one.kind === "sign");
     if (may) ask(entry.id);
     const { body, failed } = (may && known.get(entry.id)) || { body: null, failed: false };
     return h("section", { class: "card others", key: "others/" + entry.id }, h("h2", null, t("From the other judges")),
