@@ -48,7 +48,7 @@ def test_a_clerk_makes_an_appraisal_by_taps_and_the_pad_opens_with_its_criteria(
 ) -> None:
     expected_errors.append("401")  # the first look, before signing in
     home = demo.links[0].partition("/join")[0]
-    page.goto(f"{home}/office")
+    page.goto(f"{home}/office", timeout=60_000)  # the first visitor of a page waits for its notebook
     expect(page.locator(".banner")).to_contain_text("这个页面供办公室使用")
     page.goto(demo.clerk)
     page.get_by_role("button").filter(has_text="开始").last.tap()
@@ -109,12 +109,12 @@ def test_a_clerk_makes_an_appraisal_by_taps_and_the_pad_opens_with_its_criteria(
     chair, pad = tablet(), tablet()
     chair.goto(demo.chair)
     chair.get_by_role("button").filter(has_text="开始").last.tap()
-    chair.wait_for_url("**/chair**")
+    chair.wait_for_url("**/chair**", timeout=60_000, wait_until="commit")
     made = chair.request.post(f"{home}/weiping/api/rounds/{number}/invitations", data={"judges": None}).json()
     assert len(made["invitations"]) == 5
     pad.goto(made["invitations"][0]["url"])
     pad.get_by_role("button").filter(has_text="开始").last.tap()
-    pad.wait_for_url(f"**/panel/{number}")
+    pad.wait_for_url(f"**/panel/{number}", timeout=60_000)
     expect(pad.locator(".crit h2, .crit h3")).to_contain_text(["楼道卫生", "公共环境", "居民行为规范"])
     expect(pad.locator("body")).to_contain_text(
         "银河星座"
