@@ -113,7 +113,7 @@ def test_marks_that_are_all_equal_have_no_reliability_but_a_reason() -> None:
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        (lambda f: f.drop("judge"), "needs the column judge"),
+        (lambda f: f.drop("judge"), "need the column judge"),
         (lambda f: f.with_columns(mark=pl.lit("good")), "holds no numbers"),
         (lambda f: f.with_columns(mark=pl.lit(None, dtype=pl.Float64)), "no mark at all"),
         (lambda f: f.filter(pl.col("judge") == "j0"), "only one judge"),

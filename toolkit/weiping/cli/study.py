@@ -136,19 +136,13 @@ def _table(table: pl.DataFrame, most: int = 40) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from ..research.results import said
+
     shown = Table(box=None, pad_edge=False)
     for name in table.columns:
         shown.add_column(name, justify="right" if table.schema[name].is_numeric() else "left")
     for row in table.head(most).iter_rows():
-        shown.add_row(*[_cell(cell) for cell in row])
+        shown.add_row(*[said(cell) for cell in row])
     Console().print(shown)
     if len(table) > most:
         typer.echo(tr(LANG, "… and {count} more rows.", count=len(table) - most))
-
-
-def _cell(cell: object) -> str:
-    if cell is None:
-        return "–"
-    if isinstance(cell, list):
-        return ", ".join(map(str, cell))
-    return f"{cell:.3f}" if isinstance(cell, float) else str(cell)

@@ -106,10 +106,11 @@ class Result:
 
 
 def _row(row: tuple[Any, ...]) -> str:
-    return "<tr>" + "".join(f"<td>{escape(_said(cell))}</td>" for cell in row) + "</tr>"
+    return "<tr>" + "".join(f"<td>{escape(said(cell))}</td>" for cell in row) + "</tr>"
 
 
-def _said(cell: Any) -> str:
+def said(cell: Any) -> str:
+    """A cell of a table for people: three decimals, a dash for what there is not."""
     if cell is None:
         return "–"
     if isinstance(cell, list):

@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from ..errors import InputError
+from .observations import marked
 
 Floats = NDArray[np.float64]
 
@@ -46,12 +46,7 @@ def habits(marks: pl.DataFrame) -> Habits:
 
     Raises InputError for a column that is not there.
     """
-    for name in ("entry", "judge", "mark"):
-        if name not in marks.columns:
-            raise InputError("The marks need the column {column}; they have {found}.", column=name, found=marks.columns)
-    if "criterion" not in marks.columns:
-        marks = marks.with_columns(criterion=pl.lit(""))
-    frame = marks.drop_nulls(["entry", "judge", "criterion", "mark"]).with_columns(pl.col("mark").cast(pl.Float64))
+    frame = marked(marks)
     rows = [
         _judge(frame, str(judge[0]), part)
         for judge, part in sorted(frame.group_by("judge"), key=lambda one: str(one[0]))
@@ -139,9 +134,8 @@ def drift(marks: pl.DataFrame, period: str) -> Drift:
     """
     from .severity import severity
 
-    if period not in marks.columns:
-        raise InputError("The marks need the column {column}; they have {found}.", column=period, found=marks.columns)
-    pairs = marks.drop_nulls(["judge", period]).select("judge", period).unique().sort("judge", period)
+    marks = marked(marks, ("entry", "judge", "criterion", period))
+    pairs = marks.select("judge", period).unique().sort("judge", period)
     pairs = pairs.with_columns(key=pl.int_range(pl.len()).cast(pl.String))
     found = severity(marks.join(pairs, on=["judge", period]).with_columns(judge=pl.col("key"))).judges
     frame = (

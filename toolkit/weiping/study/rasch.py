@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from ..errors import InputError
 from .links import check_connected
+from .observations import marked
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -77,12 +78,7 @@ def rasch(marks: pl.DataFrame) -> Rasch:
 
 
 def _checked(marks: pl.DataFrame) -> pl.DataFrame:
-    for name in ("entry", "judge", "mark"):
-        if name not in marks.columns:
-            raise InputError("The marks need the column {column}; they have {found}.", column=name, found=marks.columns)
-    if "criterion" not in marks.columns:
-        marks = marks.with_columns(criterion=pl.lit(""))
-    frame = marks.drop_nulls(["entry", "judge", "criterion", "mark"])
+    frame = marked(marks)
     count = frame["mark"].n_unique()
     if count < 2:
         raise InputError("All marks are the same; there is nothing to measure.")

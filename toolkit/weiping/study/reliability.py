@@ -9,10 +9,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from ..errors import InputError
 from .alpha import METRICS, Metric, alpha, fleiss_kappa
 from .concordance import Concordance, kendall_w
 from .intraclass import FORMS, Intraclass, intraclass
+from .observations import observations
 from .undefined import Reason, Undefined
 
 Floats = NDArray[np.float64]
@@ -51,6 +51,15 @@ class Reliability:
             "judges": self.judges, "entries": self.entries, "marks": self.marks,
         }  # fmt: skip
         return {**data, "reasons": reasons}
+
+
+def reliability(marks: pl.DataFrame) -> dict[str, Reliability]:
+    """Criterion -> agreement, from a long frame with the columns entry, judge, mark and perhaps criterion ("" without).
+
+    Marks that are null are missing and left out. Raises InputError for a column that is not there or holds no numbers.
+    """
+    known = observations(marks)
+    return {**data, "reasons": reasons}
 
 
 def reliability(marks: pl.DataFrame) -> dict[str, Reliability]:

@@ -21,6 +21,7 @@ from scipy import stats
 from ..errors import InputError
 from . import mixed
 from .links import check_connected
+from .observations import marked
 from .ranks import Rankings, ranked
 
 Floats = NDArray[np.float64]
@@ -111,16 +112,7 @@ def severity(marks: pl.DataFrame, *, level: float = 0.9, sheets: bool = False, j
 
 
 def _checked(marks: pl.DataFrame) -> pl.DataFrame:
-    for name in ("entry", "judge", "mark"):
-        if name not in marks.columns:
-            raise InputError("The marks need the column {column}; they have {found}.", column=name, found=marks.columns)
-    if "criterion" not in marks.columns:
-        marks = marks.with_columns(criterion=pl.lit(""))
-    if not marks.schema["mark"].is_numeric():
-        raise InputError("The column {column} holds no numbers.", column="mark")
-    frame = marks.drop_nulls(["entry", "judge", "criterion", "mark"]).filter(
-        pl.col("mark").cast(pl.Float64).is_finite()
-    )
+    frame = marked(marks)
     for name in ("judge", "entry"):
         if frame[name].n_unique() < 2:
             raise InputError("It takes at least two of {column} with marks to compare them; there are {count}.",

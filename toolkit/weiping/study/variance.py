@@ -21,6 +21,7 @@ from ..domain.text import Text
 from ..errors import InputError
 from . import mixed
 from .facets import Design, Effect
+from .observations import marked
 from .undefined import Reason, Undefined
 
 RESIDUAL = "residual"
@@ -125,20 +126,14 @@ def variance(marks: pl.DataFrame, design: Design, *, value: str = "mark") -> Var
     codes = {effect.facets: _codes(frame, design, effect) for effect in design.effects}
     for facet in design.facets:
         _enough(frame, design, facet)
-    y = frame[value].cast(pl.Float64).to_numpy()
+    y = frame["mark"].to_numpy()
     shape = _balance(codes, design, len(y))
     found = _anova(y, codes, design, shape) if shape is not None else _reml(y, codes, design)
     return replace(found, observations=len(y))
 
 
 def _checked(marks: pl.DataFrame, design: Design, value: str) -> pl.DataFrame:
-    for name in (*design.facets, value):
-        if name not in marks.columns:
-            raise InputError("The design needs the column {column}; the marks have {found}.", column=name,
-                             found=marks.columns)  # fmt: skip
-    if not (marks.schema[value].is_numeric() or marks.schema[value] == pl.Null):
-        raise InputError("The column {column} holds no numbers.", column=value)
-    frame = marks.drop_nulls([*design.facets, value]).filter(pl.col(value).cast(pl.Float64).is_finite())
+    frame = marked(marks, design.facets, value=value)
     if frame.is_empty():
         raise InputError("There is no mark at all to study.")
     return frame
