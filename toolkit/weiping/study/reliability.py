@@ -58,26 +58,8 @@ def reliability(marks: pl.DataFrame) -> dict[str, Reliability]:
 
     Marks that are null are missing and left out. Raises InputError for a column that is not there or holds no numbers.
     """
-    known = observations(marks)
-    return {**data, "reasons": reasons}
-
-
-def reliability(marks: pl.DataFrame) -> dict[str, Reliability]:
-    """Criterion -> agreement, from a long frame with the columns entry, judge, mark and perhaps criterion ("" without).
-
-    Marks that are null are missing and left out. Raises InputError for a column that is not there or holds no numbers.
-    """
-    for name in ("entry", "judge", "mark"):
-        if name not in marks.columns:
-            raise InputError("The marks need the column {column}; they have {found}.", column=name, found=marks.columns)
-    if not (marks.schema["mark"].is_numeric() or marks.schema["mark"] == pl.Null):
-        raise InputError("The column {column} holds no numbers.", column="mark")
-    if "criterion" not in marks.columns:
-        marks = marks.with_columns(criterion=pl.lit(""))
-    known = marks.drop_nulls(["entry", "judge", "criterion"]).with_columns(
-        pl.col("mark").cast(pl.Float64).fill_nan(None)
-    )
-    return {str(key[0]): _of(part.drop_nulls("mark")) for key, part in known.group_by("criterion", maintain_order=True)}
+    parts = observations(marks).group_by("criterion", maintain_order=True)
+    return {str(key[0]): _of(part.drop_nulls("mark")) for key, part in parts}
 
 
 def _of(marks: pl.DataFrame) -> Reliability:
