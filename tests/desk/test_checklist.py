@@ -174,7 +174,7 @@ def test_agreement_that_cannot_be_computed_has_a_reason_in_plain_words_and_no_nu
     hall.go("deliberation")
     trust = console(hall)["trust"]
     assert trust["icc"] is None
-    assert "two judges" in trust["reason"]["en"]
+    assert "two entries" in trust["reason"]["en"]
     assert check(hall, "agreement")["ok"]
     assert "NaN" not in json.dumps(console(hall))
 

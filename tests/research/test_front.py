@@ -15,6 +15,7 @@ from tests.desk.test_main_job import fill
 from tests.study.conftest import case, long
 
 import weiping as wp
+from weiping.desk.views import Views
 from weiping.errors import InputError, NotFound, RuleError
 from weiping.research.bundle import fingerprint
 from weiping.research.recipe import prepared
@@ -54,6 +55,18 @@ def test_the_signed_sheets_of_a_database_are_read_with_judges_by_number(hall: Ha
         wp.marks(database, round=9)
     with pytest.raises(InputError, match="no database at"):
         wp.marks(database.with_name("none.db"))
+
+
+def test_the_total_of_agreement_is_the_figure_of_the_chairs_checklist(hall: Hall, database: Path) -> None:
+    hall.go("open")
+    for judge, marks in enumerate((("18", "12"), ("17.5", "14.5"), ("16", "13")), 1):
+        for entry, mark in enumerate(marks, 1):
+            fill(hall, judge, hall.entry(entry), mark, f"{12 + judge * entry}")
+    hall.go("deliberation")
+    console = Views(hall.desk).console(hall.chair, hall.round)["trust"]
+    total = wp.agreement(database).data["total"]["icc"]
+    assert console["icc"] == f"{total['2,k']:.2f}"
+    assert console["icc_single"] == f"{total['2,1']:.2f}"
 
 
 @pytest.mark.parametrize(

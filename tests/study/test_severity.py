@@ -13,6 +13,7 @@ from scipy import stats
 from tests.study.conftest import DATA, long, panel
 
 from weiping.errors import InputError
+from weiping.study import mixed
 from weiping.study.links import DisconnectedError
 from weiping.study.severity import severity
 
@@ -108,3 +109,21 @@ def test_missing_marks_are_left_out_and_never_zero() -> None:
     marks, _ = panel(7)
     gaps = pl.concat([marks, marks.head(5).with_columns(mark=pl.lit(None, dtype=pl.Float64))])
     assert severity(gaps).as_data() == severity(marks).as_data()
+
+
+@pytest.mark.parametrize(
+    ("marks", "zh"),
+    [
+        ([5, 5, 5, 5], "从这些分数看不出宽严程度：所有分数都相同。"),
+        (None, "评委或对象过多，无法拟合：较小的各因素共有 2 个水平，最多只能解 1 个。"),
+    ],
+)
+def test_why_it_cannot_be_fitted_is_said_in_chinese_too(
+    marks: list[float] | None, zh: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if marks is None:
+        monkeypatch.setattr(mixed, "MOST", 1)
+    frame = pl.DataFrame({"entry": ["a", "a", "b", "b"], "judge": ["x", "y", "x", "y"], "mark": marks or [1, 2, 4, 4]})
+    with pytest.raises(InputError) as caught:
+        severity(frame)
+    assert caught.value.text("zh_CN") == zh

@@ -9,22 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ..domain.exact import half_up
 from ..domain.text import Text
-from ..study.agreement import Agreement, icc
-from ..study.block import complete
 from ..study.stability import Change, Place, Stability, leave_one_out
 from ..study.undefined import Undefined
 from . import results
-from .matrix import whole_total
 from .round_info import RoundInfo
 from .sheets import Sheets
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from ..study.intraclass import Form, Intraclass
 
 MOST_JUDGES = 120
 """From so many judges on, one of them is less than a hundredth of the panel and the time is better spent elsewhere."""
@@ -37,15 +35,20 @@ TOO_MANY = Text(
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """`agreement` is of the signed sheets' totals; `stability` is None where the panel is too large for it."""
+    """`agreement` is of the signed sheets' totals, the line `total` of `weiping agreement`; `stability` is None where the
+    panel is too large for it.
+    """
 
-    agreement: Agreement | Undefined
+    agreement: Intraclass | Undefined
     stability: Stability[int, int] | None
 
     @property
     def panel(self) -> Decimal | None:
         """ICC(2,k) as it is printed."""
-        return half_up(self.agreement.panel, 2) if isinstance(self.agreement, Agreement) else None
+        return self._printed("2,k")
+
+    def _printed(self, form: Form) -> Decimal | None:
+        return None if isinstance(self.agreement, Undefined) else half_up(Decimal(repr(self.agreement.values[form])), 2)
 
     @property
     def reason(self) -> Text | None:
@@ -58,7 +61,7 @@ class Trust:
 
     def data(self) -> dict[str, Any]:
         """The same as the console receives it."""
-        single = half_up(self.agreement.single, 2) if isinstance(self.agreement, Agreement) else None
+        single = self._printed("2,1")
         return {
             "icc": None if self.panel is None else str(self.panel),
             "icc_single": None if single is None else str(single),
@@ -80,14 +83,13 @@ def _one_out(without: Mapping[int, tuple[Change[int], ...]]) -> list[dict[str, A
 
 def trust(info: RoundInfo, sheets: Sheets, entries: Sequence[Any]) -> Trust:
     """How far the standings of these sheets can be trusted, by the round's own rule."""
-    totals: dict[tuple[int, int], Fraction] = {}
-    for pair, sheet in sheets.sheets.items():
-        if (value := whole_total(info, sheets.folding.duties, pair, sheet)) is not None:
-            totals[pair] = Fraction(value)
+    from ..study.reliability import intraclass_of  # brings scipy along: not before a round is frozen
+    from ..study.totals import totals
+
     marks = results.frame(sheets)
     judges = sorted(set(marks["judge"].to_list()))
     stable = _stability(info, marks, entries, judges) if len(judges) <= MOST_JUDGES else None
-    return Trust(icc(complete(totals).rows), stable)
+    return Trust(intraclass_of(totals(marks.rename({"value": "mark"}))), stable)
 
 
 def _stability(info: RoundInfo, marks: pl.DataFrame, entries: Sequence[Any], judges: list[int]) -> Stability[int, int]:

@@ -21,6 +21,7 @@ from ..study import rasch as rasch_
 from ..study import reliability as reliability_
 from ..study import severity as severity_
 from ..study import variance as variance_
+from ..study.totals import totals
 from . import charts
 from .recipe import prepared
 from .results import Made, Result
@@ -39,14 +40,16 @@ def _made(call: str, source: Source, **arguments: Any) -> Made:
 def agreement(what: Any, *, round: str | int | None = None) -> Result:
     """How far the judges agree, criterion by criterion: ICCs, Krippendorff's alpha, Kendall's W, Fleiss' kappa.
 
-    `what` is anything `weiping.marks` reads. A coefficient that does not exist is null and says why in `data`.
+    `what` is anything `weiping.marks` reads. With several criteria a line `total` says the same of the sums of the complete
+    sheets, which is what the chair's checklist prints. A coefficient that does not exist is null and says why in `data`.
     """
     source = marks(what, round=round)
     found = reliability_.reliability(source.frame)
     every = {name: one.as_data() for name, one in found.items()}
+    whole = _whole(source.frame) if len(found) > 1 else {}
     rows = [
         (name, coefficient, value)
-        for name, data in every.items()
+        for name, data in {**every, **whole}.items()
         for group in ("icc", "alpha", "kendall_w")
         for coefficient, value in ((f"{group} {key}", part) for key, part in data[group].items())
         if not coefficient.endswith((" chi2", " df", " p"))
@@ -54,7 +57,7 @@ def agreement(what: Any, *, round: str | int | None = None) -> Result:
     frame = pl.DataFrame(
         rows, schema={"criterion": pl.String, "coefficient": pl.String, "value": pl.Float64}, orient="row"
     )
-    data = next(iter(every.values())) if len(every) == 1 else {"criteria": every}
+    data = next(iter(every.values())) if len(every) == 1 else {"criteria": every, **whole}
     return Result(
         Text("评委一致性", "Agreement of the judges"),
         frame,
@@ -64,6 +67,12 @@ def agreement(what: Any, *, round: str | int | None = None) -> Result:
         study=found,
         _chart=charts.coefficients,
     )
+
+
+def _whole(frame: pl.DataFrame) -> dict[str, Any]:
+    """The agreement on the totals of sheets, under the name total; nothing where no sheet is complete."""
+    sums = totals(frame)
+    return {} if sums.is_empty() else {"total": reliability_.reliability(sums)[""].as_data()}
 
 
 def variance(what: Any, design: str = "entry x judge", *, round: str | int | None = None) -> Result:

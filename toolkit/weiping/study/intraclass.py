@@ -134,7 +134,7 @@ def _gaps(table: Floats, level: float) -> Intraclass | Undefined:
     y = table[entry, judge]
     try:
         crossed, nested = mixed.fit(y, {"entry": entry, "judge": judge}), mixed.fit(y, {"entry": entry})
-    except ValueError:
+    except mixed.UnfitError:
         return Undefined(Reason.NO_PAIRS)
     counts = np.bincount(entry)
     if (counts < 2).all():

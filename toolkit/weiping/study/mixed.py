@@ -21,6 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg, optimize, sparse
 
+from ..domain.text import Text
+
 Floats = NDArray[np.float64]
 Codes = NDArray[np.integer[Any]]
 
@@ -37,8 +39,27 @@ STEP = 1e-4
 """How far apart, in the logarithm of a ratio, gradients are compared for their slope."""
 
 
-class TooLargeError(ValueError):
+class UnfitError(ValueError):
+    """Observations that this model cannot be fitted to; `reason` says why, in both languages."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(reason.en)
+        self.reason = reason
+
+
+class TooLargeError(UnfitError):
     """More levels in the smaller factors than the dense part of the equations can take."""
+
+
+FEW = Text("分数的个数不多于要估计的数", "there are no more observations than fixed effects")
+EQUAL = Text("所有分数都相同", "all observations are equal")
+
+
+def _too_large(levels: int) -> Text:
+    return Text(
+        f"较小的各因素共有 {levels} 个水平，最多只能解 {MOST} 个",
+        f"the smaller factors have {levels} levels; at most {MOST} can be solved",
+    )
 
 
 @dataclass(frozen=True)
@@ -70,16 +91,16 @@ def fit(y: Floats, factors: Mapping[str, Codes], x: Floats | None = None, *, joi
 
     With `joint` the fit carries the whole covariance of the errors of prediction of that factor's effects.
 
-    Without `x` there is a mean alone. Raises ValueError where y has fewer observations than the model has columns or no
+    Without `x` there is a mean alone. Raises UnfitError where y has fewer observations than the model has columns or no
     spread at all, TooLargeError where all factors but the largest have more than MOST levels together.
     """
     y = np.asarray(y, dtype=float)
     columns = np.ones((len(y), 1)) if x is None else np.asarray(x, dtype=float)
     if len(y) <= columns.shape[1]:
-        raise ValueError("there are no more observations than fixed effects")
+        raise UnfitError(FEW)
     centre, scale = float(y.mean()), float(y.std())
     if scale <= 1e-12 * max(1.0, abs(centre)):
-        raise ValueError("all observations are equal")
+        raise UnfitError(EQUAL)
     equations = _Equations((y - centre) / scale, factors, columns)
     ratios, evaluations = _search(equations)
     found = equations.solved(ratios, centre, scale, evaluations)
@@ -113,7 +134,7 @@ class _Equations:
         self.order = sorted(sizes, key=lambda name: -sizes[name])
         self.sizes = [sizes[name] for name in self.order]
         if sum(self.sizes[1:]) > MOST:
-            raise TooLargeError(f"the smaller factors have {sum(self.sizes[1:])} levels; at most {MOST} can be solved")
+            raise TooLargeError(_too_large(sum(self.sizes[1:])))
         n, p = self.x.shape
         first, *others = (self._indicator(name, size) for name, size in zip(self.order, self.sizes, strict=True))
         rest = sparse.hstack([*others, sparse.csr_array(self.x)], format="csr")

@@ -62,6 +62,15 @@ def reliability(marks: pl.DataFrame) -> dict[str, Reliability]:
     return {str(key[0]): _of(part.drop_nulls("mark")) for key, part in parts}
 
 
+def intraclass_of(marks: pl.DataFrame) -> Intraclass | Undefined:
+    """The intraclass correlations alone, of a long frame with the columns entry, judge and mark, none of them null."""
+    if marks.is_empty():
+        return Undefined(Reason.NO_PAIRS)
+    codes = [marks[name].rank("dense").cast(pl.Int64).to_numpy() - 1 for name in ("entry", "judge")]
+    table = _table(codes[0], codes[1], marks["mark"].cast(pl.Float64).to_numpy())
+    return table if isinstance(table, Undefined) else intraclass(table)
+
+
 def _of(marks: pl.DataFrame) -> Reliability:
     entries, judges = (marks[name].n_unique() for name in ("entry", "judge"))
     if marks.is_empty():

@@ -95,9 +95,9 @@ def severity(marks: pl.DataFrame, *, level: float = 0.9, sheets: bool = False, j
     try:
         found = mixed.fit(y, factors, x, joint="entry" if joint else None)
     except mixed.TooLargeError as error:
-        raise InputError("There are too many judges or entries to fit: {why}.", why=str(error)) from error
-    except ValueError as error:
-        raise InputError("No severity can be told from these marks: {why}.", why=str(error)) from error
+        raise InputError("There are too many judges or entries to fit: {why}.", why=error.reason) from error
+    except mixed.UnfitError as error:
+        raise InputError("No severity can be told from these marks: {why}.", why=error.reason) from error
     names = {name: labels for name, (_, labels) in codes.items()}
     return Severity(
         variance={**{name: found.variances[name] for name in factors}, "residual": found.residual},

@@ -234,8 +234,8 @@ def _reml(y: Floats, codes: Mapping[tuple[str, ...], NDArray[np.int64]], design:
     try:
         fitted = mixed.fit(y, {effect.name: codes[effect.facets] for effect in chosen})
     except mixed.TooLargeError as error:
-        raise InputError("This design with gaps is too large to fit: {why}.", why=str(error)) from error
-    except ValueError:
+        raise InputError("This design with gaps is too large to fit: {why}.", why=error.reason) from error
+    except mixed.UnfitError:
         parts = [Component(effect.name, 0.0) for effect in chosen] + [Component(RESIDUAL, 0.0)]
     else:
         parts = [Component(name, value) for name, value in fitted.variances.items()]
