@@ -279,3 +279,32 @@ def test_a_full_tablet_says_so_keeps_no_half_photo_and_goes_on_keeping_marks(
     online(page)
     saved(page)
     assert [item["kind"] for item in fake.stored.values()] == ["mark"]
+
+
+def test_taps_that_an_earlier_version_kept_without_room_for_photos_are_still_sent(page: Page, fake) -> None:
+    page.goto(fake.base + "/blank")
+    page.evaluate(
+        """() => new Promise((resolve, reject) => {
+          const open = indexedDB.open('weiping', 1);
+          open.onerror = () => reject(open.error);
+          open.onupgradeneeded = () => {
+            open.result.createObjectStore('items', { keyPath: 'key', autoIncrement: true }).createIndex('owner', 'owner');
+            open.result.createObjectStore('meta');
+          };
+          open.onsuccess = () => {
+            const tx = open.result.transaction(['items', 'meta'], 'readwrite');
+            const item = { id: 'kept-before', kind: 'mark', entry: 11, criterion: 'greening', mark: 'value', value: '16',
+              detail: { level: 'good', fine: '0', counts: {} } };
+            tx.objectStore('items').add({ owner: '7/1', client: 'old-client', seq: 4, item, refused: null });
+            tx.objectStore('meta').put('old-client', 'client');
+            tx.objectStore('meta').put(4, 'seq');
+            tx.oncomplete = () => { open.result.close(); resolve(); };
+          };
+        })"""
+    )
+    open_pad(page, fake)
+    saved(page)
+    expect(number(page, 2)).to_have_text("16")
+    level(page, 0, "优")
+    saved(page)
+    assert [(item["client"], item["seq"]) for item in fake.stored.values()] == [("old-client", 4), ("old-client", 5)]
