@@ -76,6 +76,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/wall/1": EVERYBODY,
     "/shop": EVERYBODY,
     "/chair/1": CHAIR,
+    "/office": EVERYBODY,  # a shared page as well: it begins empty, and what it shows comes over the API
 }
 
 CHANNELS: dict[str, tuple[str, ...]] = {"board": EVERYBODY, "wall": EVERYBODY, "console": CHAIR, "pad": JUDGE}
