@@ -106,6 +106,7 @@ def test_the_english_page_fits_the_smallest_screen_too(tablet, fake, tmp_path: P
         scene(page, fake, tmp_path)
         assert page.evaluate(SMALL) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.close()  # before what it signed is forgotten
         fake.stored.clear()
 
 
