@@ -40,7 +40,7 @@ def test_a_rule_is_read_with_exact_numbers():
         ("decimals = 2", "", "lacks the required field `decimals`"),
         ("decimals = 2", "decimals = 9", r"\[final\] decimals is 9; use 0 to 6"),
         ("decimals = 2", 'decimals = "two"', "final.decimals is not right"),
-        ('method = "trimmed"', 'method = "average"', "combine.method is not right"),
+        ('method = "trimmed"', 'method = "average"', r"no method average .* there are mean, median, trimmed"),
         ('method = "trimmed"', 'method = "mean"', "drop_high and drop_low belong to"),
         ("drop_low = 1", "drop_low = 1\nmin_marks = 2", "min_marks must be more than 2"),
         ("drop_low = 1", "drop_low = -1", "counts marks"),

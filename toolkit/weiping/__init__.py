@@ -74,6 +74,7 @@ if TYPE_CHECKING:
     from .errors import (
         WeipingError as WeipingError,
     )
+    from .hooks.methods import read as read
     from .hooks.specs import hookimpl as hookimpl
     from .research.bundle import replay as replay
     from .research.front import agreement as agreement
@@ -88,8 +89,12 @@ if TYPE_CHECKING:
     from .research.results import Result as Result
     from .research.source import marks as marks
     from .scoring.dataset import Dataset as Dataset
-    from .scoring.dataset import read as read
     from .scoring.dataset import sample as sample
+    from .scoring.methods import CombineMethod as CombineMethod
+    from .scoring.methods import Ranking as Ranking
+    from .scoring.methods import RankMethod as RankMethod
+    from .scoring.methods import WeightMethod as WeightMethod
+    from .scoring.methods import Weights as Weights
     from .scoring.presets import ScoringRule as ScoringRule
     from .study.simulate import Settings as Settings
     from .study.simulate import simulate as simulate
@@ -118,7 +123,9 @@ _HOMES = {
     "research.results": ("Result",),
     "research.source": ("marks",),
     "study.simulate": ("Settings", "simulate"),
-    "scoring.dataset": ("Dataset", "read", "sample"),
+    "hooks.methods": ("read",),
+    "scoring.dataset": ("Dataset", "sample"),
+    "scoring.methods": ("CombineMethod", "RankMethod", "Ranking", "WeightMethod", "Weights"),
     "widgets.lab": ("RulesLab",),
     "domain.appraisal": ("Actor", "JudgeKind", "MarkKind", "Phase", "Role"),
     "domain.criteria": ("Criterion", "Detail", "Item", "Level", "Scale"),

@@ -32,6 +32,9 @@ OutPath = Annotated[
     Path | None,
     typer.Option("-o", "--out", metavar="OUT", help=help_of("Write standings to this .csv, .parquet or .xlsx file.")),
 ]
+JudgesPath = Annotated[
+    Path | None, typer.Option("--judges", metavar="JUDGES", help=help_of("The table of judges, with their severities."))
+]
 Strict = Annotated[bool, typer.Option("--strict", help=help_of("Write nothing when any row is refused."))]
 Entry = Annotated[str, typer.Option("--entry", metavar="ENTRY", help=help_of("The entry to explain."))]
 Round = Annotated[
@@ -45,17 +48,19 @@ def score(
     rule: RulePath,
     entries: EntriesPath = None,
     criteria: CriteriaPath = None,
+    judges: JudgesPath = None,
     out: OutPath = None,
     strict: Strict = False,
 ) -> None:
     """Score marks by a rule file."""
     from ..frames import worded
-    from ..scoring.dataset import read, sources
+    from ..hooks.methods import read
+    from ..scoring.dataset import sources
 
     if out is not None:
-        files = sources(marks, entries, criteria)
-        check_writable(out, (files.marks, files.entries, files.criteria, rule))
-    scored = read(marks, rule, entries=entries, criteria=criteria).score()
+        files = sources(marks, entries, criteria, judges)
+        check_writable(out, (files.marks, files.entries, files.criteria, files.judges, rule))
+    scored = read(marks, rule, entries=entries, criteria=criteria, judges=judges).score()
     refused = worded(scored.refused, LANG)
     if strict and not refused.is_empty():
         _list_refused(refused)
@@ -80,14 +85,15 @@ def explain(
     round: Round = None,
     entries: EntriesPath = None,
     criteria: CriteriaPath = None,
+    judges: JudgesPath = None,
     lang: Lang = LANG,
 ) -> None:
     """Tell every step from the marks of one entry to its place."""
-    from ..scoring.dataset import read
+    from ..hooks.methods import read
 
     if lang not in ("zh_CN", "en"):
         raise InputError("There is no language {lang}; use zh_CN or en.", lang=lang)
-    dataset = read(marks, rule, entries=entries, criteria=criteria)
+    dataset = read(marks, rule, entries=entries, criteria=criteria, judges=judges)
     typer.echo(dataset.explain(entry, round=round, lang=lang))
 
 
@@ -103,7 +109,8 @@ def result(scored: Scored) -> pl.DataFrame:
         "reason", [said(scored.rule, reason, detail, LANG) or None for reason, detail in pairs], pl.String
     )
     names = ["round"] if scored.rounds else []
-    names += ["entry", "total", "rank", "shared", "criteria_total", "award", "reason"]
+    wanted = ("entry", "total", "score", "rank", "shared", "criteria_total", "award", "reason")
+    names += [name for name in wanted if name in table.columns]
     return table.with_columns(words).select(names)
 
 
@@ -124,7 +131,9 @@ def _print(table: pl.DataFrame) -> None:
 
     shown = Table(box=None, pad_edge=False)
     for name in table.columns:
-        shown.add_column(tr(LANG, name), justify="right" if name in ("total", "rank", "criteria_total") else "left")
+        shown.add_column(
+            tr(LANG, name), justify="right" if name in ("total", "score", "rank", "criteria_total") else "left"
+        )
     for row in table.iter_rows():
         shown.add_row(
             *["" if cell is None else ("=" if cell else "") if isinstance(cell, bool) else str(cell) for cell in row]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from ..domain.appraisal import Actor, Phase, Role
 from ..domain.plan import AppraisalPlan, PlannedJudge
 from ..errors import NotFound, WrongPhase
+from ..hooks.methods import methods_of
 from ..scoring.rule import parse_rule
 from ..store import journal
 from ..store import tables as t
@@ -98,10 +100,11 @@ def _sound(desk: Desk, connection: sa.Connection, plan: AppraisalPlan, own: int 
         raise WrongPhase("There is an appraisal {key} already.", key=plan.key)
     criteria = [desk.plugins.criteria[key] for key, _ in plan.criteria]
     text = rule_text(desk.plugins, plan, criteria)
+    rule = parse_rule(text, source=plan.key, methods=partial(methods_of, desk.plugins))
     settings = ("show_standings", "show_others", "exchange", "show_range", "quorum")
     return {
         "criteria": [criterion.as_data() for criterion in criteria], "rule": text,
-        "rule_hash": parse_rule(text, source=plan.key).hash, **{name: getattr(plan, name) for name in settings},
+        "rule_hash": rule.hash, **{name: getattr(plan, name) for name in settings},
     }  # fmt: skip
 
 

@@ -184,6 +184,7 @@ def known_from(register: Register) -> Known:
     homes = {household.key: household.compound for household in register.households}
     return Known(
         compounds={one.key: Text(one.name, one.name_en) for one in register.compounds},
+        attributes={one.key: tuple(one.attributes) for one in register.compounds},
         roles={one.key: one.roles for one in register.residents},
         homes={one.key: homes[one.household] for one in register.residents},
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 
 from ..domain.appraisal import JudgeKind
 from ..domain.criteria import Criterion, check_key
@@ -13,7 +14,9 @@ from ..domain.plan import AppraisalPlan, PlannedJudge
 from ..domain.text import Text
 from ..errors import InputError, NotFound, WeipingError
 from ..hooks.loader import Plugins
+from ..hooks.methods import methods_of
 from ..scoring.rule import parse_rule
+from .live_rules import why_not
 from .plan_rule import factor, rule_text
 
 Path = tuple[str | int, ...]
@@ -38,11 +41,16 @@ class Known:
     compounds: Mapping[str, Text]
     roles: Mapping[str, Collection[str]]
     homes: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    def columns(self, entries: Collection[str]) -> set[str]:
+        """What the register says of any of the compounds `entries`, beyond their names."""
+        return {name for one in entries for name in self.attributes.get(one, ())}
 
 
 def faults(plan: AppraisalPlan, plugins: Plugins, known: Known) -> list[Fault]:
     """Everything that keeps `plan` from being created, in the order in which it is planned."""
-    return [*_head(plan), *_criteria(plan, plugins), *_rule(plan, plugins), *register_faults(plan, known)]
+    return [*_head(plan), *_criteria(plan, plugins), *_rule(plan, plugins, known), *register_faults(plan, known)]
 
 
 def register_faults(plan: AppraisalPlan, known: Known) -> list[Fault]:
@@ -98,11 +106,15 @@ def _weight(number: int, weight: Decimal, criterion: Criterion) -> Iterator[Faul
         yield Fault(at, problem, weight)
 
 
-def _rule(plan: AppraisalPlan, plugins: Plugins) -> Iterator[Fault]:
+def _rule(plan: AppraisalPlan, plugins: Plugins, known: Known) -> Iterator[Fault]:
     """The rule as it will be used, read by the same reader; only where the criteria are sound, for it is made of them."""
     if not any(_criteria(plan, plugins)):
         try:
-            parse_rule(rule_text(plugins, plan, [plugins.criteria[key] for key, _ in plan.criteria]), source=plan.key)
+            criteria = [plugins.criteria[key] for key, _ in plan.criteria]
+            text = rule_text(plugins, plan, criteria)
+            rule = parse_rule(text, source=plan.key, methods=partial(methods_of, plugins))
+            if problem := why_not(rule, known.columns(plan.entries), criteria):
+                yield Fault(("rule",), problem, plan.rule)
         except InputError as problem:
             yield Fault(("rule",), problem, plan.rule)
     for key in plan.points_rules:

@@ -16,17 +16,18 @@ import sqlalchemy as sa
 from ..domain.appraisal import Actor, JudgeKind, Phase, Role
 from ..domain.plan import AppraisalPlan
 from ..domain.text import Text
-from ..errors import InputError
+from ..errors import InputError, RuleError
+from ..hooks.loader import Plugins
 from ..i18n import LANGS
 from ..scoring.rule import Rule
 from ..scoring.words import brief as rule_brief
 from ..store import tables as t
 from . import people, plan_store
 from .files import Document
+from .live_rules import why_not
 from .office import Desk, allow
 from .plan_data import plan_data
 from .plan_files import read_plan
-from .worked_example import fits
 
 OFFICE = (Role.CHAIR, Role.CLERK)
 TEMPLATES = {
@@ -43,7 +44,8 @@ def overview(desk: Desk, actor: Actor) -> dict[str, Any]:
     with desk.store.read() as connection:
         compounds = list(_compounds(connection))
         columns = {name for one in compounds for name in one["attributes"]}
-        rules = [one for one in plugins.scoring_rules.values() if fits(one.rule, sorted(columns))]
+        why = {key: _unfit(one.rule, columns, plugins) for key, one in plugins.scoring_rules.items()}
+        rules = [one for one in plugins.scoring_rules.values() if why[one.key] is None]
         return {
             "criteria": [
                 {"key": one.key, "title": one.title.both(), "rubric": one.rubric.both(), "scale": one.as_data()["scale"],
@@ -54,6 +56,11 @@ def overview(desk: Desk, actor: Actor) -> dict[str, Any]:
                 {"name": one.label, "error": {lang: one.text(lang) for lang in LANGS}} for one in plugins.quarantined
             ],
             "rules": [{"key": one.key, "title": one.title.both(), **_rule_data(one.rule)} for one in rules],
+            "unfit": [
+                {"key": key, "title": plugins.scoring_rules[key].title.both(),
+                 "why": {lang: error.text(lang) for lang in LANGS}}
+                for key, error in why.items() if error is not None
+            ],
             "points_rules": [{"key": one.key, "title": one.title.both()} for one in plugins.points_rules.values()],
             "compounds": compounds, "appraisals": list(_appraisals(connection)),
             "kinds": [{"key": kind.value, "title": kind.label.both()} for kind in JudgeKind],
@@ -63,6 +70,12 @@ def overview(desk: Desk, actor: Actor) -> dict[str, Any]:
             ],
             "year": str(desk.today().year),
         }  # fmt: skip
+
+
+def _unfit(rule: Rule, columns: set[str], plugins: Plugins) -> RuleError | None:
+    """Why a live round here could not be scored by `rule`; a rule of stars fits where some criterion is yes or no."""
+    stars = [one for one in plugins.criteria.values() if one.scale.high == 1]
+    return why_not(rule, columns, stars or list(plugins.criteria.values()))
 
 
 def _rule_data(rule: Rule) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from ..domain.appraisal import JudgeKind, Phase
 from ..domain.exact import plain
 from ..domain.plan import AppraisalPlan, PlannedJudge
 from ..domain.text import Text
+from ..hooks.methods import installed
 from ..scoring.rule import parse_rule
 from ..store import tables as t
 from .plan_check import Known
@@ -72,14 +73,14 @@ def _panel(
 def _awards(info: RoundInfo) -> tuple[tuple[str, Text, int], ...]:
     if "awards" in info.plan:
         return tuple((key, Text.of(title), first) for key, title, first in info.plan["awards"])
-    slots = parse_rule(info.rule).slots.awards
+    slots = parse_rule(info.rule, methods=installed).slots.awards
     return tuple((one.key, one.text, one.first) for one in slots if one.first is not None)
 
 
 def known(connection: sa.Connection, plan: AppraisalPlan) -> Known:
     """What the register says of the compounds there are and of the residents that `plan` names."""
     c, r, h = t.compound, t.resident, t.household
-    compounds = connection.execute(sa.select(c.c.key, c.c.name_zh, c.c.name_en))
+    compounds = connection.execute(sa.select(c.c.key, c.c.name_zh, c.c.name_en, c.c.attributes)).all()
     names = [judge.resident for judge in plan.judges if judge.resident]
     query = (
         sa.select(r.c.key, r.c.roles, c.c.key.label("home"))
@@ -89,7 +90,8 @@ def known(connection: sa.Connection, plan: AppraisalPlan) -> Known:
     )
     people = connection.execute(query).all() if names else []
     return Known(
-        compounds={key: Text(zh, en) for key, zh, en in compounds},
+        compounds={row.key: Text(row.name_zh, row.name_en) for row in compounds},
+        attributes={row.key: tuple(row.attributes) for row in compounds},
         roles={row.key: row.roles for row in people},
         homes={row.key: row.home for row in people},
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from ..domain.appraisal import Actor, JudgeKind, Role
 from ..domain.exact import plain
 from ..domain.plan import AppraisalPlan
 from ..errors import Invalid, WeipingError
+from ..hooks.methods import methods_of
 from ..i18n import LANGS
 from ..scoring.rule import Rule, parse_rule
 from ..store import tables as t
@@ -90,7 +92,10 @@ def _rule(desk: Desk, plan: AppraisalPlan) -> Rule | None:
     if not keys or len(set(keys)) < len(keys) or any(key not in desk.plugins.criteria for key in keys):
         return None
     try:
-        return parse_rule(rule_text(desk.plugins, plan, [desk.plugins.criteria[key] for key in keys]), source=plan.key)
+        return parse_rule(
+            rule_text(desk.plugins, plan, [desk.plugins.criteria[key] for key in keys]), source=plan.key,
+            methods=partial(methods_of, desk.plugins),
+        )  # fmt: skip
     except WeipingError:
         return None
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from ..domain.text import Text
+from ..hooks.methods import installed
 from ..i18n import LANGS
 from ..scoring.rule import Rule, parse_rule
 from ..scoring.words import brief as rule_brief
@@ -56,7 +57,7 @@ class Standing:
 @lru_cache(maxsize=64)
 def rule_of(text: str) -> Rule:
     """A round's rule; parsed once."""
-    return parse_rule(text)
+    return parse_rule(text, methods=installed)
 
 
 def words(info: RoundInfo) -> dict[str, list[str]]:

@@ -14,6 +14,7 @@ from ..domain.text import Text
 from ..scoring.reference import Part
 from ..scoring.rule import Rule
 from ..scoring.say import number
+from .live_rules import why_not
 
 ENTRIES = (Text("甲小区", "Compound A"), Text("乙小区", "Compound B"))
 
@@ -29,10 +30,8 @@ class _Made:
 
 
 def fits(rule: Rule, columns: Mapping[str, object] | Sequence[str] = ()) -> bool:
-    """Whether a live round can be scored by `rule`: it asks for no sheet of its own and no column that entries lack."""
-    slots = rule.slots
-    lacking = {*rule.entry_columns, *rule.entry_attributes} - set(columns)
-    return slots.input.layout == "long" and not slots.input.items and not lacking
+    """Whether a live round can be scored by `rule`; see `live_rules.why_not`."""
+    return why_not(rule, columns) is None
 
 
 def example(rule: Rule, criteria: Sequence[Criterion]) -> dict[str, Any] | None:

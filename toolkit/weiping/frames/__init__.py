@@ -12,12 +12,13 @@ from .marks import Marks, MarksLayout, check_marks
 from .numbers import DIGITS, scaled
 from .reading import Table, read_table
 from .refused import REFUSED, Reason, no_refused, worded
-from .schemas import CRITERIA, ENTRIES, MARKS, Column, Schema
+from .schemas import CRITERIA, ENTRIES, JUDGES, MARKS, Column, Schema
 
 __all__ = [
     "CRITERIA",
     "DIGITS",
     "ENTRIES",
+    "JUDGES",
     "MARKS",
     "REFUSED",
     "Column",

@@ -39,6 +39,15 @@ _CRITERION = Column("criterion", ("评分项", "评分项目", "指标", "评价
 _MARK = Column("mark", ("得分", "分数", "打分", "评分", "分值", "score"))
 
 MARKS = Schema("marks", (_ROUND, _ENTRY, _JUDGE, _CRITERION, _MARK), ("round", "entry", "judge", "criterion"))
+JUDGES = Schema(
+    "judges",
+    (
+        _ROUND,
+        _JUDGE,
+        Column(_CRITERION.name, _CRITERION.headings, required=False, empty=Reason.NO_CRITERION),
+    ),
+    ("round", "criterion", "judge"),
+)
 ENTRIES = Schema("entries", (_ROUND, _ENTRY), ("round", "entry"))
 CRITERIA = Schema(
     "criteria",

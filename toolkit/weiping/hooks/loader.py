@@ -5,26 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from importlib.metadata import EntryPoint, entry_points, version
-from typing import Any, TypeVar
+from typing import Any
 
 import pluggy
 
 from ..domain.criteria import Criterion
 from ..domain.points import PointsRule, Reward
 from ..errors import PluginError, WeipingError
+from ..scoring.methods import CombineMethod, RankMethod, WeightMethod
 from ..scoring.presets import ScoringRule
 from . import builtin, specs
 
 GROUP = "weiping"
 
-T = TypeVar("T", Criterion, ScoringRule, PointsRule, Reward)
-
 KINDS: dict[str, type[Any]] = {
     "weiping_criteria": Criterion,
     "weiping_scoring_rules": ScoringRule,
+    "weiping_combine_methods": CombineMethod,
+    "weiping_rank_methods": RankMethod,
+    "weiping_weight_methods": WeightMethod,
     "weiping_points_rules": PointsRule,
     "weiping_rewards": Reward,
 }
+METHODS = ("weiping_combine_methods", "weiping_rank_methods", "weiping_weight_methods")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,11 @@ class Plugins:
     status: tuple[PluginStatus, ...] = ()
     sources: dict[str, str] = field(default_factory=dict)
     """Criterion key -> the label of the plugin it is from."""
+    combine_methods: dict[str, CombineMethod] = field(default_factory=dict)
+    rank_methods: dict[str, RankMethod] = field(default_factory=dict)
+    weight_methods: dict[str, WeightMethod] = field(default_factory=dict)
+    method_sources: dict[str, str] = field(default_factory=dict)
+    """Key of a method -> the label of the plugin it is from."""
 
     @property
     def quarantined(self) -> tuple[PluginStatus, ...]:
@@ -73,7 +81,7 @@ class Plugins:
 
 
 def load(points: Iterable[EntryPoint] | None = None) -> Plugins:
-    """Load the built-in rules and every entry point of the group `weiping`.
+    """Load the built-in rules and methods and every entry point of the group `weiping`.
 
     A plugin that cannot be imported (also one that calls `sys.exit`), that yields something else than its hook says, or
     whose key another plugin already has, is quarantined as a whole; the rest is not touched.
@@ -142,6 +150,7 @@ def _gather(asked: list[_Answer]) -> Plugins:
                 owners.setdefault((hook, item.key), []).append(answer.status)
     merged: dict[str, dict[str, Any]] = {hook: {} for hook in KINDS}
     sources: dict[str, str] = {}
+    methods: dict[str, str] = {}
     status = []
     for answer in asked:
         clash = _clash(answer, owners)
@@ -150,6 +159,8 @@ def _gather(asked: list[_Answer]) -> Plugins:
             for hook, items in answer.offers.items():
                 merged[hook].update((item.key, item) for item in items)
             sources.update((item.key, answer.status.label) for item in answer.offers.get("weiping_criteria", ()))
+            for hook in METHODS:
+                methods.update((item.key, answer.status.label) for item in answer.offers.get(hook, ()))
     tables = {hook: dict(sorted(items.items())) for hook, items in merged.items()}
     return Plugins(
         criteria=tables["weiping_criteria"],
@@ -158,6 +169,10 @@ def _gather(asked: list[_Answer]) -> Plugins:
         rewards=tables["weiping_rewards"],
         status=tuple(status),
         sources=sources,
+        combine_methods=tables["weiping_combine_methods"],
+        rank_methods=tables["weiping_rank_methods"],
+        weight_methods=tables["weiping_weight_methods"],
+        method_sources=methods,
     )
 
 

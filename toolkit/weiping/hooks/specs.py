@@ -13,6 +13,7 @@ import pluggy
 
 from ..domain.criteria import Criterion
 from ..domain.points import PointsRule, Reward
+from ..scoring.methods import CombineMethod, RankMethod, WeightMethod
 from ..scoring.presets import ScoringRule
 
 hookspec = pluggy.HookspecMarker("weiping")
@@ -55,6 +56,70 @@ def weiping_scoring_rules() -> Iterable[ScoringRule]:
     ...     ''')
     >>> [rule.key for rule in weiping_scoring_rules()]
     ['plain-sum']
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def weiping_combine_methods() -> Iterable[CombineMethod]:
+    """Ways to make one value of several judges' marks, for `[combine] method`.
+
+    >>> import weiping as wp
+    >>> def midrange(marks, options):
+    ...     return marks.min() + marks.max(), marks.count() * 0 + 2
+    >>> @wp.hookimpl
+    ... def weiping_combine_methods():
+    ...     yield wp.CombineMethod(
+    ...         key="midrange", title=wp.Text("中值", "Mid-range"), combine=midrange,
+    ...         words=wp.Text("取最高分与最低分的中间值。", "Half-way between the highest and the lowest mark counts."),
+    ...     )
+    >>> [method.key for method in weiping_combine_methods()]
+    ['midrange']
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def weiping_rank_methods() -> Iterable[RankMethod]:
+    """Ways to order a whole field, for `[rank] by`; from the judges' ballots or from the values of the criteria.
+
+    >>> import weiping as wp
+    >>> def first_places(ballots, options):
+    ...     scores = dict.fromkeys(ballots["entry"].to_list(), 0)
+    ...     for entry, place in ballots.select("entry", "place").iter_rows():
+    ...         scores[entry] += place == 1
+    ...     return wp.Ranking(scores=scores)
+    >>> @wp.hookimpl
+    ... def weiping_rank_methods():
+    ...     yield wp.RankMethod(
+    ...         key="first-places", title=wp.Text("首位票", "First places"), needs="ballots", rank=first_places, decimals=0,
+    ...         words=wp.Text("得首位票多者在前。", "Whom most judges put first comes first."),
+    ...     )
+    >>> [method.key for method in weiping_rank_methods()]
+    ['first-places']
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def weiping_weight_methods() -> Iterable[WeightMethod]:
+    """Ways to make weights of comparisons between criteria, for `[weigh] weights_by`.
+
+    >>> import weiping as wp
+    >>> def wins(comparisons, options):
+    ...     weights = {}
+    ...     for more, less, times in comparisons:
+    ...         weights[more] = weights.get(more, 1) + times
+    ...         weights.setdefault(less, 1)
+    ...     return wp.Weights(weights=weights)
+    >>> @wp.hookimpl
+    ... def weiping_weight_methods():
+    ...     yield wp.WeightMethod(
+    ...         key="wins", title=wp.Text("胜出数", "Wins"), weigh=wins,
+    ...         words=wp.Text("权重按各项胜出的比较计。", "The weights are the comparisons won."),
+    ...     )
+    >>> [method.key for method in weiping_weight_methods()]
+    ['wins']
     """
     raise NotImplementedError
 

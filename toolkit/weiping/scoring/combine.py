@@ -9,12 +9,19 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from ..domain.exact import exact
+from ..domain.exact import half_up as half_up_decimal
+from ..domain.text import Text
 from ..errors import RuleError
 from ..frames import DIGITS, Marks
 from ..frames.packing import Packing
 from . import slots as at
-from .facts import Facts, bounds
+from .asking import contained, expressions, nonsense
+from .combining import BUILTIN
+from .facts import Facts, bounds, full_marks
 from .fixed import GUARD, big, decimal, fits, half_up, most, shift, wide
+from .methods import CombineMethod
+from .points import Points
 from .rule import Rule
 from .validate import WEIGHT_DIGITS
 
@@ -41,19 +48,20 @@ class Parts:
         return self.packing.unpack(keys * self.packing.sizes[2]).drop("criterion")
 
 
-def combine(marks: Marks, rule: Rule, facts: Facts) -> Parts:
+def combine(marks: Marks, counted: Points, rule: Rule, facts: Facts) -> Parts:
     """Group the marks once, by round, entry and criterion, and join each criterion's weight."""
     packing = marks.packing.first(3)
     stats = [pl.col("na").any()] if marks.frame["na"].any() else []
-    packed = marks.frame.lazy().select("value", "na", key=pl.col("cell") // marks.packing.sizes[3])
-    found = packed.group_by("key").agg(*_statistics(rule.slots.combine), *stats).collect()
+    found = _grouped(counted.frame, stats, rule, marks.digits, marks.packing.sizes[3])
     if not stats:
         found = found.with_columns(na=pl.lit(False))
     _, entries, criteria = packing.sizes
     key = pl.col("key")
-    found = found.with_columns(
-        e=key // criteria, c=(key // (entries * criteria)) * criteria + key % criteria, **_fraction(rule.slots.combine)
-    )
+    found = found.with_columns(e=key // criteria, c=(key // (entries * criteria)) * criteria + key % criteria)
+    if counted.units is not None:
+        found = found.join(counted.units, on="c", how="left").with_columns(den=wide("den") * pl.col("unit"))
+    if rule.slots.combine.met is not None:
+        found = _met(found, rule.slots.combine.met, marks.digits)
     known = _criteria_of(found.select("c").unique(), packing, rule, facts)
     found = found.select("e", "c", "n", "na", "num", "den").join(
         known.select("c", "weight", "full"), on="c", how="left"
@@ -61,31 +69,70 @@ def combine(marks: Marks, rule: Rule, facts: Facts) -> Parts:
     return Parts(found, known, packing, marks.digits)
 
 
-def _statistics(combine: at.Combine) -> list[pl.Expr]:
-    """What one pass over the marks has to collect; marks not given are null and do not count."""
+def _grouped(frame: pl.DataFrame, stats: list[pl.Expr], rule: Rule, digits: int, judges: int) -> pl.DataFrame:
+    """key, n, na where it is among `stats`, and the combined value num / den, null where too few marks were given."""
+    method, plugin = rule.combining, rule.methods.source(rule.combining.key)
     value = pl.col("value")
-    collected = [value.count().cast(pl.Int64).alias("n")]
-    if combine.method == "median":
-        given = value.drop_nulls().sort()
-        half = (value.count() - 1) // 2
-        return [*collected, given.slice(half, 2 - value.count() % 2).sum().alias("sum")]
-    high, low = combine.drop_high, combine.drop_low
-    if max(high, low) <= 1:
-        ends = [value.max().alias("high")] * high + [value.min().alias("low")] * low
-        return [*collected, value.sum().alias("sum"), *ends]
-    kept = value.drop_nulls().sort().slice(low, (value.count().cast(pl.Int64) - high - low).clip(0))
-    return [*collected, kept.sum().alias("sum")]
+    own = method.key in BUILTIN.combine
+    asked = value if method.decimals is None else value.cast(pl.Float64) / 10.0**digits
+    answers = expressions(method, asked, rule.combine_options, plugin)
+    named = [one.alias(name) for one, name in zip(answers, ("num", "den"), strict=False)]
+    ends = [] if own else [value.min().alias("low"), value.max().alias("high")]
+    packed = frame.lazy().select("value", "na", key=pl.col("cell") // judges)
+    grouped = packed.group_by("key").agg(value.count().cast(pl.Int64).alias("n"), *named, *stats, *ends)
+    if own:
+        found = grouped.collect()
+    else:
+        with contained(method, plugin):
+            found = grouped.collect()
+        found = _checked(found, rule, plugin, digits)
+    enough = pl.col("n") >= rule.needed
+    return found.with_columns(num=pl.when(enough).then("num"), den=pl.when(enough).then("den"))
 
 
-def _fraction(combine: at.Combine) -> dict[str, pl.Expr]:
-    """The combined value as num / den, null where fewer marks than needed were given."""
-    high, low, n = combine.drop_high, combine.drop_low, pl.col("n")
-    num = pl.col("sum")
-    if max(high, low) <= 1:
-        num = num - pl.col("high") if high else num
-        num = num - pl.col("low") if low else num
-    den = 2 - n % 2 if combine.method == "median" else n - high - low
-    return {"num": pl.when(n >= combine.needed).then(num), "den": pl.when(n >= combine.needed).then(den)}
+def _checked(found: pl.DataFrame, rule: Rule, plugin: str, digits: int) -> pl.DataFrame:
+    """What a plugin's method answered, as num and den; PluginError where it is no value between the marks."""
+    method = rule.combining
+    if method.decimals is not None:
+        found = _from_floats(found, method, plugin, digits)
+    if not all(found.schema[name].is_integer() for name in ("num", "den")):
+        raise nonsense(method, plugin, Text("分子和分母应为整数", "numerator and denominator must be whole numbers"))
+    used = found.filter(pl.col("n") >= rule.needed)
+    slack = 0 if method.decimals is None else 10 ** max(0, digits - method.decimals)
+    num, den = wide("num"), wide("den")
+    between = (num >= (wide("low") - slack) * den) & (num <= (wide("high") + slack) * den)
+    good = pl.col("num").is_not_null() & (pl.col("den") > 0) & between
+    if not used.select(good.fill_null(False).all()).item():
+        raise nonsense(
+            method,
+            plugin,
+            Text("结果不在所给分数的最低与最高之间", "a value does not lie between the marks it is made of"),
+        )
+    return found
+
+
+def _from_floats(found: pl.DataFrame, method: CombineMethod, plugin: str, digits: int) -> pl.DataFrame:
+    """Floats rounded half-up to the method's decimals, from the shortest decimals that print them."""
+    if not found.schema["num"].is_float():
+        raise nonsense(method, plugin, Text("应为浮点数", "it must be floats, as it states decimals"))
+    places = int(method.decimals or 0)
+    if not found.select((pl.col("num").is_finite() | pl.col("num").is_null()).all()).item():
+        raise nonsense(method, plugin, Text("结果不是有限的数", "a value is no finite number"))
+    whole = [None if one is None else int(half_up_decimal(exact(one), places).scaleb(places)) for one in found["num"]]
+    up, down = max(0, digits - places), max(0, places - digits)
+    num = pl.Series("num", whole, dtype=pl.Int64) * 10**up
+    return found.with_columns(num, den=pl.lit(10**down, dtype=pl.Int64))
+
+
+def _met(found: pl.DataFrame, met: at.Met, digits: int) -> pl.DataFrame:
+    """1 where the value reaches the bar, else 0."""
+    fits(most(found, "num"), 10**DIGITS)
+    fits(most(found, "den"), 10**digits, abs(int(met.bar.scaleb(DIGITS))) or 1)
+    left, right = wide("num") * 10**DIGITS, wide("den") * (int(met.bar.scaleb(DIGITS)) * 10**digits)
+    holds = left >= right if met.at_least is not None else left > right
+    star = pl.when(holds).then(pl.lit(10**digits, pl.Int64)).otherwise(pl.lit(0, pl.Int64))
+    given = pl.col("num").is_not_null()
+    return found.with_columns(num=pl.when(given).then(star), den=pl.when(given).then(pl.lit(1, pl.Int64)))
 
 
 def _criteria_of(seen: pl.DataFrame, packing: Packing, rule: Rule, facts: Facts) -> pl.DataFrame:
@@ -95,11 +142,11 @@ def _criteria_of(seen: pl.DataFrame, packing: Packing, rule: Rule, facts: Facts)
     keys = packing.unpack((c // size) * (entries * size) + c % size).drop("entry")
     seen = seen.with_columns(keys.with_columns(pl.all().cast(pl.String)).get_columns())
     if facts.criteria is None:
-        high = bounds(rule.slots.marks.scale)[1]
-        return seen.with_columns(weight=pl.lit(10**WEIGHT_DIGITS, pl.Int64), full=pl.lit(high, pl.Int64))
-    known = facts.criteria.rename({"high": "full"}).with_columns(
-        pl.selectors.by_name("round", "criterion", require_all=False).cast(pl.String)
-    )
+        high = pl.lit(bounds(rule.slots.marks.scale)[1], pl.Int64)
+        full = full_marks(rule, pl.col("criterion"), high)
+        return seen.with_columns(weight=pl.lit(10**WEIGHT_DIGITS, pl.Int64), full=full)
+    known = facts.criteria.with_columns(pl.selectors.by_name("round", "criterion", require_all=False).cast(pl.String))
+    known = known.with_columns(full=full_marks(rule, pl.col("criterion"), pl.col("high")))
     if "round" not in known.columns:
         known = seen.select("round").unique().join(known, how="cross")
     both = known.join(seen, on=("round", "criterion"), how="full", coalesce=True)

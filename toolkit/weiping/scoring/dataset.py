@@ -16,6 +16,7 @@ from .engine import Scored
 from .engine import score as score_marks
 from .explain import explain_all
 from .facts import Facts, prepare, read_marks, scaled_int
+from .methods import Installed
 from .rule import Rule, load_rule
 from .validate import WEIGHT_DIGITS
 
@@ -69,7 +70,8 @@ class Dataset:
         def part(table: pl.DataFrame | None) -> pl.DataFrame | None:
             return _of_round(table, round) if table is not None and "round" in table.columns else table
 
-        return replace(self.facts, criteria=part(self.facts.criteria), entries=part(self.facts.entries))
+        facts = self.facts
+        return replace(facts, criteria=part(facts.criteria), entries=part(facts.entries), judges=part(facts.judges))
 
     def _with(self, weights: Mapping[str, Decimal]) -> Facts:
         table = self.facts.criteria
@@ -93,21 +95,26 @@ class Sources:
     marks: Path
     entries: Path | None
     criteria: Path | None
+    judges: Path | None = None
 
 
-def sources(marks: Path, entries: Path | None = None, criteria: Path | None = None) -> Sources:
-    """The files behind `marks`: a file, or a folder with marks, entries and criteria in it.
+def sources(
+    marks: Path, entries: Path | None = None, criteria: Path | None = None, judges: Path | None = None
+) -> Sources:
+    """The files behind `marks`: a file, or a folder with marks, entries, criteria and judges in it.
 
     Raises InputError for a folder without marks.
     """
     if not marks.is_dir():
-        return Sources(marks, entries, criteria)
-    found = {name: _in(marks, name) for name in ("marks", "entries", "criteria")}
+        return Sources(marks, entries, criteria, judges)
+    found = {name: _in(marks, name) for name in ("marks", "entries", "criteria", "judges")}
     if found["marks"] is None:
         raise InputError(
             "{folder} has no marks.csv, marks.parquet or marks.xlsx; name the file of marks.", folder=marks
         )
-    return Sources(found["marks"], entries or found["entries"], criteria or found["criteria"])
+    return Sources(
+        found["marks"], entries or found["entries"], criteria or found["criteria"], judges or found["judges"]
+    )
 
 
 def _in(folder: Path, name: str) -> Path | None:
@@ -131,17 +138,22 @@ def read(
     *,
     entries: Path | None = None,
     criteria: Path | None = None,
+    judges: Path | None = None,
+    methods: Installed | None = None,
 ) -> Dataset:
     """The data set in `marks`, a file or a folder, read by `rule` (a file or a Rule); without one the rule.toml beside it.
+
+    `methods` are those of plugins: `weiping.read` gives the ones installed.
 
     Raises InputError and RuleError as the readers do; refused rows are in `.marks.refused` and `.facts.refused`.
     """
     marks = Path(marks)
-    files = sources(marks, entries, criteria)
-    law = rule if isinstance(rule, Rule) else load_rule(rule or files.marks.parent / "rule.toml")
+    files = sources(marks, entries, criteria, judges)
+    law = rule if isinstance(rule, Rule) else load_rule(rule or files.marks.parent / "rule.toml", methods=methods)
     facts = prepare(
         law,
         entries=read_table(files.entries) if files.entries else None,
         criteria=read_table(files.criteria) if files.criteria else None,
+        judges=read_table(files.judges) if files.judges else None,
     )
     return Dataset(read_marks(read_table(files.marks), law, facts), law, facts)

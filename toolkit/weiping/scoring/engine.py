@@ -8,22 +8,26 @@ computed again with fractions, by the code that also explains them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import polars as pl
 
+from ..domain.text import Text
 from ..errors import RuleError
 from ..frames import DIGITS, Marks
 from . import rank
 from .combine import Parts, combine, printed, rounded
 from .facts import Facts, Frame, check_expected, prepare
 from .fixed import decimal, half_up, shift, wide
+from .order import ordered
+from .points import points
 from .reference import outcome
 from .rule import Rule
 from .sheets import read
 from .validate import WEIGHT_DIGITS
-from .weigh import extra, per_entry, totals
+from .weigh import extra, off_scale, per_entry, totals
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,8 @@ class Scored:
     `standings` has one row per round and entry, by round and place: round, entry, rank, shared, total (Decimal with the
     rule's final decimals), award (key), criteria_total (Decimal, same decimals), tie_1 … (Decimal), eligible, reason
     and detail (why there is no place; `weiping.scoring.reasons.said` puts them into words). Without a place, `rank` is
-    null; without a score, `total` is null too: missing is not zero. `refused` lists the rows that were not used.
+    null; without a score, `total` is null too: missing is not zero. Under a rank method there is `score` (Decimal, more
+    is better) after total, which places are decided on. `refused` lists the rows that were not used.
     """
 
     standings: pl.DataFrame
@@ -42,6 +47,8 @@ class Scored:
     rounds: bool
     _parts: Parts
     _keys: pl.DataFrame
+    told: Mapping[tuple[str, str], tuple[Text, ...]] = field(default_factory=dict)
+    """(round, entry) -> how a rank method came to its score, where the rule names one."""
 
     @cached_property
     def parts(self) -> pl.DataFrame:
@@ -50,28 +57,37 @@ class Scored:
 
 
 def score(
-    marks: Marks, rule: Rule, *, entries: Frame | None = None, criteria: Frame | None = None, facts: Facts | None = None
+    marks: Marks,
+    rule: Rule,
+    *,
+    entries: Frame | None = None,
+    criteria: Frame | None = None,
+    judges: Frame | None = None,
+    facts: Facts | None = None,
 ) -> Scored:
     """The standings of `marks` under `rule`.
 
     `entries` has (round,) entry and the columns the rule names; entries without marks then appear, without a total.
-    `criteria` has (round,) criterion and, as far as the rule asks, weight, low, high, step. `facts` are both, prepared.
-    Raises RuleError where the rule does not fit the data, InputError for a table that cannot be used.
+    `criteria` has (round,) criterion and, as far as the rule asks, weight, low, high, step; `judges` has judge and the
+    severities of a rule that adjusts by them. `facts` are all three, prepared. Raises RuleError where the rule does not
+    fit the data, InputError for a table that cannot be used, PluginError where a plugin's method fails.
     """
-    facts = facts or prepare(rule, entries=entries, criteria=criteria)
-    parts = combine(marks, rule, facts)
+    facts = facts or prepare(rule, entries=entries, criteria=criteria, judges=judges)
+    counted = points(marks, rule, facts)
+    parts = combine(marks, counted, rule, facts)
     seen = parts.criteria.filter(pl.col("c").is_not_null())["criterion"].unique().to_list()
     check_expected(facts.expected(rule), seen, rule.source)
     values, value = per_entry(parts, rule)
     keys = parts.entries(values["e"]).with_columns(e=values["e"])
     table = _universe(values.join(keys, on="e", how="left", maintain_order="left"), marks, facts, rule)
     amount, lacking = extra(rule)
-    table = totals(table.with_columns(extra=amount, lacking=lacking), value, rule)
+    table = totals(table.with_columns(extra=amount, lacking=lacking, off=off_scale(rule, value)), value, rule)
     table = _reasons(_tie_criteria(table, parts, rule), parts, rule)
     table = _settled(table, marks, rule, facts)
+    table, told = ordered(table, marks, counted, parts, rule)
     table = rank.awarded(rank.ranked(rank.with_ties(table, rule), rule), rule)
     refused = pl.concat([facts.refused, marks.refused])
-    return Scored(_standings(table, marks, rule), refused, rule, marks.rounds, parts, keys)
+    return Scored(_standings(table, marks, rule), refused, rule, marks.rounds, parts, keys, told)
 
 
 def _universe(values: pl.DataFrame, marks: Marks, facts: Facts, rule: Rule) -> pl.DataFrame:
@@ -113,11 +129,20 @@ def _reasons(table: pl.DataFrame, parts: Parts, rule: Rule) -> pl.DataFrame:
         .then(pl.lit("nothing-applicable"))
         .when(pl.col("lacking").is_not_null())
         .then(pl.lit("no-number"))
+        .when(pl.col("off") == "")
+        .then(pl.lit("panel-off-scale"))
+        .when(pl.col("off").is_not_null())
+        .then(pl.lit("off-scale"))
     )
     table = table.with_columns(reason=reason)
     table = table.with_columns(total=pl.when(pl.col("reason").is_null()).then("total"))
     table = table.with_columns(
-        detail=pl.when(pl.col("reason") == "no-number").then("lacking").when(pl.col("reason").is_null()).then(number),
+        detail=pl.when(pl.col("reason") == "no-number")
+        .then("lacking")
+        .when(pl.col("reason") == "off-scale")
+        .then("off")
+        .when(pl.col("reason").is_null())
+        .then(number),
         reason=pl.coalesce("reason", bar),
         eligible=bar.is_null(),
         unsure=pl.col("unsure").fill_null(False) & pl.col("reason").is_null(),
@@ -193,6 +218,7 @@ def _standings(table: pl.DataFrame, marks: Marks, rule: Rule) -> pl.DataFrame:
         ties.append(decimal(value, DIGITS if tie.by == "column" else final).alias(name))
     scored = pl.col("total").is_not_null()
     table = table.with_columns(
+        *([decimal("score", rule.ranking.decimals).alias("score")] if rule.ranking else []),
         total=decimal("total", final),
         criteria_total=pl.when(scored).then(decimal("criteria_total", final)),
         **{column.meta.output_name(): column for column in ties},
@@ -209,6 +235,7 @@ def _standings(table: pl.DataFrame, marks: Marks, rule: Rule) -> pl.DataFrame:
         pl.col("rank").cast(pl.Int64),
         "shared",
         "total",
+        *(["score"] if rule.ranking else []),
         "award",
         "criteria_total",
         *rank.tie_columns(rule),

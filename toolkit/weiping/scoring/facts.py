@@ -14,6 +14,7 @@ from ..frames import (
     CRITERIA,
     DIGITS,
     ENTRIES,
+    JUDGES,
     Marks,
     MarksLayout,
     Scales,
@@ -40,13 +41,15 @@ class Facts:
     null where open); None where the rule takes any criterion with weight 1. `entries` has (round,) entry and, named by
     `beside`, the numbers the rule uses (Int64, DIGITS decimals) and its attributes as text; None where any entry is
     taken. `listed` says whether the criteria come from a table: if not, one that the rule names and nobody marked is a
-    slip of the pen.
+    slip of the pen. `judges` has judge, as far as the table had them round and criterion, and severity (Int64, DIGITS
+    decimals), where the rule adjusts by severities that were handed in.
     """
 
     criteria: pl.DataFrame | None
     entries: pl.DataFrame | None
     refused: pl.DataFrame
     listed: bool = False
+    judges: pl.DataFrame | None = None
 
     def expected(self, rule: Rule) -> tuple[str, ...]:
         """The criteria that there must be marks on."""
@@ -60,15 +63,18 @@ class Facts:
         return Scales(None if known is None else _scale_frame(known), bounds(rule.slots.marks.scale))
 
 
-def prepare(rule: Rule, *, entries: Frame | None = None, criteria: Frame | None = None) -> Facts:
-    """The tables `entries` and `criteria` as `rule` needs them.
+def prepare(
+    rule: Rule, *, entries: Frame | None = None, criteria: Frame | None = None, judges: Frame | None = None
+) -> Facts:
+    """The tables `entries`, `criteria` and `judges` as `rule` needs them.
 
     Raises RuleError where the rule needs a table or a criterion that is not there or weights do not add up,
     InputError for a missing column or a row of the criteria that cannot be used.
     """
     found, refused = _entries(rule, None if entries is None else _table(entries, "entries"))
     listed = None if criteria is None else _table(criteria, "criteria")
-    return Facts(_criteria(rule, listed), found, refused, listed is not None)
+    panel, unread = _severities(rule, None if judges is None else _table(judges, "judges"))
+    return Facts(_criteria(rule, listed), found, pl.concat([refused, unread]), listed is not None, panel)
 
 
 def read_marks(table: Table, rule: Rule, facts: Facts) -> Marks:
@@ -91,7 +97,9 @@ def named(rule: Rule) -> tuple[str, ...]:
     """The criteria that the rule names."""
     slots = rule.slots
     ties = [tie.criterion for tie in slots.rank.ties if tie.criterion]
-    return tuple(dict.fromkeys((*slots.weigh.weights, *slots.marks.scales, *ties, *slots.input.items)))
+    return tuple(
+        dict.fromkeys((*slots.weigh.weights, *slots.marks.scales, *slots.marks.deducts, *ties, *slots.input.items))
+    )
 
 
 def check_expected(expected: Iterable[str], seen: Collection[str], source: str) -> None:
@@ -111,6 +119,18 @@ def bounds(scale: at.Bounds | None) -> tuple[int | None, int | None, int | None]
     if scale is None:
         return (None, None, None)
     return scaled_int(scale.low), scaled_int(scale.high), scaled_int(scale.step)
+
+
+def full_marks(rule: Rule, criterion: pl.Expr, high: pl.Expr) -> pl.Expr:
+    """What full marks are: the high end of the scale, or what is left where no fault was counted (DIGITS decimals)."""
+    marks = rule.slots.marks
+    if marks.deduct is not None:
+        high = pl.lit(scaled_int(marks.deduct.start), pl.Int64)
+    starts = [scaled_int(one.start) for one in marks.deducts.values()]
+    if not starts:
+        return high
+    own = criterion.replace_strict(list(marks.deducts), starts, default=None, return_dtype=pl.Int64)
+    return pl.coalesce(own, high)
 
 
 def scaled_int(value: Decimal | None, digits: int = DIGITS) -> int | None:
@@ -147,6 +167,21 @@ def _entries(rule: Rule, table: Table | None) -> tuple[pl.DataFrame | None, pl.D
     )
 
 
+def _severities(rule: Rule, table: Table | None) -> tuple[pl.DataFrame | None, pl.DataFrame]:
+    """The table of judges, where the rule adjusts by it."""
+    judges = rule.slots.judges
+    if judges.adjustment != "severity":
+        return None, no_refused()
+    if table is None:
+        raise RuleError(
+            "{file} adjusts judges by the column {column} of a table of judges; give that table (--judges).",
+            file=rule.source,
+            column=judges.column,
+        )
+    good, refused = check(table, JUDGES, stated=_stated(rule, table, *JUDGES.key), numbers={"severity": judges.column})
+    return good.with_columns(pl.selectors.by_name(*JUDGES.key, require_all=False).cast(pl.String)), refused
+
+
 def _criteria(rule: Rule, table: Table | None) -> pl.DataFrame | None:
     slots = rule.slots
     if table is not None:
@@ -161,7 +196,8 @@ def _criteria(rule: Rule, table: Table | None) -> pl.DataFrame | None:
     else:
         names = list(slots.weigh.weights) or list(slots.input.items)
         if not names:
-            if slots.weigh.method == "percentage" and (slots.marks.scale is None or slots.marks.scale.high is None):
+            open_ = slots.marks.scale is None or slots.marks.scale.high is None
+            if slots.weigh.method == "percentage" and open_ and slots.marks.deduct is None:
                 raise _no_scale(rule, "…")
             return None
         known = pl.DataFrame({"criterion": names}, schema={"criterion": pl.String})
@@ -212,7 +248,9 @@ def _scaled(rule: Rule, known: pl.DataFrame) -> pl.DataFrame:
         )
         known = known.with_columns(pl.coalesce(stated, column, pl.lit(common[place], pl.Int64)).alias(name))
     if rule.slots.weigh.method == "percentage":
-        bad = known.filter(pl.col("high").is_null() | (pl.col("high") <= 0))
+        counted = [name for name in known["criterion"].unique() if rule.slots.marks.deducted(str(name))]
+        bad = known.filter(~pl.col("criterion").is_in(counted))
+        bad = bad.filter(pl.col("high").is_null() | (pl.col("high") <= 0))
         if not bad.is_empty():
             raise _no_scale(rule, str(bad["criterion"][0]))
     return known

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from .rule import Rule
 
 
+_NUMBER = re.compile(r"(?<=\d)\.(?=\d)")
+"""The point of a decimal: a rule may be called by its number, such as deduct-0.2."""
+
+
 @dataclass(frozen=True)
 class ScoringRule:
     """A rule that an appraisal can start from: `toml` is the rule file, `key` and `title` are what it says."""
@@ -23,7 +28,7 @@ class ScoringRule:
     toml: str
 
     def __post_init__(self) -> None:
-        check_key(self.key, Text("计分规则", "A scoring rule"))
+        check_key(_NUMBER.sub("", self.key), Text("计分规则", "A scoring rule"))
 
     @classmethod
     def from_toml(cls, text: str) -> ScoringRule:
@@ -42,9 +47,10 @@ class ScoringRule:
 
 
 def preset(key: str) -> ScoringRule:
-    """The preset called `key`: plain, trimmed, isu or rentsafe."""
+    """The preset that the file `rules/key.toml` states."""
     return ScoringRule.from_toml((files(__package__) / "rules" / f"{key}.toml").read_text("utf-8"))
 
 
-PRESETS = tuple(preset(key) for key in ("plain", "trimmed", "isu", "rentsafe"))
+NAMES = ("plain", "trimmed", "isu", "rentsafe", "kaili-2015", "stairwell-stars", "deduct-0.2")
+PRESETS = tuple(preset(key) for key in NAMES)
 """What every installation offers."""

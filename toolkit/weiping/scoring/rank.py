@@ -11,6 +11,9 @@ from ..frames import DIGITS
 from . import slots as at
 from .rule import Rule, beside
 
+RUNNING = pl.col("total").is_not_null() & pl.col("reason").is_null()
+"""Which entries may have a place."""
+
 
 def holds(condition: at.Condition, numbers: tuple[str, ...]) -> pl.Expr:
     """Whether a condition holds for an entry; null where its column is empty. Text compares without regard to case."""
@@ -71,15 +74,16 @@ def with_ties(entries: pl.DataFrame, rule: Rule) -> pl.DataFrame:
 def ranked(entries: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     """Add rank, shared, first and last (the positions that a shared place covers), per round.
 
-    Only rows with a total and without a reason are ranked. Equal in total and in every tie-break is a shared place.
+    By the total, or by the score of the rule's rank method. Only rows with a total and without a reason are ranked.
+    Equal in that and in every tie-break is a shared place.
     """
     ties = tie_columns(rule)
-    best = rule.slots.rank.order == "highest"
-    running = pl.col("total").is_not_null() & pl.col("reason").is_null()
-    field = entries.filter(running).sort(
-        ["round", "total", *ties], descending=[False, best, *[True] * len(ties)], nulls_last=True
+    by = "score" if rule.ranking else "total"
+    best = rule.slots.rank.order == "highest" or rule.ranking is not None
+    field = entries.filter(RUNNING).sort(
+        ["round", by, *ties], descending=[False, best, *[True] * len(ties)], nulls_last=True
     )
-    same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).shift(1)) for name in ("round", "total", *ties))
+    same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).shift(1)) for name in ("round", by, *ties))
     field = field.with_columns(
         position=pl.int_range(pl.len()).over("round") + 1, new=~same | (pl.int_range(pl.len()) == 0)
     )
@@ -92,7 +96,7 @@ def ranked(entries: pl.DataFrame, rule: Rule) -> pl.DataFrame:
         rank=pl.col("first") if rule.slots.rank.method == "competition" else dense,
         shared=pl.col("last") > pl.col("first"),
     ).drop("position", "new", "group")
-    rest = entries.filter(~running)
+    rest = entries.filter(~RUNNING)
     return pl.concat([field, rest], how="diagonal").with_columns(pl.col("shared").fill_null(False))
 
 

@@ -11,6 +11,8 @@ _SENTENCES = {
     "too-few-marks": "Fewer than {needed} marks were given on {detail}.",
     "nothing-applicable": "None of the criteria applies.",
     "no-number": "The table of entries has no number in the column {detail}.",
+    "off-scale": "The number in the column {detail} lies off its scale.",
+    "panel-off-scale": "What the criteria come to lies off the scale that the rule states for the panel.",
     "gate": "Not eligible: {why}.",
     "veto": "Struck out: {why}.",
 }
@@ -24,4 +26,4 @@ def said(rule: Rule, reason: str | None, detail: str | None, lang: str = "en") -
     if reason in ("gate", "veto"):
         bars = rule.slots.gates if reason == "gate" else rule.slots.vetoes
         why = bars[int(detail or 0)].text.said(lang).rstrip("。.")
-    return tr(lang, _SENTENCES[reason], detail=detail or "", why=why, needed=rule.slots.combine.needed)
+    return tr(lang, _SENTENCES[reason], detail=detail or "", why=why, needed=rule.needed)

@@ -18,16 +18,25 @@ import msgspec
 from ..domain.text import Text
 from ..errors import InputError, RuleError
 from . import slots as at
+from .combining import BUILTIN
+from .methods import CombineMethod, Installed, Methods, RankMethod, chosen, stated
+from .resolve import resolved
 from .validate import validate
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A valid rule. `slots` is what the file says, `source` where it came from, `text` the file itself."""
+    """A valid rule.
+
+    `slots` is what the file says, `source` where it came from, `text` the file itself, `methods` those that it names.
+    """
 
     slots: at.Slots
     source: str = "rule"
     text: str = field(default="", repr=False, compare=False)
+    methods: Methods = field(default=BUILTIN, compare=False, repr=False)
+    notes: tuple[Text, ...] = ()
+    """How its weights came about, where a method made them."""
 
     @property
     def key(self) -> str:
@@ -38,6 +47,31 @@ class Rule:
     def decimals(self) -> int:
         """The decimals of a printed total."""
         return self.slots.final.decimals
+
+    @property
+    def combining(self) -> CombineMethod:
+        """How the marks of several judges become one."""
+        return self.methods.combine[self.slots.combine.method]
+
+    @cached_property
+    def combine_options(self) -> dict[str, Any]:
+        """What the rule states for `combining`, with its defaults."""
+        return chosen(stated(self.slots.combine, self.combining), self.combining, self.source, "combine")
+
+    @property
+    def needed(self) -> int:
+        """How many marks there must be on a criterion."""
+        return max(self.slots.combine.needed, self.combining.least(self.combine_options))
+
+    @property
+    def ranking(self) -> RankMethod | None:
+        """What orders the field; None where the totals do."""
+        return self.methods.rank.get(self.slots.rank.by)
+
+    @cached_property
+    def rank_options(self) -> dict[str, Any]:
+        """What the rule states for `ranking`, with its defaults."""
+        return chosen(self.slots.rank.options, self.ranking, self.source, "rank") if self.ranking else {}
 
     @cached_property
     def hash(self) -> str:
@@ -53,7 +87,8 @@ class Rule:
     @property
     def entry_columns(self) -> tuple[str, ...]:
         """The columns of the table of entries that hold numbers: added, taken off, compared."""
-        terms = [term.column for term in (*self.slots.entries.add, *self.slots.entries.subtract)]
+        terms = [source.column for source in self.slots.blend.sources] if self.slots.blend else []
+        terms += [term.column for term in (*self.slots.entries.add, *self.slots.entries.subtract)]
         ties = [tie.column for tie in self.slots.rank.ties if tie.column]
         compared = [
             one.column
@@ -78,14 +113,19 @@ def beside(column: str) -> str:
 
 
 def canonical(slots: at.Slots) -> bytes:
-    """JSON with sorted keys, numbers as the shortest decimal text."""
+    """JSON with sorted keys, numbers as the shortest decimal text; what stands at its default is left out.
+
+    A key that a later version adds therefore changes no hash of a rule that does not use it.
+    """
 
     def plainly(value: Any) -> Any:
         if isinstance(value, msgspec.Struct):
-            return {name: plainly(getattr(value, name)) for name in value.__struct_fields__}
+            fields = msgspec.structs.fields(value)
+            pairs = ((one.name, one.default, getattr(value, one.name)) for one in fields)
+            return {name: plainly(part) for name, default, part in pairs if part != default and part != {}}
         if isinstance(value, Mapping):
             return {str(key): plainly(part) for key, part in value.items()}
-        if isinstance(value, tuple):
+        if isinstance(value, tuple | list):
             return [plainly(part) for part in value]
         if isinstance(value, Decimal):
             return f"{value.normalize():f}"
@@ -94,7 +134,7 @@ def canonical(slots: at.Slots) -> bytes:
     return msgspec.json.encode(plainly(slots), order="sorted")
 
 
-def load_rule(path: str | Path) -> Rule:
+def load_rule(path: str | Path, *, methods: Installed | None = None) -> Rule:
     """The rule in the TOML file `path`. Raises RuleError, or InputError where there is no such file."""
     path = Path(path)
     try:
@@ -103,11 +143,14 @@ def load_rule(path: str | Path) -> Rule:
         raise InputError("There is no rule file {file}; check the path.", file=path) from problem
     except UnicodeDecodeError as problem:
         raise RuleError("{file} is not UTF-8 text; save the rule as UTF-8.", file=path) from problem
-    return parse_rule(text, source=path.name)
+    return parse_rule(text, source=path.name, methods=methods)
 
 
-def parse_rule(text: str, *, source: str = "rule") -> Rule:
-    """The rule that the TOML `text` states. Raises RuleError with the key at fault and the nearest right one."""
+def parse_rule(text: str, *, source: str = "rule", methods: Installed | None = None) -> Rule:
+    """The rule that the TOML `text` states. Raises RuleError with the key at fault and the nearest right one.
+
+    `methods` are those of plugins (`weiping.hooks.methods.installed`), asked only where the rule names one.
+    """
     try:
         data = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as problem:
@@ -116,8 +159,9 @@ def parse_rule(text: str, *, source: str = "rule") -> Rule:
         slots = msgspec.convert(_decimals(data), at.Slots)
     except msgspec.ValidationError as problem:
         raise _said(str(problem), source) from problem
+    slots, found, notes = resolved(slots, source, methods)
     validate(slots, source)
-    return Rule(slots, source, text)
+    return Rule(slots, source, text, found, notes)
 
 
 def _decimals(value: Any) -> Any:

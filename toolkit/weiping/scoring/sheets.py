@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import polars as pl
 
 from ..frames import DIGITS, Marks
 from .facts import Facts, bounds
+from .points import points
 from .reference import CriterionSheet, Sheet
 from .rule import Rule, beside
 from .validate import WEIGHT_DIGITS
@@ -24,13 +26,17 @@ def read(marks: Marks, rule: Rule, facts: Facts, wanted: pl.DataFrame) -> Iterat
     seen: dict[str, list[str]] = defaultdict(list)
     for round_, criterion in found.sort("round", "criterion").iter_rows():
         seen[round_].append(criterion)
+    adjusts = rule.slots.judges.adjustment != "none"
+    shifts = (points(marks, rule, facts).shifts if adjusts else None) or {}
     for round_, entry in wanted.iter_rows():
         expected = _expected(rule, facts, round_, seen[round_])
         yield Sheet(
             round_,
             entry,
             tuple(
-                _criterion(name, weight, full, cells[round_, entry, name], marks.digits)
+                _criterion(
+                    name, weight, _full(rule, name, full), cells[round_, entry, name], marks.digits, shifts, round_
+                )
                 for name, weight, full in expected
             ),
             numbers.get((round_, entry), {}),
@@ -61,14 +67,25 @@ def _expected(rule: Rule, facts: Facts, round_: str, seen: list[str]) -> list[tu
     return [(name, Decimal(weight).scaleb(-WEIGHT_DIGITS), _decimal(high)) for name, weight, high in rows]
 
 
+def _full(rule: Rule, name: str, high: Decimal | None) -> Decimal | None:
+    deduct = rule.slots.marks.deducted(name)
+    return high if deduct is None else deduct.start
+
+
 def _criterion(
-    name: str, weight: Decimal, full: Decimal | None, cells: list[tuple[str, int | None, bool]], digits: int
+    name: str,
+    weight: Decimal,
+    full: Decimal | None,
+    cells: list[tuple[str, int | None, bool]],
+    digits: int,
+    shifts: Mapping[tuple[str, str, str], Fraction],
+    round_: str,
 ) -> CriterionSheet:
     given = [(judge, Decimal(value).scaleb(-digits)) for judge, value, _ in cells if value is not None]
     left_out = [judge for judge, value, _ in cells if value is None]
-    return CriterionSheet(
-        name, tuple(sorted(given)), tuple(sorted(left_out)), any(na for _, _, na in cells), weight, full
-    )
+    na = any(na for _, _, na in cells)
+    own = {judge: shifts[round_, name, judge] for judge, _ in given if (round_, name, judge) in shifts}
+    return CriterionSheet(name, tuple(sorted(given)), tuple(sorted(left_out)), na, weight, full, own)
 
 
 def _numbers(rule: Rule, facts: Facts, wanted: pl.DataFrame) -> dict[tuple[str, str], dict[str, Decimal | None]]:

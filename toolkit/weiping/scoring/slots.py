@@ -57,34 +57,83 @@ class Bounds(Slot, frozen=True):
     step: Decimal | None = None
 
 
+class Deduct(Slot, frozen=True):
+    """Marks that count faults: `start` points, less `per` for each fault found, never below `floor`."""
+
+    start: Decimal
+    per: Decimal
+    floor: Decimal = Decimal(0)
+
+
 class MarksSlot(Slot, frozen=True):
-    """[marks] Which marks are possible, and the words that leave a judge out."""
+    """[marks] Which marks are possible, what they count for, and the words that leave a judge out."""
 
     scale: Bounds | None = None
     scales: dict[str, Bounds] = {}
+    deduct: Deduct | None = None
+    deducts: dict[str, Deduct] = {}
     not_seen: tuple[str, ...] = ("not_seen", "未到场")
     recused: tuple[str, ...] = ("recused", "回避")
+
+    def deducted(self, criterion: str) -> Deduct | None:
+        """How faults count on `criterion`; None where a mark is what it says."""
+        return self.deducts.get(criterion, self.deduct)
+
+    @property
+    def counts(self) -> bool:
+        """Whether any mark is a count of faults."""
+        return self.deduct is not None or bool(self.deducts)
 
 
 class Judges(Slot, frozen=True):
     """[judges] Whether judges' marks are adjusted to each other before they are combined."""
 
-    adjustment: Literal["none"] = "none"
+    adjustment: Literal["none", "centred", "severity"] = "none"
+    column: str = "severity"
+    source: Words = ""
+    decimals: int | None = None
+
+    @property
+    def text(self) -> Text:
+        """Where the severities come from, in both languages."""
+        return Text.of(self.source)
+
+
+class Met(Slot, frozen=True):
+    """A bar that turns a criterion into one star or none: `more_than` or `at_least`, exactly one of them."""
+
+    more_than: Decimal | None = None
+    at_least: Decimal | None = None
+
+    @property
+    def bar(self) -> Decimal:
+        """The number that is compared with."""
+        return self.at_least if self.at_least is not None else self.more_than or Decimal(0)
 
 
 class Combine(Slot, frozen=True):
     """[combine] From the marks of several judges to one value per entry and criterion."""
 
-    method: Literal["mean", "median", "trimmed"] = "mean"
+    method: str = "mean"
     drop_high: int = 0
     drop_low: int = 0
+    options: dict[str, Any] = {}
     min_marks: int | None = None
     decimals: int | None = None
+    met: Met | None = None
 
     @property
     def needed(self) -> int:
         """How many marks there must be: `min_marks`, and at least one left after dropping."""
         return max(self.min_marks or 1, self.drop_high + self.drop_low + 1)
+
+
+class Comparison(Slot, frozen=True):
+    """One judgement between two criteria: `more` counts `times` as much as `less`."""
+
+    more: str
+    less: str
+    times: Decimal = Decimal(1)
 
 
 class Weigh(Slot, frozen=True):
@@ -93,6 +142,9 @@ class Weigh(Slot, frozen=True):
     method: Literal["sum", "mean", "percentage"] = "sum"
     weights: dict[str, Decimal] = {}
     weights_from: str | None = None
+    weights_by: str | None = None
+    comparisons: tuple[Comparison, ...] = ()
+    options: dict[str, Any] = {}
     total: Decimal | None = None
     decimals: int | None = None
     missing: Literal["incomplete", "leave-out"] = "incomplete"
@@ -114,10 +166,46 @@ class Term(Slot, frozen=True):
 
 
 class Entries(Slot, frozen=True):
-    """[entries] Amounts that are added to an entry's value, and amounts taken off."""
+    """[entries] Amounts that are added to an entry's value, and amounts taken off; `floor` is the least that is left."""
 
     add: tuple[Term, ...] = ()
     subtract: tuple[Term, ...] = ()
+    floor: Decimal | None = None
+
+
+class Panel(Slot, frozen=True):
+    """[blend.panel] What the judges' criteria count for beside the other sources; its scale may be left out for a percentage."""
+
+    weight: Decimal
+    scale: Bounds | None = None
+
+
+class Source(Slot, frozen=True):
+    """[[blend.sources]] A column of the table of entries that counts beside the panel, on a scale of its own."""
+
+    column: str
+    weight: Decimal
+    scale: Bounds
+    title: Words = ""
+    empty: Literal["incomplete", "zero", "leave-out"] = "incomplete"
+
+    @property
+    def text(self) -> Text:
+        """What the source is called."""
+        return Text.of(self.title or self.column)
+
+
+class Blend(Slot, frozen=True):
+    """[blend] The panel and other sources as one value; each is brought to a scale from 0 to `full`."""
+
+    panel: Panel
+    sources: tuple[Source, ...]
+    full: Decimal = Decimal(100)
+
+    @property
+    def parts(self) -> tuple[Panel | Source, ...]:
+        """Everything that counts, the panel first."""
+        return (self.panel, *self.sources)
 
 
 class Condition(Slot, frozen=True):
@@ -159,6 +247,8 @@ class Rank(Slot, frozen=True):
     """[rank] From totals to places."""
 
     method: Literal["competition", "dense"] = "competition"
+    by: str = "total"
+    options: dict[str, Any] = {}
     order: Literal["highest", "lowest"] = "highest"
     ties: tuple[Tie, ...] = ()
 
@@ -188,6 +278,7 @@ class Slots(Slot, frozen=True):
     judges: Judges = Judges()
     combine: Combine = Combine()
     weigh: Weigh = Weigh()
+    blend: Blend | None = None
     entries: Entries = Entries()
     gates: tuple[Bar, ...] = ()
     vetoes: tuple[Bar, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from ..domain.exact import plain
 from ..domain.text import Text
 from ..i18n import tr
 from . import slots as at
+from .methods import said
 from .say import joined
 
 if TYPE_CHECKING:
@@ -25,14 +27,17 @@ def sentences(rule: Rule, lang: str, titles: Titles | None = None) -> list[str]:
     """The rule as sentences in `lang`, in the order of the steps; criteria by their `titles` (key -> Text), else keys."""
     names = {key: title.said(lang) for key, title in (titles or {}).items()}
     slots = _titled(rule.slots, names)
-    steps = (_marks, _combine, _weigh, _entries, _bars, _final, _rank, _awards)
-    return [sentence for step in steps for sentence in step(slots, lang)]
+    titled = replace(rule, slots=slots)
+    steps = (_marks, _judges, _combine, _weigh, _blend, _entries, _bars, _final, _rank, _awards)
+    return [sentence for step in steps for sentence in step(titled, lang)]
 
 
 def brief(rule: Rule, lang: str, titles: Titles | None = None) -> list[str]:
     """The three sentences that most readers want: how marks become a value, how values add up, who comes first."""
     slots = _titled(rule.slots, {key: title.said(lang) for key, title in (titles or {}).items()})
-    return [next(iter(step(slots, lang))) for step in (_combine, _weigh, _rank)]
+    titled = replace(rule, slots=slots)
+    adds_up = _blend if slots.blend else _weigh
+    return [next(iter(step(titled, lang))) for step in (_combine, adds_up, _rank)]
 
 
 def _titled(slots: at.Slots, names: Mapping[str, str]) -> at.Slots:
@@ -48,13 +53,16 @@ def _titled(slots: at.Slots, names: Mapping[str, str]) -> at.Slots:
     )
     return msgspec.structs.replace(
         slots,
-        marks=msgspec.structs.replace(slots.marks, scales=named(slots.marks.scales)),
+        marks=msgspec.structs.replace(
+            slots.marks, scales=named(slots.marks.scales), deducts=named(slots.marks.deducts)
+        ),
         weigh=msgspec.structs.replace(slots.weigh, weights=named(slots.weigh.weights)),
         rank=msgspec.structs.replace(slots.rank, ties=ties),
     )
 
 
-def _marks(slots: at.Slots, lang: str) -> Iterator[str]:
+def _marks(rule: Rule, lang: str) -> Iterator[str]:
+    slots = rule.slots
     scales = ([("", slots.marks.scale)] if slots.marks.scale else []) + list(slots.marks.scales.items())
     for name, scale in scales:
         low, high = (plain(end) if end is not None else "…" for end in (scale.low, scale.high))
@@ -70,31 +78,57 @@ def _marks(slots: at.Slots, lang: str) -> Iterator[str]:
                 high=high,
                 step=plain(scale.step),
             )
+    for name, deduct in [("", slots.marks.deduct), *slots.marks.deducts.items()]:
+        if deduct is None:
+            continue
+        message = (
+            "Marks on {name} count faults: {start} points, less {per} for each fault found, never below {floor}."
+            if name
+            else "Marks count faults: {start} points, less {per} for each fault found, never below {floor}."
+        )
+        ends = {end: plain(getattr(deduct, end)) for end in ("start", "per", "floor")}
+        yield tr(lang, message, **ends, **({"name": name} if name else {}))
     yield tr(lang, "A judge who gave no mark, has not seen the entry or is recused is left out; no mark is not zero.")
 
 
-def _combine(slots: at.Slots, lang: str) -> Iterator[str]:
-    combine = slots.combine
-    if combine.method == "mean":
-        yield tr(lang, "On each criterion the judges' marks are averaged.")
-    elif combine.method == "median":
-        yield tr(lang, "On each criterion the median of the judges' marks counts.")
-    else:
+def _judges(rule: Rule, lang: str) -> Iterator[str]:
+    judges = rule.slots.judges
+    if judges.adjustment == "none":
+        return
+    if judges.adjustment == "centred":
         yield tr(
             lang,
-            "On each criterion the {high} highest and the {low} lowest of the marks given are dropped; "
-            "the rest are averaged.",
-            high=combine.drop_high,
-            low=combine.drop_low,
+            "On each criterion every judge's marks are moved so that their mean is the mean of all marks given on it.",
         )
-    if combine.needed > 1:
-        yield tr(lang, "At least {needed} marks are needed.", needed=combine.needed)
+    else:
+        yield tr(lang, "Every judge's severity is added to this judge's marks; it comes from: {source}.",
+                 source=judges.text.said(lang))  # fmt: skip
+    if judges.decimals is not None:
+        yield tr(lang, "An adjusted mark is rounded half-up to {decimals} decimals.", decimals=judges.decimals)
+
+
+def _combine(rule: Rule, lang: str) -> Iterator[str]:
+    combine = rule.slots.combine
+    yield said(rule.combining, rule.combine_options, lang)
+    if rule.needed > 1:
+        yield tr(lang, "At least {needed} marks are needed.", needed=rule.needed)
     if combine.decimals is not None:
         yield tr(lang, "The result is rounded half-up to {decimals} decimals.", decimals=combine.decimals)
+    if combine.met is not None:
+        message = (
+            "A criterion is met, and counts 1, where this result is more than {bar}; otherwise it counts 0."
+            if combine.met.at_least is None
+            else "A criterion is met, and counts 1, where this result is at least {bar}; otherwise it counts 0."
+        )
+        yield tr(lang, message, bar=plain(combine.met.bar))
 
 
-def _weigh(slots: at.Slots, lang: str) -> Iterator[str]:
-    weigh = slots.weigh
+def _weigh(rule: Rule, lang: str) -> Iterator[str]:
+    weigh = rule.slots.weigh
+    if weigh.weights_by is not None:
+        method = rule.methods.weigh[weigh.weights_by]
+        yield said(method, {**method.options, **weigh.options}, lang)
+        yield from (note.said(lang) for note in rule.notes)
     if weights := weigh.weights:
         pair = "{name} × {weight}" if weigh.method == "sum" else "{name} {weight}"
         listed = joined((pair.format(name=name, weight=plain(weight)) for name, weight in weights.items()), lang)
@@ -115,7 +149,42 @@ def _weigh(slots: at.Slots, lang: str) -> Iterator[str]:
         yield tr(lang, "A criterion without marks is left out like one that does not apply.")
 
 
-def _entries(slots: at.Slots, lang: str) -> Iterator[str]:
+def _blend(rule: Rule, lang: str) -> Iterator[str]:
+    blend = rule.slots.blend
+    if blend is None:
+        return
+    shares = [(tr(lang, "the panel"), blend.panel.weight, blend.panel.scale)]
+    shares += [(one.text.said(lang), one.weight, one.scale) for one in blend.sources]
+    listed = joined((f"{title} {percent(weight)} %" for title, weight, _ in shares), lang)
+    yield tr(lang, "The total is made of: {listed}.", listed=listed)
+    for title, _, scale in shares:
+        if scale is not None and (scale.low != 0 or scale.high != blend.full):
+            yield tr(
+                lang,
+                "{title} runs from {low} to {high} and is brought to a scale from 0 to {full}.",
+                title=title,
+                low=plain(scale.low or Decimal(0)),
+                high=plain(scale.high or Decimal(0)),
+                full=plain(blend.full),
+            )
+    for one in blend.sources:
+        message = {
+            "incomplete": tr(lang, "Without a number for {title} there is no total.", title=one.text.said(lang)),
+            "zero": tr(lang, "Without a number for {title} it counts as 0.", title=one.text.said(lang)),
+            "leave-out": tr(
+                lang, "Without a number for {title} the others count in its place.", title=one.text.said(lang)
+            ),
+        }
+        yield message[one.empty]
+
+
+def percent(weight: Decimal) -> str:
+    """A share of one in percent."""
+    return plain(weight * 100)
+
+
+def _entries(rule: Rule, lang: str) -> Iterator[str]:
+    slots = rule.slots
     for terms, sentence in (
         (slots.entries.add, "Added: {title}."),
         (slots.entries.subtract, "Taken off: {title}."),
@@ -124,9 +193,12 @@ def _entries(slots: at.Slots, lang: str) -> Iterator[str]:
             yield tr(lang, sentence, title=term.text.said(lang))
             if term.cap is not None:
                 yield tr(lang, "{title} counts up to {cap}.", title=term.text.said(lang), cap=plain(term.cap))
+    if slots.entries.floor is not None:
+        yield tr(lang, "What is left is never below {floor}.", floor=plain(slots.entries.floor))
 
 
-def _bars(slots: at.Slots, lang: str) -> Iterator[str]:
+def _bars(rule: Rule, lang: str) -> Iterator[str]:
+    slots = rule.slots
     for gate in slots.gates:
         yield tr(
             lang,
@@ -140,7 +212,8 @@ def _bars(slots: at.Slots, lang: str) -> Iterator[str]:
         )
 
 
-def _final(slots: at.Slots, lang: str) -> Iterator[str]:
+def _final(rule: Rule, lang: str) -> Iterator[str]:
+    slots = rule.slots
     yield tr(
         lang,
         "The total is rounded half-up to {decimals} decimals; places and ties are decided on it.",
@@ -148,11 +221,14 @@ def _final(slots: at.Slots, lang: str) -> Iterator[str]:
     )
 
 
-def _rank(slots: at.Slots, lang: str) -> Iterator[str]:
-    rank = slots.rank
+def _rank(rule: Rule, lang: str) -> Iterator[str]:
+    slots, rank = rule.slots, rule.slots.rank
     best = "The highest total comes first." if rank.order == "highest" else "The lowest total comes first."
-    yield tr(lang, best)
+    yield said(rule.ranking, rule.rank_options, lang) if rule.ranking else tr(lang, best)
     for tie in rank.ties:
+        if rule.ranking is not None:
+            yield tr(lang, "Equal scores: {what} decides.", what=tie_name(tie, slots, lang))
+            continue
         sentence = (
             "Equal totals: the higher {what} comes first."
             if tie.order == "higher"
@@ -171,7 +247,8 @@ def _rank(slots: at.Slots, lang: str) -> Iterator[str]:
         yield tr(lang, "Entries that are still equal share the place, and the next place follows.")
 
 
-def _awards(slots: at.Slots, lang: str) -> Iterator[str]:
+def _awards(rule: Rule, lang: str) -> Iterator[str]:
+    slots = rule.slots
     for award in slots.awards:
         title = award.text.said(lang)
         if award.first is not None:
