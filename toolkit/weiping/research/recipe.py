@@ -56,7 +56,8 @@ def _recipe(dataset: Dataset, panel: Panel, standings: pl.DataFrame) -> Recipe:
         full = tuple(_high(dataset, name) for name in panel.criteria)
     added = (standings["total"].cast(pl.Float64) - standings["criteria_total"].cast(pl.Float64)).fill_null(0.0)
     return Recipe(
-        weights=tuple(float(weights.get(name, 1)) for name in panel.criteria), combine=slots.combine.method,
+        weights=tuple(float(weights.get(name, 1)) for name in panel.criteria),
+        combine=slots.combine.method,  # type: ignore[arg-type]  # one of METHODS
         drop_low=slots.combine.drop_low, drop_high=slots.combine.drop_high, needed=slots.combine.needed,
         weigh=slots.weigh.method, leave_out=slots.weigh.missing == "leave-out", full=full,
         criterion_decimals=slots.combine.decimals, weighed_decimals=slots.weigh.decimals,
