@@ -36,7 +36,7 @@ def chair(panel: Hall, serve: Callable[..., Served], tablet: Callable[..., Page]
     served = serve()
     page.goto(f"{served.base}/join#{access.invite(panel.desk, OPERATOR, Role.CHAIR)}")
     page.locator("button.go").click()
-    expect(page.locator(".wp-whatif table")).to_be_visible(timeout=60_000)
+    expect(page.locator(".wp-whatif button")).to_have_text("试算其他规则", timeout=60_000)
     expect(page.locator(".wp-console .matrix tbody tr")).to_have_count(3)
     return page
 
@@ -68,6 +68,7 @@ def test_the_private_page_is_a_page_of_its_own_without_a_frame_around_it(chair: 
 
 def test_the_what_if_tries_weights_beside_the_standings_and_writes_nothing(chair: Page, panel: Hall) -> None:
     lab = chair.locator(".wp-whatif")
+    chair.locator("[data-key=rule] button").tap()
     rows = lab.locator("tbody tr")
     expect(rows.first).to_contain_text("west小区")
     expect(lab.locator(".moved")).to_have_count(0)
@@ -137,11 +138,11 @@ def test_tablets_are_signed_out_and_access_is_taken_away(chair: Page, panel: Hal
     chair.locator("summary", has_text="评委与平板").tap()
     first = chair.locator(".people > li").first
     first.locator("button").first.tap()
-    expect(first.locator(".session")).to_have_count(1)
+    expect(first.locator(".session")).to_have_count(1, timeout=30_000)
     twice(first.locator(".session button"))
     expect(first.locator(".session")).to_have_count(0)
     access.join(panel.desk, access.invite_judge(panel.desk, OPERATOR, judge, round_id=panel.round))
-    expect(first.locator(".session")).to_have_count(1)
+    expect(first.locator(".session")).to_have_count(1, timeout=30_000)
     first.locator("input").fill("调离")
     twice(first.locator("[data-key=revoke]"))
     expect(first.locator(".session")).to_have_count(0)
@@ -149,7 +150,7 @@ def test_tablets_are_signed_out_and_access_is_taken_away(chair: Page, panel: Hal
 
 def test_late_marks_problems_and_publishing_with_open_points(chair: Page, panel: Hall) -> None:
     send(panel, 1, item("problem", panel.entry(1), text="三单元的门锁着"))
-    expect(chair.locator(".count")).to_contain_text("1")
+    expect(chair.locator(".count")).to_contain_text("1", timeout=30_000)
     part = chair.locator("[data-key=problem-list]")
     part.locator("textarea").fill("已联系")
     part.get_by_role("button", name="答复并办结").tap()
@@ -159,7 +160,7 @@ def test_late_marks_problems_and_publishing_with_open_points(chair: Page, panel:
     expect(chair.locator(".phase .now")).to_have_text("合议")
     fill(panel, 3, panel.entry(2), "11", "15")
     late = chair.locator("[data-key=late-list]")
-    expect(late).to_contain_text("评委 03")
+    expect(late).to_contain_text("评委 03", timeout=30_000)
     expect(chair.locator(".check .must")).to_have_count(1)
     expect(chair.locator(".next .go")).to_be_disabled()
     late.locator("input").fill("当时没有网络")

@@ -129,7 +129,7 @@ def test_a_panel_scores_six_compounds_and_a_resident_of_the_winner_gets_a_vouche
 
     chair = tablet(viewport={"width": 1280, "height": 800})
     join(chair, demo.chair)
-    chair.wait_for_url("**/chair**")
+    chair.wait_for_url("**/chair**", timeout=60_000)
     step(chair, "开始评分")
     expect(board.locator(".live")).to_contain_text("评分进行中")
 

@@ -13,13 +13,32 @@ from weiping.store import tables as t
 from weiping.widgets.what_if import WhatIf
 
 
+def opened(hall: Hall, lang: str) -> WhatIf:
+    made = WhatIf(lambda: Trial(hall.desk, hall.round), lang)
+    made.unfold()
+    return made
+
+
 @pytest.fixture
 def lab(hall: Hall) -> WhatIf:
     hall.go("open")
     for judge, order in ((1, "19"), (2, "18"), (3, "6")):
         fill(hall, judge, hall.entry(1), order, "12")
         fill(hall, judge, hall.entry(2), "12", "16")
-    return WhatIf(Trial(hall.desk, hall.round), "en")
+    return opened(hall, "en")
+
+
+def test_folded_up_it_has_read_nothing(hall: Hall) -> None:
+    asked: list[int] = []
+
+    def read() -> Trial:
+        asked.append(1)
+        return Trial(hall.desk, hall.round)
+
+    lab = WhatIf(read, "en")
+    assert (asked, len(lab.children)) == ([], 2)
+    lab.children[1].click()
+    assert (asked, len(lab.children)) == ([1], 4)
 
 
 def test_it_begins_as_the_rule_says_and_nothing_has_moved(lab: WhatIf) -> None:
@@ -52,7 +71,7 @@ def test_dropping_marks_is_for_trimming_alone(lab: WhatIf) -> None:
 def test_a_rule_that_cannot_be_is_said_instead_of_a_table(hall: Hall) -> None:
     strict = "[rule]\nkey='strict'\ntitle='s'\n[combine]\nmethod='mean'\nmin_marks=1\n[final]\ndecimals=2\n"
     hall.desk.store.write(lambda c: c.execute(t.round_.update().values(rule=strict)) and None)
-    lab = WhatIf(Trial(hall.desk, hall.round), "zh_CN")
+    lab = opened(hall, "zh_CN")
     lab._method.value = "trimmed"
     lab._high.value = 1
     assert 'role="alert"' in lab._result.value

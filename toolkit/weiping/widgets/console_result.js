@@ -66,6 +66,13 @@ export function standings(chair) {
       h("td", { class: "num right" }, one.total || "—"))))));
 }
 
+/** Lead to the what-if, and unfold it where it still has but its first button. */
+function openLab(lab) {
+  const buttons = lab.querySelectorAll("button");
+  if (buttons.length === 1) buttons[0].click();
+  lab.scrollIntoView();
+}
+
 export function rule(chair) {
   const { t, lang } = chair.ui;
   const lines = (chair.s.data.rule || {})[lang] || [];
@@ -75,7 +82,7 @@ export function rule(chair) {
   return h("section", { class: "card", key: "rule" }, h("details", null,
     h("summary", null, t("Scoring rule"), hash ? " · " + String(hash).slice(0, 8) : ""),
     h("ol", null, lines.map((line) => h("li", null, line)))),
-  lab ? h("button", { class: "wide", onclick: () => lab.scrollIntoView() }, t("Try another rule")) : null);
+  lab ? h("button", { class: "wide", onclick: () => openLab(lab) }, t("Try another rule")) : null);
 }
 
 /** The way the round came, with the reasons given. */

@@ -76,7 +76,8 @@ def what_if(round: int | None = None, lang: str | None = None) -> WhatIf:
     from .what_if import WhatIf
 
     desk = _views().desk
-    return WhatIf(Trial(desk, _round(desk) if round is None else round), lang)
+    number = _round(desk) if round is None else round
+    return WhatIf(lambda: Trial(desk, number), lang)
 
 
 def shop() -> Shop:

@@ -37,8 +37,11 @@ class WhatIf(ipywidgets.VBox):  # type: ignore[misc]
     place and total); a place or total is None where there is none.
     """
 
-    def __init__(self, trial: Trial, lang: str | None = None) -> None:
-        self.trial = trial
+    trial: Trial
+
+    def __init__(self, read: Callable[[], Trial], lang: str | None = None) -> None:
+        """Begin folded up: a page with a console on it should not wait for what few of its visits need."""
+        self._read = read
         self.lang = lang or from_environment()
         self.changes: list[tuple[str, int | None, Decimal | None, int | None, Decimal | None]] = []
         self._quiet = False
@@ -46,6 +49,11 @@ class WhatIf(ipywidgets.VBox):  # type: ignore[misc]
         super().__init__()
         for name in ("wp", "wp-whatif"):
             self.add_class(name)
+        self.children: tuple[Any, ...] = (self._head(), self._button("Try another rule", self.unfold))
+
+    def unfold(self) -> None:
+        """Read the round and show the controls."""
+        self.trial = self._read()
         self._build()
 
     # -- what can be moved -----------------------------------------------------------------------------------------
@@ -88,19 +96,19 @@ class WhatIf(ipywidgets.VBox):  # type: ignore[misc]
         return ipywidgets.HTML(f"<h2>{escape(title)}</h2><p>{escape(promise)}</p>")
 
     def _buttons(self) -> Any:
-        def button(text: str, act: Callable[[], None]) -> Any:
-            made = ipywidgets.Button(description=text, layout={"width": "auto"})
-            made.on_click(lambda _button: act())
-            return made
-
         other = "en" if self.lang == "zh_CN" else "zh_CN"
         return ipywidgets.HBox(
             [
-                button(tr(self.lang, "As the rule says"), self.reset),
-                button(tr(self.lang, "Read the sheets again"), self.refresh),
-                button("English" if other == "en" else "中文", lambda: self.speak(other)),
+                self._button("As the rule says", self.reset),
+                self._button("Read the sheets again", self.refresh),
+                self._button("English" if other == "en" else "中文", lambda: self.speak(other)),
             ]
         )
+
+    def _button(self, text: str, act: Callable[[], None]) -> Any:
+        made = ipywidgets.Button(description=tr(self.lang, text), layout={"width": "auto"})
+        made.on_click(lambda _button: act())
+        return made
 
     # -- what the chair does ---------------------------------------------------------------------------------------
     def reset(self) -> None:
