@@ -48,6 +48,8 @@ def test_all_load_together_without_a_clash() -> None:
     assert set(SEED_CRITERIA) <= plugins.criteria.keys()
     assert "award-points" in plugins.points_rules
     assert len(plugins.rewards) >= 30
+    assert {"borda", "copeland", "schulze", "kemeny", "bradley-terry", "topsis"} <= plugins.rank_methods.keys()
+    assert "ahp" in plugins.weight_methods
 
 
 @pytest.mark.usefixtures("plugin_path")
@@ -64,12 +66,24 @@ def test_a_plugin_is_a_distribution_named_like_its_folder_with_an_entry_point_of
     assert about["entry-points"] == {"weiping": {folder.name: folder.name.replace("-", "_")}}
 
 
+def _only_for_types(tree: ast.Module, node: ast.AST) -> bool:
+    """Whether an import stands under `if TYPE_CHECKING:` and is never carried out."""
+    guarded = [one for one in tree.body if isinstance(one, ast.If) and ast.unparse(one.test) == "TYPE_CHECKING"]
+    return any(node in one.body for one in guarded)
+
+
 @each_plugin
-def test_a_plugin_is_one_module_that_imports_nothing_but_weiping_and_the_standard_library(folder: Path) -> None:
-    (module,) = folder.glob("*.py")
-    tree = ast.parse(module.read_text(encoding="utf-8"))
-    imported = {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
-    imported |= {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+def test_a_plugin_is_one_module_or_package_that_imports_nothing_but_weiping_and_the_standard_library(
+    folder: Path,
+) -> None:
+    name = folder.name.replace("-", "_")
+    modules = [*folder.glob("*.py"), *folder.glob(f"{name}/*.py")]
+    assert [path.relative_to(folder).parts[0].removesuffix(".py") for path in modules] == [name] * len(modules)
+    trees = [ast.parse(module.read_text(encoding="utf-8")) for module in modules]
+    nodes = [node for tree in trees for node in ast.walk(tree) if not _only_for_types(tree, node)]
+    imported = {name.name for node in nodes if isinstance(node, ast.Import) for name in node.names}
+    imported |= {str(node.module) for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
+    assert imported
     assert {name.split(".")[0] for name in imported} - sys.stdlib_module_names == {"weiping"}
     assert not [name for name in imported if name.startswith("weiping.")]
 

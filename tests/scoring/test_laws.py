@@ -22,22 +22,34 @@ decimals = st.none() | st.integers(0, 4)
 @st.composite
 def rules(draw):
     """Rules over three criteria, with and without rounding in between."""
-    method = draw(st.sampled_from(["mean", "median", "trimmed"]))
-    high, low = (draw(st.integers(0, 2)), draw(st.integers(1, 2))) if method == "trimmed" else (0, 0)
+    method = draw(st.sampled_from(["mean", "median", "trimmed", "winsorised"]))
+    ends = method in ("trimmed", "winsorised")
+    high, low = (draw(st.integers(0, 2)), draw(st.integers(1, 2))) if ends else (0, 0)
     weigh = draw(st.sampled_from(["sum", "mean", "percentage"]))
     lines = ['[rule]\nkey = "r"\ntitle = "r"', "[marks]\nscale = { low = -50, high = 50 }", "[combine]"]
     lines += [f'method = "{method}"', f"drop_high = {high}", f"drop_low = {low}"]
     lines += [f"min_marks = {high + low + draw(st.integers(1, 2))}"] if draw(st.booleans()) else []
-    lines += [f"decimals = {places}" for places in [draw(decimals)] if places is not None]
+    if draw(st.integers(0, 3)) == 0:
+        lines += [f"met = {{ {draw(st.sampled_from(['more_than', 'at_least']))} = {draw(st.integers(-4, 4)) / 2} }}"]
+    else:
+        lines += [f"decimals = {places}" for places in [draw(decimals)] if places is not None]
     lines += [f'[weigh]\nmethod = "{weigh}"', f'missing = "{draw(st.sampled_from(["incomplete", "leave-out"]))}"']
     lines += [f"decimals = {places}" for places in [draw(decimals)] if places is not None]
     weights = [draw(st.decimals(0, 3, places=draw(st.integers(0, 3)))) for _ in CRITERIA]
     if draw(st.booleans()):
         lines.append("[weigh.weights]")
         lines += [f"{name} = {weight}" for name, weight in zip(CRITERIA, weights, strict=True)]
+    if draw(st.integers(0, 2)) == 0:
+        panel, span = draw(st.sampled_from(["0.5", "0.3", "0.8"])), draw(st.sampled_from([3, 100, 999]))
+        rest = Decimal(1) - Decimal(panel)
+        lines.append(f"[blend]\nfull = {draw(st.sampled_from([100, 20]))}")
+        lines.append(f"panel = {{ weight = {panel}, scale = {{ low = {-span}, high = {2 * span} }} }}")
+        lines.append(f'[[blend.sources]]\ncolumn = "vote"\nweight = {rest}\nscale = {{ low = -7, high = 6 }}')
+        lines.append(f'empty = "{draw(st.sampled_from(["incomplete", "zero", "leave-out"]))}"')
     if draw(st.booleans()):
         empty, absolute = draw(st.sampled_from(["incomplete", "zero"])), draw(st.sampled_from(["true", "false"]))
         lines.append(f'[entries]\nadd = [{{ column = "bonus", empty = "{empty}", cap = 5 }}]')
+        lines += [f"floor = {draw(st.integers(-9, 9)) / 4}"] if draw(st.booleans()) else []
         lines.append(f'subtract = [{{ column = "minus", absolute = {absolute} }}]')
     lines.append(f"[final]\ndecimals = {draw(st.integers(0, 4))}")
     lines.append(f'[rank]\nmethod = "{draw(st.sampled_from(["competition", "dense"]))}"')
@@ -63,18 +75,20 @@ def marks(draw):
 
 
 amounts = st.lists(
-    st.tuples(*[st.none() | st.decimals(-9, 9, places=2).map(str)] * 2), min_size=5, max_size=5
-)  # bonus and minus of five entries, the last of them without marks
+    st.tuples(*[st.none() | st.decimals(-9, 9, places=2).map(str)] * 3), min_size=5, max_size=5
+)  # bonus, minus and vote of five entries, the last of them without marks
+
+
+def table(numbers):
+    columns = {name: [row[at] for row in numbers] for at, name in enumerate(("bonus", "minus", "vote"))}
+    kinds = {"entry": pl.Int64, "bonus": pl.String, "minus": pl.String, "vote": pl.String}
+    return pl.DataFrame({"entry": range(5), **columns}, schema=kinds)
 
 
 @settings(max_examples=400, deadline=None)
 @given(rules(), marks(), amounts)
 def test_the_engine_equals_the_reference_that_reads_like_the_rule(rule, frame, numbers):
-    entries = pl.DataFrame(
-        {"entry": range(5), "bonus": [one for one, _ in numbers], "minus": [two for _, two in numbers]},
-        schema={"entry": pl.Int64, "bonus": pl.String, "minus": pl.String},
-    )
-    facts = prepare(rule, entries=entries)
+    facts = prepare(rule, entries=table(numbers))
     given_marks = Marks.scaled(frame)
     standings = score(given_marks, rule, facts=facts).standings.with_columns(pl.col("entry").cast(pl.String))
     wanted = standings.select("round", "entry")
