@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from tests.chromium import browser, chromium_arguments, expected_errors, hosts, page, tablet
 from weiping.desk import appraisals, catalogue, register
 from weiping.desk.office import Desk
 from weiping.domain.appraisal import OPERATOR, Actor, JudgeKind, Phase, Role
@@ -26,6 +27,9 @@ from weiping.hooks.loader import Plugins, load
 from weiping.store import Store
 
 os.environ.setdefault("WEIPING_LANG", "en")
+
+# one browser for every folder that has tests of screens: playwright starts once in a process
+__all__ = ["browser", "chromium_arguments", "expected_errors", "hosts", "page", "tablet"]
 
 
 T = TypeVar("T")

@@ -7,9 +7,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from tests.conftest import tiny_plan, tiny_register
 
 from weiping.desk import access, appraisals, audit, catalogue, register, rounds
 from weiping.desk.office import Desk
-from weiping.domain.appraisal import OPERATOR, Phase, Role
+from weiping.domain.appraisal import OPERATOR, JudgeKind, Phase, Role
+from weiping.domain.plan import PlannedJudge
 from weiping.hooks import loader
 from weiping.store import Store
 from weiping.store import tables as t
@@ -29,6 +31,9 @@ SERVE = (
     "run(sys.argv[1], port=int(sys.argv[2]), warm=False, ready=lambda r: print('up', flush=True))"
 )
 CRITERIA = ("stairwell-hygiene", "greening")
+
+
+plugins = cache(loader.load)
 
 
 @dataclass
@@ -44,6 +49,7 @@ class Office:
     chair_code: str
     process: subprocess.Popen[str] | None = None
     clients: list[httpx.Client] = field(default_factory=list)
+    taken: int = 0
 
     @property
     def url(self) -> str:
@@ -69,6 +75,11 @@ class Office:
         self.clients.append(client)
         assert client.post("/weiping/api/join", json={"code": self.codes[number - 1]}).status_code == 200
         return client
+
+    def seat(self) -> int:
+        """The number of a judge of whom no test has heard yet."""
+        self.taken += 1
+        return self.taken
 
     def chair(self) -> httpx.Client:
         client = httpx.Client(base_url=self.url, timeout=15, trust_env=False)
@@ -102,6 +113,12 @@ class Office:
             time.sleep(0.1)
         pytest.fail("no answer within a minute")
 
+    def ask(self, chair: httpx.Client, path: str, **body: Any) -> dict[str, Any]:
+        """What the chair does by `path` of the round."""
+        answer = chair.post(f"/weiping/api/rounds/{self.round}/{path}", json=body)
+        assert answer.is_success, answer.text
+        return dict(answer.json())
+
     def stored(self) -> list[Any]:
         """Every tap in the database, in the order the server received them."""
         with Store(self.database, read_only=True) as store, store.read() as connection:
@@ -110,7 +127,7 @@ class Office:
     def sound(self) -> None:
         """Every invariant holds."""
         with Store(self.database, read_only=True) as store:
-            assert [one for one in audit.audit(Desk(store, loader.load())) if one.faults] == []
+            assert [one for one in audit.audit(Desk(store, plugins())) if one.faults] == []
 
     def ids(self) -> list[str]:
         return [tap.id for tap in self.stored()]
@@ -119,7 +136,7 @@ class Office:
 def found(database: Path, **plan: Any) -> Office:
     """A tiny community whose round has real criteria and is open."""
     with Store(database) as store:
-        desk = Desk(store, loader.load())
+        desk = Desk(store, plugins())
         register.load(desk, OPERATOR, tiny_register())
         catalogue.stock_catalogue(desk, OPERATOR, desk.plugins.rewards.values())
         weights = tuple((key, Decimal(50)) for key in CRITERIA)
@@ -137,10 +154,12 @@ def found(database: Path, **plan: Any) -> Office:
     return Office(database, port, round_id, judges, entries, codes, chair)
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    """An office that is served."""
-    made = found(tmp_path / "office.db", entries=("east", "west", "south"), judges=PANEL)
+ENTRIES = ("east", "west", "south")
+PANEL = tiny_plan().judges
+GUESTS = tuple(PlannedJudge(kind=JudgeKind.GUEST, name=f"客人{number}") for number in range(1, 31))
+
+
+def served(made: Office) -> Iterator[Office]:
     made.start()
     yield made
     for client in made.clients:
@@ -150,5 +169,13 @@ def office(tmp_path: Path) -> Iterator[Office]:
         made.process.wait(30)
 
 
-PANEL = tiny_plan().judges
-Patience = Callable[..., list[dict[str, Any]]]
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """An office that is served, and nobody else's."""
+    yield from served(found(tmp_path / "office.db", entries=ENTRIES, judges=PANEL))
+
+
+@pytest.fixture(scope="package")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """An office that the tests of screens share: each takes a `seat` at the panel's table that is still free."""
+    yield from served(found(tmp_path_factory.mktemp("hall") / "hall.db", entries=ENTRIES, judges=GUESTS))

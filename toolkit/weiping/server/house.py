@@ -110,6 +110,10 @@ def set_session(handler: RequestHandler, house: House, token: str) -> None:
     """Set the session cookie, or clear it where `token` is empty. Scripts never see it."""
     secure = house.secure(handler.request)
     if token:
-        handler.set_cookie(COOKIE, token, path="/", httponly=True, samesite="Lax", secure=secure, expires_days=90)
+        # for so long from now, not until a date: a tablet whose clock is a year ahead would drop it at once
+        lasts = 90 * 24 * 3600
+        handler.set_cookie(
+            COOKIE, token, path="/", httponly=True, samesite="Lax", secure=secure, expires_days=None, max_age=lasts
+        )
     else:
         handler.clear_cookie(COOKIE, path="/", httponly=True, samesite="Lax", secure=secure)

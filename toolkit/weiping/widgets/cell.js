@@ -5,7 +5,7 @@ import { cellKey } from "./fold.js";
 import { detailOf, levelAt, sum, tapFault, tapLevel, tapStep, tapValue, valueOf, values } from "./marks.js";
 
 const SHADES = ["l1", "l2", "l3", "l4"];
-let lastFault = 0; // when a chip was last tapped: the cross that appears beneath a trembling finger must wait
+let lastFault = -Infinity; // when a chip was last tapped: the cross that appears beneath a trembling finger must wait
 
 /** What stands at the right of the title: the mark, a dash, or why there is none. */
 export function answerText(ui, answer) {
@@ -95,7 +95,7 @@ function absences({ t }, criterion, answer, locked, mark) {
 function chip({ t, say }, item, detail, locked, change) {
   const count = detail.counts[item.key] || 0;
   const label = say(item.title) + " −" + item.points;
-  const add = () => { lastFault = Date.now(); change(1); };
+  const add = () => { lastFault = performance.now(); change(1); };
   const less = () => { if (count) change(-1); };
   return h("span", { class: "chip" + (count ? " on" : ""), key: item.key },
     h("button", { class: "add", disabled: locked, "aria-pressed": String(count > 0),
@@ -103,7 +103,7 @@ function chip({ t, say }, item, detail, locked, change) {
       onkeydown: (event) => { if (event.key === "Delete" || event.key === "Backspace") less(); }, ...holdable(add, less) },
     say(item.title), " ", h("span", { class: "off" }, "−" + item.points, h("i", null, count ? " ×" + count : ""))),
     count && !locked ? h("button", { class: "less", "aria-label": t("Take one back: {label}", { label }),
-      onclick: () => { if (Date.now() - lastFault > 500) less(); } }, icon("cross", 20)) : null);
+      onclick: () => { if (performance.now() - lastFault > 500) less(); } }, icon("cross", 20)) : null);
 }
 
 /** What a mark item carries for the outbox. */

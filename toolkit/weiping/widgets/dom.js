@@ -163,13 +163,13 @@ export function confirming(armed, key, redraw, act) {
     "aria-live": "polite",
     "data-armed": live ? "1" : null,
     onclick: () => {
-      if (armed.key === key && Date.now() - armed.at < 400) return;
+      if (armed.key === key && performance.now() - armed.at < 400) return;
       clearTimeout(armed.timer);
       if (armed.key === key) {
         armed.key = null;
         act();
       } else {
-        Object.assign(armed, { key, at: Date.now(), timer: setTimeout(() => { armed.key = null; redraw(); }, 6000) });
+        Object.assign(armed, { key, at: performance.now(), timer: setTimeout(() => { armed.key = null; redraw(); }, 6000) });
       }
       redraw();
     },

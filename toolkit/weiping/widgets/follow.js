@@ -2,11 +2,8 @@
 // where nothing was heard for a while the page asks. A cut line is often silent, and what was not confirmed for longer
 // than that may have been frozen since: it must not stand there as if it were current.
 
+import { moment, since } from "./clock.js";
 import { backoff } from "./transport.js";
-
-const clock = () => [Date.now(), performance.now()];
-// the one clock may be set, the other stands still while a device sleeps: the later of the two decides
-const since = (then) => Math.max(Date.now() - then[0], performance.now() - then[1]);
 
 /**
  * Follow `channel` of a round. `take(state)` is called with every state, `changed()` when the line comes or goes,
@@ -14,19 +11,19 @@ const since = (then) => Math.max(Date.now() - then[0], performance.now() - then[
  */
 export function follow(transport, channel, round, { every, lost, take, changed, refused }) {
   const renew = transport.served ? renewal() : () => {};
-  let heard = clock(), asked = clock(), wait = 0, tries = 0, pushes = 0;
+  let heard = moment(), asked = moment(), wait = 0, tries = 0, pushes = 0;
   let live = false, gone = false, asking = false, closed = false;
 
   const tell = () => {
     const now = transport.served && since(heard) > lost;
     if (now !== gone) { gone = now; changed(); }
   };
-  const hear = (state) => { heard = clock(); tries = wait = 0; gone = false; take(state); };
+  const hear = (state) => { heard = moment(); tries = wait = 0; gone = false; take(state); };
 
   async function ask() {
     if (asking || closed) return;
     asking = true;
-    asked = clock();
+    asked = moment();
     const before = pushes;
     try {
       const { status, body, assets } = await transport.request("GET", "/rounds/" + round + "/" + channel);

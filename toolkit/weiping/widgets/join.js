@@ -1,6 +1,7 @@
 // The join page. It acts on a tap only: a chat's link preview opens the page, and must not spend the invitation.
 // What the page says before that is the same for everybody: whom a code is for shows once it was accepted.
 
+import { moment, since } from "./clock.js";
 import { h, render } from "./dom.js";
 import { remember, switches, words } from "./i18n.js";
 import { rendering } from "./transport.js";
@@ -20,7 +21,7 @@ export function countdown(seconds) {
 export function mount(el, data, transport) {
   const root = el.appendChild(document.createElement("div"));
   root.className = "wp wp-join";
-  const s = { code: fragment(), typed: "", busy: false, error: "", hello: "", until: 0 };
+  const s = { code: fragment(), typed: "", busy: false, error: "", hello: "", rest: null };
   let closed = false, ticker = null;
   const redraw = () => { if (!closed) draw(); };
   const ui = words(data, redraw);
@@ -72,11 +73,11 @@ export function mount(el, data, transport) {
   }
 
   // typing rests while the server hears no short code; the long one of a link is always heard
-  const left = () => Math.max(0, Math.ceil((s.until - Date.now()) / 1000));
+  const left = () => (s.rest ? Math.max(0, Math.ceil((s.rest.ms - since(s.rest.from)) / 1000)) : 0);
   const waits = (code) => left() > 0 && (!code || code.length <= SHORT);
 
   function wait(seconds) {
-    s.until = Date.now() + seconds * 1000;
+    s.rest = { from: moment(), ms: seconds * 1000 };
     clearInterval(ticker);
     ticker = setInterval(() => {
       if (left() === 0) {

@@ -44,7 +44,8 @@ export function createLane({ name, ms, box, ready, send }) {
     if (!records.length && rerun) return true; // something was stored while the list was read
     if (!records.length) { lane.tries = 0; say("idle"); return false; }
     if (!box.mine()) return false;
-    if (!(await box.store.lease(lease(), box.tab, ms))) { again(1000 + 1000 * Math.random()); return false; }
+    // a storage that fails keeps no lease either; sent by two tabs, an item is still stored once
+    if (!(await box.store.lease(lease(), box.tab, ms).catch(() => true))) { again(1000 + 1000 * Math.random()); return false; }
     if (lane.state !== "waiting") say("sending");
     const went = await send(records);
     if (went === "on") { lane.tries = 0; return true; }

@@ -1,5 +1,6 @@
 // What the other judges gave and wrote, once one's own sheet is signed: asked for when it is looked at, never before.
 
+import { moment, since } from "./clock.js";
 import { h } from "./dom.js";
 import { answerText } from "./cell.js";
 
@@ -9,9 +10,9 @@ export function padOthers(ui, { request, round, redraw }) {
   const known = new Map(); // entry -> {at, body, asking, failed}
 
   async function ask(entry) {
-    const state = known.get(entry) || { at: 0, body: null };
+    const state = known.get(entry) || { at: null, body: null };
     known.set(entry, state);
-    if (state.asking || Date.now() - state.at < FRESH) return;
+    if (state.asking || (state.at && since(state.at) < FRESH)) return;
     state.asking = true;
     try {
       const { status, body } = await request("GET", "/rounds/" + round + "/entries/" + entry + "/others");
@@ -21,7 +22,7 @@ export function padOthers(ui, { request, round, redraw }) {
       state.failed = true;
     }
     state.asking = false;
-    state.at = Date.now();
+    state.at = moment();
     redraw();
   }
 
@@ -40,7 +41,7 @@ export function padOthers(ui, { request, round, redraw }) {
         : [body.marks ? table(ui, criteria, body.marks) : null, body.comments ? comments(ui, body.comments) : null]);
   }
 
-  return { card, forget: () => { for (const state of known.values()) state.at = 0; } };
+  return { card, forget: () => { for (const state of known.values()) state.at = null; } };
 }
 
 const nameOf = ({ t, say }, judge) => t("Judge {number}", { number: String(judge.number).padStart(2, "0") }) + " · " + say(judge.kind);

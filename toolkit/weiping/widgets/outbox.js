@@ -7,7 +7,8 @@
 //  6 Items belong to one judge and round; they are sent only while that judge's session is known to be the tablet's.
 //  7 Anything that is not a clear answer (no network, 5xx, a hotspot's login page) means: keep, and try again.
 //  8 What is made in a rehearsal says so, and never travels in one batch with what counts.
-//  9 A photo taken back before it left never leaves; one that may have arrived is sent, then taken back by its hash.
+//  9 Where the tablet's storage fails in the middle of it all, what this page knows is still sent, and stays known until it is.
+// 10 A photo taken back before it left never leaves; one that may have arrived is sent, then taken back by its hash.
 
 import { recall } from "./i18n.js";
 import { createLane } from "./lane.js";
@@ -26,6 +27,8 @@ export function createOutbox({ transport, round, store, onChange }) {
   const tab = uuid();
   let judge = null, doubt = null, confirmed = false, stopped = false, spare = null;
   let queue = [], writing = [], acked = [], others = 0, late = 0, limit = BATCH;
+  const photosHere = new Map(); // item id -> the bytes of a photo that was taken on this page and has not arrived
+  const told = new Map(); // item id -> what the server said of it that could not be written down: {gone} or {refused}
   let edition = 0; // counts changes of the store, so that a reading that was overtaken is taken again
   let chain = Promise.resolve(); // writes to the store happen one after the other, in the order of the taps
 
@@ -45,12 +48,32 @@ export function createOutbox({ transport, round, store, onChange }) {
       found = [];
       foreign = 0;
       for (const one of stores()) {
-        for (const record of await one.list(owner())) found.push({ ...record, home: one });
-        foreign += (await one.owners()).filter((name) => name !== owner() && name.split("/")[1] === String(round)).length;
+        const [records, names] = await read(one);
+        for (const record of records) found.push({ ...record, ...told.get(record.item.id), home: one });
+        foreign += names.filter((name) => name !== owner() && name.split("/")[1] === String(round)).length;
       }
     } while (seen !== edition);
-    queue = found;
+    queue = found.filter((record) => !record.gone);
     others = foreign;
+  }
+
+  /** What lies in a store and whose it is; of one that cannot be read any more, what this page knows. */
+  async function read(one) {
+    try {
+      return [await one.list(owner()), await one.owners()];
+    } catch (error) {
+      return [queue.filter((record) => record.home === one && record.owner === owner()), []];
+    }
+  }
+
+  /** Write down what became of an item; where that fails it is remembered here, and after a reload asked for once more. */
+  async function note(record, what, write) {
+    try {
+      await write();
+    } catch (error) {
+      told.set(record.item.id, what);
+    }
+    edition += 1;
   }
 
   const box = { tab, store, owner, refresh, changed,
@@ -72,6 +95,7 @@ export function createOutbox({ transport, round, store, onChange }) {
     const whole = { id: uuid(), at: new Date().toISOString(), ...item };
     const lane = bytes ? photos : marks;
     writing.push(whole);
+    if (bytes) photosHere.set(whole.id, bytes);
     if (lane.state === "idle") lane.state = "sending";
     changed();
     const kept = chain.then(() => put(mine, whole, bytes)).then(() => { if (lane.tries === 0) lane.drain(); });
@@ -87,6 +111,7 @@ export function createOutbox({ transport, round, store, onChange }) {
     } catch (error) {
       if (bytes) { // one photo too many is no reason to put the marks that follow at risk
         writing = writing.filter((one) => one !== whole);
+        photosHere.delete(whole.id);
         photos.drain();
         throw error;
       }
@@ -118,10 +143,10 @@ export function createOutbox({ transport, round, store, onChange }) {
 
   async function sendPhoto(record) {
     // noted before the first byte leaves: from here on the server may have it
-    const claimed = await record.home.change(record.key, (now) => ({ ...now, sent: true }));
+    const claimed = await record.home.change(record.key, (now) => ({ ...now, sent: true })).catch(() => record);
     edition += 1;
     if (!claimed) return "on";
-    const bytes = await record.home.bytes(record.key);
+    const bytes = await record.home.bytes(record.key).catch(() => photosHere.get(record.item.id));
     if (!bytes) { await refuse(record, { code: "gone", message: "" }); return "on"; }
     const { item } = record;
     const said = { id: item.id, client: record.client, seq: record.seq, entry: item.entry, criterion: item.criterion, judge,
@@ -144,8 +169,8 @@ export function createOutbox({ transport, round, store, onChange }) {
 
   async function refuse(record, why) {
     const said = why || { code: "invalid", message: "" };
-    await record.home.change(record.key, (now) => ({ ...now, refused: { code: said.code, message: said.message } }));
-    edition += 1;
+    const refused = { code: said.code, message: said.message };
+    await note(record, { refused }, () => record.home.change(record.key, (now) => ({ ...now, refused })));
   }
 
   /** Take the server's word about each item; false when it said nothing about any of them. */
@@ -166,12 +191,16 @@ export function createOutbox({ transport, round, store, onChange }) {
 
   async function arrived(record, answer) {
     const item = answer.photo ? { ...record.item, photo: answer.photo } : record.item;
-    const now = isPhoto(record) ? await record.home.change(record.key, (one) => one) : null;
+    const now = isPhoto(record) ? await record.home.change(record.key, (one) => one).catch(() => null) : null;
     if (now && now.unwanted && answer.photo) await add(dropOf(item));
-    else acked.push({ item, at: Date.now(), seen: false });
+    else acked.push({ item, at: performance.now(), seen: false });
     if (answer.late) late += 1;
-    await record.home.remove([record.key]);
-    edition += 1;
+    await drop(record);
+  }
+
+  function drop(record) {
+    photosHere.delete(record.item.id);
+    return note(record, { gone: true }, () => record.home.remove([record.key]));
   }
 
   const dropOf = ({ entry, criterion, photo, practice }) => ({ kind: "drop_photo", entry, criterion: criterion || null, photo,
@@ -232,14 +261,14 @@ export function createOutbox({ transport, round, store, onChange }) {
     pause: inDoubt,
     /** A state of the server arrived; acknowledged taps older than a moment are part of it. */
     received() {
-      const now = Date.now();
+      const now = performance.now(); // never the clock on the wall: set back, it would hide what came later
       acked = acked.filter((one) => now - one.at < SETTLE);
       for (const one of acked) one.seen = true;
       if (acked.length) {
-        setTimeout(() => { acked = acked.filter((one) => !one.seen || Date.now() - one.at < SETTLE); changed(); }, SETTLE + 50);
+        setTimeout(() => { acked = acked.filter((one) => !one.seen || performance.now() - one.at < SETTLE); changed(); }, SETTLE + 50);
       }
     },
-    async dismiss(record) { await record.home.remove([record.key]); edition += 1; await refresh(); poke(); changed(); },
+    async dismiss(record) { await drop(record); await refresh(); poke(); changed(); },
     close() {
       stopped = true;
       leave();

@@ -14,8 +14,8 @@ function safety({ t }, s, box, typing) {
   const phase = s.pad.round.phase;
   if (box.durable === "memory" && n) return { state: "memory", tone: "bad",
     text: t("{n} waiting · keep this page open", { n }) };
-  // "safe on this tablet" is said of nothing that a reload could still lose
-  if (box.unkept || (n && (box.state === "idle" || box.state === "sending") && s.session === "ok")) return { state: "sending",
+  // "safe on this tablet" is said of nothing that a reload could still lose, such as a note half written or a photo half shrunk
+  if (box.unkept || typing || (n && (box.state === "idle" || box.state === "sending") && s.session === "ok")) return { state: "sending",
     tone: "wait soft", text: t("Saving {n} …", { n }) };
   if (n) return { state: "waiting", tone: "wait", text: t("{n} waiting · safe on this tablet", { n }) };
   if (s.session === "signin" || box.state === "signin") return { state: "signin", tone: "wait",

@@ -2,6 +2,7 @@
 // Both offer { base, request(method, path, body) -> {status, body, assets}, subscribe(channel, params, onData, onState) -> stop };
 // a `body` that is a Blob is sent as it is. `request` rejects only when no answer came.
 
+import { moment, since } from "./clock.js";
 import { currentLang } from "./i18n.js";
 
 const PATIENCE = 20000; // a request over bad Wi-Fi that has not been answered by then is asked again
@@ -39,7 +40,7 @@ export function httpTransport(base) {
     const query = Object.keys(params).map((key) => "&" + key + "=" + encodeURIComponent(params[key])).join("");
     const url = new URL(root + "/weiping/feed?channel=" + channel + query, location.href);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-    let socket = null, tries = 0, timer = null, poller = null, heard = 0, closed = false;
+    let socket = null, tries = 0, timer = null, poller = null, heard = [0, 0], closed = false;
 
     // Where no socket comes through (an old proxy), the same object is fetched every few seconds.
     const poll = async () => {
@@ -58,9 +59,9 @@ export function httpTransport(base) {
       if (closed) return;
       const mine = new WebSocket(url.href);
       socket = mine;
-      mine.onopen = () => { tries = 0; heard = Date.now(); clearTimeout(poller); if (onState) onState("open"); };
+      mine.onopen = () => { tries = 0; heard = moment(); clearTimeout(poller); if (onState) onState("open"); };
       mine.onmessage = (event) => {
-        heard = Date.now();
+        heard = moment();
         let push = null;
         try { push = JSON.parse(event.data); } catch (error) { return; }
         if (push && push.channel === channel) onData(push.data);
@@ -76,7 +77,7 @@ export function httpTransport(base) {
     // A tablet that slept or changed its Wi-Fi may hold a socket that is dead without knowing it.
     const wake = () => {
       if (closed || document.visibilityState === "hidden") return;
-      if (socket && socket.readyState < 2 && Date.now() - heard < 20000) return;
+      if (socket && socket.readyState < 2 && since(heard) < 20000) return;
       const old = socket;
       socket = null;
       if (old) old.close();
