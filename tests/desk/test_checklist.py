@@ -112,6 +112,26 @@ def test_a_refused_item_is_on_the_list_until_the_judge_signs_again(hall: Hall) -
     assert len(console(hall)["refusals"]) == 1
 
 
+def test_a_refused_item_that_is_stored_when_it_comes_again_leaves_the_list(hall: Hall) -> None:
+    hall.go("open")
+    early = item("sign", hall.entry(1))
+    send(hall, 1, early)
+    assert [one["code"] for one in console(hall)["refusals"]] == ["incomplete"]
+    hall.clock.forward(minutes=1)
+    send(hall, 1, *(value(hall.entry(1), key, "18") for key in CRITERIA), early)
+    assert console(hall)["refusals"] == []
+
+
+def test_an_id_that_was_used_for_something_else_stays_on_the_list(hall: Hall) -> None:
+    hall.go("open")
+    first, second = value(hall.entry(1), "order", "18"), value(hall.entry(2), "order", "3")
+    send(hall, 1, first)
+    hall.clock.forward(minutes=1)
+    second.id = first.id
+    send(hall, 1, second)
+    assert [one["entry"] for one in console(hall)["refusals"]] == [hall.entry(2)]
+
+
 def test_open_problems_want_a_look(hall: Hall) -> None:
     hall.go("open")
     told = item("problem", hall.entry(), text="the gate is locked")

@@ -14,12 +14,16 @@ KEPT = 1000
 
 
 def newest(connection: sa.Connection, round_id: int) -> list[Any]:
-    """What was turned away since the round opened (or, before that, ever), newest first, at most 1000."""
-    f, r = t.refusal.c, t.round_.c
+    """What was turned away since the round opened (or, before that, ever), newest first, at most 1000.
+
+    An item that was stored when the tablet sent it again is not among them.
+    """
+    f, r, tap = t.refusal.c, t.round_.c, t.tap.c
     query = (
         sa.select(t.refusal)
         .join(t.round_, r.id == f.round_id)
         .where(f.round_id == round_id, sa.or_(r.opened_at.is_(None), f.at >= r.opened_at))
+        .where(~sa.exists().where(tap.id == f.id, tap.received_at >= f.at))
         .order_by(f.number.desc())
     )
     return list(connection.execute(query.limit(KEPT)))
