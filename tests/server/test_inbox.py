@@ -56,6 +56,17 @@ def test_marks_that_wait_together_are_stored_together(hall: Hall, monkeypatch: p
     assert sizes == [2, 1]
 
 
+def test_a_group_holds_no_more_items_than_one_statement_can_ask_for(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall.go("open")
+    sizes = groups(monkeypatch)
+    monkeypatch.setattr(inbox, "MOST_ITEMS", 5)
+    taps = [marks.Batch("t", [value(hall.entry(), "order", "17") for _ in range(many)]) for many in (2, 3, 1, 9)]
+    put(hall, *(marks.delivery(hall.judge(), hall.round, batch) for batch in taps))
+    assert sizes == [2, 1, 1]
+
+
 def test_a_delivery_that_breaks_its_group_fails_alone(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
     hall.go("open")
     waiting = deliveries(hall, 1, 2, 3)

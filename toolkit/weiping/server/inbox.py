@@ -7,6 +7,7 @@ and no thread waits for any of them. A group that fails is tried again one by on
 from __future__ import annotations
 
 import asyncio
+from itertools import accumulate
 
 import sqlalchemy as sa
 
@@ -19,6 +20,10 @@ PACE = 0.02
 
 MOST = 100
 """Deliveries in a group at most."""
+
+MOST_ITEMS = 5000
+"""Items in a group at most, though a delivery is never divided: one statement asks for all their ids, and an SQLite may take
+no more than 32,766. After a long night without a network every tablet comes with hundreds."""
 
 Outcome = marks.Submitted | Refused
 Waiting = tuple[marks.Delivery, asyncio.Future[Outcome]]
@@ -44,10 +49,16 @@ class Inbox:
         clock = asyncio.get_running_loop().time
         while self._waiting:
             began = clock()
-            group, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-            await self._store(group)
+            await self._store(self._next())
             await asyncio.sleep(max(0.0, began + PACE - clock()))
         self._task = None
+
+    def _next(self) -> list[Waiting]:
+        """Take the deliveries that are stored together next."""
+        sums = accumulate(len(delivery.batch.items) for delivery, _ in self._waiting[:MOST])
+        many = max(1, sum(items <= MOST_ITEMS for items in sums))
+        group, self._waiting = self._waiting[:many], self._waiting[many:]
+        return group
 
     async def _store(self, group: list[Waiting]) -> None:
         job = marks.intake(self._desk, [delivery for delivery, _ in group])
