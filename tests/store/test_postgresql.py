@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +25,7 @@ from weiping.desk.views import Views
 from weiping.domain.appraisal import OPERATOR, PUBLIC
 from weiping.server.feed import Hub, Key
 from weiping.store import Store
+from weiping.store import tables as t
 from weiping.store.engine import touch
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the PostgreSQL wheel is for Linux")
@@ -62,6 +65,23 @@ def test_the_main_job_runs_on_postgresql_and_its_evidence_is_guarded(store: Stor
     for statement in ("UPDATE tap SET value = 1", "DELETE FROM transfer", "TRUNCATE journal CASCADE"):
         with pytest.raises(sa.exc.DBAPIError, match="append-only"):
             store.write(lambda c, said=statement: c.exec_driver_sql(said) and None)
+
+
+def test_two_server_processes_never_decide_on_the_same_state(store: Store) -> None:
+    together = threading.Barrier(2, timeout=1)
+
+    def one_more(connection: sa.Connection) -> None:
+        known = connection.execute(sa.select(sa.func.count()).select_from(t.wrong_code)).scalar_one()
+        with contextlib.suppress(threading.BrokenBarrierError):
+            together.wait()  # both would have looked by now, if both could
+        connection.execute(t.wrong_code.insert(), {"address": f"number {known}", "at": Clock()()})
+
+    with Store(store.url) as other:
+        for done in [store.submit(one_more), other.submit(one_more)]:
+            done.result(60)
+    with store.read() as connection:
+        found = connection.execute(sa.select(t.wrong_code.c.address)).scalars()
+        assert sorted(found) == ["number 0", "number 1"]
 
 
 def moved(store: Store, before: int) -> int:

@@ -110,7 +110,6 @@ def join(desk: Desk, code: str, *, address: str = "", agent: str = "") -> Joined
     """
 
     def job(connection: sa.Connection) -> Joined | Refused:  # a refusal is returned: raised, it would undo the counting
-        journal.serialise(connection)
         found = _find(desk, connection, code, address)
         return found if isinstance(found, Refused) else _sign_in(desk, connection, found, agent)
 

@@ -55,14 +55,13 @@ class Intake:
     """One group of deliveries, and what the database says about them."""
 
     def __init__(self, desk: Desk, connection: sa.Connection, deliveries: Sequence[Delivery]) -> None:
-        journal.serialise(connection)
         self.connection, self.deliveries, self.now = connection, deliveries, desk.now()
         self.rounds = {number: _round(connection, number) for number in {one.round for one in deliveries}}
         self.sheets = {info.id: self._sheets(info) for info in self.rounds.values() if isinstance(info, RoundInfo)}
         self.signed_in: set[int | None] = {None}
         if sessions := [one.actor.session for one in deliveries if one.actor.session is not None]:
             self.signed_in |= {row[0] for row in self._all(_SESSIONS, sessions=sessions)}
-        found = self._all(_KNOWN, ids=[item.id for one in deliveries for item in one.batch.items])
+        found = self._all(_KNOWN, ids=[item.id for one in deliveries for item in one.batch.items if items.named(item)])
         self.known: dict[str, Mapping[str, Any]] = {row.id: row._mapping for row in found}
         self.lines: list[journal.Line] = []
         self.pictures: list[Picture] = []

@@ -195,6 +195,8 @@ def _engine(url: sa.URL, *, writes: bool) -> sa.Engine:
         if writes and url.database:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         _tune_sqlite(engine, writes)
+    elif writes:
+        _one_writer_at_a_time(engine)
     return engine
 
 
@@ -215,3 +217,14 @@ def _tune_sqlite(engine: sa.Engine, writes: bool) -> None:
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _one_writer_at_a_time(engine: sa.Engine) -> None:
+    """What BEGIN IMMEDIATE is to SQLite: of several server processes over one PostgreSQL, one writes, from its first look on.
+
+    So no job decides on what another process is changing, and no two can wait for each other.
+    """
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7391)")

@@ -41,8 +41,7 @@ def write(connection: sa.Connection, actor: str, verb: str, rows: Rows, **ids: i
 
 
 def write_all(connection: sa.Connection, lines: Iterable[Line]) -> None:
-    """Append lines in their order, with three statements however many they are."""
-    serialise(connection)
+    """Append lines in their order, with three statements however many they are. The store lets one writer in at a time."""
     last = connection.execute(_LAST).first()
     above, previous = (last.number, last.hash) if last else (0, GENESIS)
     at = datetime.now(UTC)
@@ -65,12 +64,6 @@ def write_all(connection: sa.Connection, lines: Iterable[Line]) -> None:
     if made:
         connection.execute(journal.insert(), made)
         connection.execute(journal_salt.insert(), salts)
-
-
-def serialise(connection: sa.Connection) -> None:
-    """One writer at a time: SQLite has it by BEGIN IMMEDIATE, PostgreSQL needs to be told, before the first look."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.text("SELECT pg_advisory_xact_lock(7391)"))
 
 
 def digest(salt: str, rows: Rows) -> str:
