@@ -93,6 +93,18 @@ def test_unknown_entries_criteria_levels_and_faults_are_refused_by_name(hall: Ha
     assert codes(send(hall, 1, *wrong)) == ["not-found"] + ["invalid"] * 7
 
 
+def test_what_no_database_can_keep_is_refused_and_its_neighbours_stay(hall: Hall) -> None:
+    hall.go("open")
+    nul = item("note", hall.entry(), text="a\0b")
+    named = item("note", hall.entry(), text="a")
+    named.id += "\0"
+    clock = item("note", hall.entry(), text="a", at="\0")
+    done = send(hall, 1, nul, named, clock, value(hall.entry(), "order", "17"))
+    assert codes(done) == ["invalid"] * 3 + ["stored"]
+    with pytest.raises(Invalid):
+        send(hall, 1, value(hall.entry(), "order", "17"), client="tablet\0")
+
+
 def test_the_server_recomputes_the_value_from_the_detail(hall: Hall) -> None:
     hall.go("open")
     detail = ItemDetail(fine="-0.5", counts={"clutter": 1})

@@ -22,11 +22,13 @@ LONGEST_TEXT = 2000
 
 def named(item: Item) -> bool:
     """Whether the item's id can name a row."""
-    return 8 <= len(item.id) <= 64
+    return 8 <= len(item.id) <= 64 and "\0" not in item.id
 
 
 def check(item: Item) -> None:
     """Raise Invalid for what no kind of item may be."""
+    if "\0" in f"{item.at}{item.text}":
+        raise Invalid("A text must not contain the character NUL.")
     if not named(item) or not 0 <= item.seq < 2**53 or len(item.at or "") > 40:
         raise Invalid(
             "An item needs an id of 8 to 64 characters and a seq from 0; this one has {id} and {seq}.",

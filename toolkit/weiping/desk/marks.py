@@ -98,7 +98,7 @@ def delivery(actor: Actor, round_id: int, batch: Batch) -> Delivery:
     allow(actor, Role.JUDGE)
     if batch.judge not in (None, actor.judge):
         raise NotAllowed("These marks are another judge's; they stay on this tablet until that judge signs in again.")
-    if not batch.client or len(batch.client) > 64 or len(batch.items) > MAX_ITEMS:
+    if not 0 < len(batch.client) <= 64 or "\0" in batch.client or len(batch.items) > MAX_ITEMS:
         raise Invalid("A batch needs the tablet's id and at most {most} items.", most=MAX_ITEMS)
     return Delivery(actor, round_id, batch)
 
