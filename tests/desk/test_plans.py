@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import Hall, tiny_plan
 
-from weiping.desk import access, appraisals, audit, plan_store
+from weiping.desk import access, appraisals, audit, conflicts, plan_store
 from weiping.desk.files import Document
 from weiping.desk.plan_files import read_plan, write_plan
+from weiping.desk.views import Views
 from weiping.domain.appraisal import OPERATOR, PUBLIC, JudgeKind, MarkKind
 from weiping.domain.plan import AppraisalPlan, PlannedJudge
 from weiping.domain.text import Text
@@ -152,6 +153,18 @@ def test_a_conflict_ends_when_its_entry_leaves_and_one_by_hand_stays(hall: Hall)
     assert standing() == again
     with hall.desk.store.read() as connection:
         assert connection.execute(sa.select(sa.func.count()).select_from(t.conflict)).scalar_one() < 10
+
+
+def test_a_conflict_by_hand_is_shown_only_while_its_judge_and_its_entry_are_in_the_draft(hall: Hall) -> None:
+    views, judge = Views(hall.desk), hall.judge(2)
+    for entry in (1, 2):
+        conflicts.declare(hall.desk, hall.chair, hall.round, hall.ids("judge")[1], hall.entry(entry), True)
+    west = hall.entry(2)
+    appraisals.replace(hall.desk, OPERATOR, hall.round, tiny_plan(entries=("west",)))
+    assert [one["entry"] for one in views.pad(judge, hall.round)["conflicts"]] == [west]
+    assert [one["entry"] for one in views.console(hall.chair, hall.round)["conflicts"]] == [west]
+    appraisals.replace(hall.desk, OPERATOR, hall.round, tiny_plan(judges=tiny_plan().judges[:1]))
+    assert views.console(hall.chair, hall.round)["conflicts"] == []
 
 
 def test_what_left_a_draft_is_no_round_that_anybody_sees(hall: Hall) -> None:

@@ -16,6 +16,7 @@ from ..i18n import LANGS
 from ..store import tables as t
 from . import consents, refusals, results, rows, sessions
 from .checklist import red
+from .folding import Folding
 from .margin import Margin
 from .matrix import DONE, OUTSTANDING
 from .office import Desk
@@ -48,7 +49,7 @@ def console(
         "problems": [one.data() for one in now.problems],
         "photos": _photos(connection, info, state.margin),
         "phases": _phases(connection, info),
-        "conflicts": _conflicts(connection, info),
+        "conflicts": _conflicts(connection, info, state.sheets.folding),
         "plugins": _plugins(desk),
     }
 
@@ -106,8 +107,8 @@ def _phases(connection: sa.Connection, info: RoundInfo) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _conflicts(connection: sa.Connection, info: RoundInfo) -> list[dict[str, Any]]:
-    """The conflicts that hold: of each pair the newest line counts."""
+def _conflicts(connection: sa.Connection, info: RoundInfo, folding: Folding) -> list[dict[str, Any]]:
+    """The conflicts that hold between this panel and these entries, each with its newest line."""
     c = t.conflict.c
     held: dict[tuple[int, int], Any] = {}
     for row in connection.execute(sa.select(t.conflict).where(c.round_id == info.id).order_by(c.number)):
@@ -115,7 +116,7 @@ def _conflicts(connection: sa.Connection, info: RoundInfo) -> list[dict[str, Any
     return [
         {"judge": row.judge_id, "entry": row.entry_id, "kind": row.kind,
          "why": ConflictKind(row.kind).label.both(), "reason": row.reason}
-        for row in held.values() if row.holds
+        for row in held.values() if folding.conflict(row.judge_id, row.entry_id)
     ]  # fmt: skip
 
 

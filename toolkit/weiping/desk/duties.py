@@ -68,7 +68,9 @@ def read(
     by_number = sa.select(t.entry.c.id).where(t.entry.c.round_id == round_id).order_by(t.entry.c.number)
     entries = tuple(connection.execute(by_number).scalars())
     routes = {row.id: _route(row.route, entries) for row in connection.execute(panel)}
-    return Duties(entries, routes, newest(connection.execute(lines)))
+    held = newest(connection.execute(lines))
+    here = {pair: kind for pair, kind in held.items() if pair[0] in routes and pair[1] in entries}  # not in the attic
+    return Duties(entries, routes, here)
 
 
 def _route(route: list[int] | None, entries: tuple[int, ...]) -> tuple[int, ...]:
