@@ -14,6 +14,7 @@ from weiping.desk import appraisals, audit, rounds
 from weiping.desk.office import Desk
 from weiping.desk.views import Views
 from weiping.domain.appraisal import OPERATOR, PUBLIC, Phase
+from weiping.domain.criteria import Scale
 from weiping.domain.points import PointsRule
 from weiping.errors import InputError, Invalid, NotAllowed, NotFound, NotSignedIn, PluginError, Refused, WrongPhase
 
@@ -45,6 +46,36 @@ def test_scoring_is_opened_again_only_with_a_reason_that_is_kept(hall: Hall) -> 
     with hall.desk.store.read() as connection:
         reasons = connection.exec_driver_sql("SELECT reason FROM phase_change ORDER BY number").scalars().all()
     assert reasons[-1] == "two judges were still on their way"
+
+
+def upgraded(hall: Hall, high: int) -> Desk:
+    """The desk after an upgrade of its plugins that changed a scale."""
+    plugins = hall.desk.plugins
+    scale = Scale(low=Decimal(0), high=Decimal(high), step=Decimal("0.5"))
+    wider = replace(criterion("green"), scale=scale, levels=(), deductions=())
+    return replace(hall.desk, plugins=replace(plugins, criteria={**plugins.criteria, "green": wider}))
+
+
+def rule_hash(hall: Hall) -> str:
+    return str(Views(hall.desk).console(hall.chair, hall.round)["round"]["rule_hash"])
+
+
+@pytest.mark.parametrize("first", ["open", "practice"])
+def test_opening_fixes_the_rule_together_with_the_criteria_it_is_made_of(hall: Hall, first: str) -> None:
+    planned = rule_hash(hall)
+    rounds.change_phase(upgraded(hall, 10), hall.chair, hall.round, Phase(first))
+    assert rule_hash(hall) != planned
+    if first == "practice":
+        hall.go("draft", "open")
+        assert rule_hash(hall) == planned, "the plugins are the old ones again"
+    else:
+        fill(hall, 1, hall.entry(1), "20", "5")
+        assert Views(hall.desk).board(hall.round)["standings"][0]["total"] == "75.00"
+
+
+def test_an_upgrade_that_does_not_fit_the_plan_is_told_before_the_round_opens(hall: Hall) -> None:
+    with pytest.raises(InputError, match="use a weight such as"):
+        rounds.change_phase(upgraded(hall, 30), hall.chair, hall.round, Phase.OPEN)
 
 
 def test_nothing_signed_means_nothing_to_publish(hall: Hall) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,16 +10,14 @@ import sqlalchemy as sa
 from ..domain.appraisal import Actor, Phase, Role
 from ..domain.plan import AppraisalPlan, PlannedJudge
 from ..errors import NotFound, WrongPhase
-from ..hooks.methods import methods_of
-from ..scoring.rule import parse_rule
 from ..store import journal
 from ..store import tables as t
 from ..store.engine import touch
 from . import plan_conflicts, plan_store
 from .office import Desk, allow
 from .plan_check import faults
-from .plan_rule import rule_text
 from .round_info import round_info
+from .snapshot import of_plan
 
 Row = dict[str, Any]
 
@@ -98,14 +95,8 @@ def _sound(desk: Desk, connection: sa.Connection, plan: AppraisalPlan, own: int 
         raise fault.error
     if plan_store.taken(connection, plan.key, own):
         raise WrongPhase("There is an appraisal {key} already.", key=plan.key)
-    criteria = [desk.plugins.criteria[key] for key, _ in plan.criteria]
-    text = rule_text(desk.plugins, plan, criteria)
-    rule = parse_rule(text, source=plan.key, methods=partial(methods_of, desk.plugins))
     settings = ("show_standings", "show_others", "exchange", "show_range", "quorum")
-    return {
-        "criteria": [criterion.as_data() for criterion in criteria], "rule": text,
-        "rule_hash": rule.hash, **{name: getattr(plan, name) for name in settings},
-    }  # fmt: skip
+    return of_plan(desk.plugins, plan) | {name: getattr(plan, name) for name in settings}
 
 
 def _head(plan: AppraisalPlan) -> Row:

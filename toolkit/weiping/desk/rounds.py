@@ -1,4 +1,4 @@
-"""A round and its phases: opening snapshots the criteria, the freeze stops the official count, publishing fixes it."""
+"""A round and its phases: opening snapshots criteria and rule, the freeze stops the official count, publishing fixes it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from . import publishing
 from .evidence import add, reason_of
 from .office import Desk, allow
 from .round_info import RoundInfo, round_info
-from .snapshot import snapshot
+from .snapshot import check_plugins, snapshot
 
 
 def change_phase(desk: Desk, actor: Actor, round_id: int, to: Phase, reason: str = "", *, accept: bool = False) -> None:
@@ -56,12 +56,12 @@ def _entered(desk: Desk, connection: sa.Connection, info: RoundInfo, to: Phase, 
     """The columns of a round that change as it enters a phase; raises where it may not."""
     values: dict[str, Any] = {"phase": to.value}
     if to is Phase.PRACTICE:
-        return {**values, "rehearsal": info.rehearsal + 1, "criteria": snapshot(desk, info.plan)}
+        return {**values, "rehearsal": info.rehearsal + 1, **snapshot(desk, connection, info)}
     if to is Phase.DRAFT:
         return {**values, "reminded_at": None}  # a rehearsal ends even where a plugin broke in it
     if to is Phase.OPEN:
-        return values | _opened(desk, info, reason)
-    snapshot(desk, info.plan)  # a round whose criterion is out of order is not closed
+        return values | _opened(desk, connection, info, reason)
+    check_plugins(desk, info.plan)  # a round whose criterion is out of order is not closed
     if to is Phase.DELIBERATION:
         return {**values, "frozen_at": desk.now()}
     if to is Phase.PUBLISHED:
@@ -70,12 +70,12 @@ def _entered(desk: Desk, connection: sa.Connection, info: RoundInfo, to: Phase, 
     return values
 
 
-def _opened(desk: Desk, info: RoundInfo, reason: str) -> dict[str, Any]:
+def _opened(desk: Desk, connection: sa.Connection, info: RoundInfo, reason: str) -> dict[str, Any]:
     if info.phase is Phase.DELIBERATION:
         if not reason:
             raise Invalid("Say why scoring is opened again; the reason is kept with the round.")
         return {"frozen_at": None}
-    return {"opened_at": desk.now(), "reminded_at": None, "criteria": snapshot(desk, info.plan)}
+    return {"opened_at": desk.now(), "reminded_at": None, **snapshot(desk, connection, info)}
 
 
 def _check_notice(desk: Desk, connection: sa.Connection, round_id: int) -> None:
