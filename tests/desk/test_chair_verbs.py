@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from tests.conftest import CRITERIA, Hall
 from tests.desk.test_main_job import fill, item, send, value
+from tests.desk.test_photos import ONE, TWO, snap
 
 from weiping.desk import audit, blinding, conflicts, consents, late, problems, rounds, settings
 from weiping.desk.settings import Settings
@@ -204,28 +205,9 @@ def test_a_reminder_in_a_rehearsal_is_forgotten_with_it(hall: Hall) -> None:
     assert console(hall)["round"]["reminded"] is None
 
 
-def taken(hall: Hall, photo: str = "ab" * 32) -> str:
-    """A photo of judge 1, as the desk stores one."""
-    row = {"id": f"photo-{photo[:8]}", "round_id": hall.round, "judge_id": hall.ids("judge")[0], "entry_id": hall.entry(),
-           "kind": "photo", "client": "tablet", "seq": 10**6, "received_at": hall.clock(), "late": False,
-           "photo": photo}  # fmt: skip
-    picture = {
-        "hash": photo,
-        "data": b"jpeg",
-        "type": "image/jpeg",
-        "width": 1,
-        "height": 1,
-        "size": 4,
-        "made_at": hall.clock(),
-    }
-
-    def job(connection: sa.Connection) -> None:
-        connection.execute(t.tap.insert(), row)
-        connection.execute(t.photo.insert(), picture)
-        journal.write(connection, "test", "tap", {"tap": [row]}, round=hall.round)
-
-    hall.desk.store.write(job)
-    return photo
+def taken(hall: Hall, data: bytes = ONE) -> str:
+    """A photo of judge 1."""
+    return snap(hall, data=data).photo or ""
 
 
 def test_a_photo_is_hidden_until_somebody_consents_and_again_when_they_change_their_mind(hall: Hall) -> None:
@@ -247,8 +229,8 @@ def test_the_wall_shows_photos_with_consent_and_only_after_publication(hall: Hal
         return [one["hash"] for one in Views(hall.desk).wall(hall.round)["photos"]]
 
     hall.go("open")
+    agreed, asked = taken(hall), taken(hall, TWO)
     fill(hall, 1, hall.entry(), "10", "10")
-    agreed, asked = taken(hall), taken(hall, "cd" * 32)
     consents.consent(hall.desk, hall.chair, hall.round, agreed, show=True)
     hall.go("deliberation")
     assert shown() == []
