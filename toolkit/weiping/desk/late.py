@@ -9,17 +9,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from ..domain.appraisal import Actor, Phase, Role
-from ..domain.exact import plain
 from ..errors import Invalid, NotFound, WrongPhase
 from ..store import journal
 from ..store import tables as t
 from ..store.engine import touch
-from ..store.tables import from_units
 from . import duties
 from .evidence import add, reason_of
 from .office import Desk, allow
 from .round_info import round_info
 from .sheets import Tap
+from .tap_data import answer
 
 NOT_ON_A_SHEET = ("problem",)
 """Kinds that may come at any time: they are answered, not admitted."""
@@ -73,8 +72,14 @@ class LateSheet:
 
     def data(self) -> dict[str, Any]:
         """The same as the console receives it."""
-        return {"judge": self.judge, "entry": self.entry, "items": [_item(tap) for tap in self.taps],
-                "decided": self.decided, "reason": self.reason}  # fmt: skip
+        items = [{"kind": one.kind, **answer(one), "received": one.received_at.isoformat()} for one in self.taps]
+        return {
+            "judge": self.judge,
+            "entry": self.entry,
+            "items": items,
+            "decided": self.decided,
+            "reason": self.reason,
+        }
 
 
 def by_sheet(connection: sa.Connection, round_id: int, taps: Iterable[Tap]) -> list[LateSheet]:
@@ -97,12 +102,6 @@ def _newest(connection: sa.Connection, round_id: int) -> dict[duties.Pair, Any]:
     d = t.late_decision.c
     lines = sa.select(d.judge_id, d.entry_id, d.upto, d.admitted, d.reason).where(d.round_id == round_id)
     return {(line.judge_id, line.entry_id): line for line in connection.execute(lines.order_by(d.number))}
-
-
-def _item(tap: Tap) -> dict[str, Any]:
-    value = None if tap.value is None else plain(from_units(tap.value))
-    return {"kind": tap.kind, "criterion": tap.criterion, "mark": tap.answer, "value": value,
-            "received": tap.received_at.isoformat()}  # fmt: skip
 
 
 def _last_late(connection: sa.Connection, round_id: int, judge: int, entry: int) -> int:

@@ -14,8 +14,7 @@ from ..domain.appraisal import Actor, ConflictKind, JudgeKind, Role
 from ..domain.exact import plain
 from ..errors import NotFound, WrongPhase
 from ..store import tables as t
-from ..store.tables import from_units
-from . import folding, rows
+from . import folding, rows, tap_data
 from .folding import Folding
 from .office import Desk, allow
 from .round_info import RoundInfo, round_info
@@ -100,8 +99,5 @@ def _marks(sheet: Sheet) -> dict[str, Any]:
     value = total(sheet)
     return {
         "total": None if value is None else plain(value),
-        "marks": [
-            {"criterion": tap.criterion, "mark": tap.answer, "value": None if tap.value is None else plain(from_units(tap.value))}
-            for tap in sheet.answers().values()
-        ],
-    }  # fmt: skip
+        "marks": [tap_data.answer(tap) for tap in sheet.answers().values()],
+    }

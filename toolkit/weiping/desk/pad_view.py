@@ -7,10 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from ..domain.appraisal import Actor, ConflictKind, JudgeKind, Role
-from ..domain.exact import plain
 from ..store import tables as t
-from ..store.tables import from_units
-from . import duties, rows
+from . import duties, problems, rows, tap_data
 from .duties import Duties
 from .folding import Folding
 from .office import Desk, allow
@@ -57,10 +55,6 @@ def state(desk: Desk, actor: Actor, round_id: int) -> dict[str, Any]:
         return {"round": _round(info), **_own_state(connection, info, mine, judge.id)}
 
 
-HISTORY = 1000
-"""How many of their own taps a judge sees at most."""
-
-
 def history(desk: Desk, actor: Actor, round_id: int) -> list[dict[str, Any]]:
     """The judge's own taps, newest first: everything that was stored, late or not, changed since or not."""
     allow(actor, Role.JUDGE)
@@ -69,25 +63,17 @@ def history(desk: Desk, actor: Actor, round_id: int) -> list[dict[str, Any]]:
         judge = rows.own_judge(connection, actor, round_id)
         c = t.tap.c
         mine = sa.select(t.tap).where(c.round_id == round_id, c.judge_id == judge.id).order_by(c.number.desc())
-        own = mine.where(c.practice.is_not_distinct_from(info.practice)).limit(HISTORY)
-        return [_tap(tap) for tap in connection.execute(own)]
-
-
-def _tap(tap: Any) -> dict[str, Any]:
-    return {
-        "at": tap.received_at.isoformat(), "entry": tap.entry_id, "kind": tap.kind, "criterion": tap.criterion,
-        "mark": tap.answer, "value": _value(tap), "detail": tap.detail, "text": tap.text, "photo": tap.photo,
-        "late": tap.late, "practice": tap.practice is not None,
-    }  # fmt: skip
+        own = mine.where(c.practice.is_not_distinct_from(info.practice)).limit(tap_data.LONGEST_HISTORY)
+        return [tap_data.line(tap) for tap in connection.execute(own)]
 
 
 def _own_state(connection: sa.Connection, info: RoundInfo, mine: Duties, judge: int) -> dict[str, Any]:
     taps = taps_of(connection, info.id, t.tap.c.judge_id == judge)
     sheets = Sheets(Folding(practice=info.practice), with_late=True).fold(taps).sheets
     by_entry = [(entry, sheet) for (_, entry), sheet in sheets.items()]
-    problems = [tap for tap in taps if tap.kind == "problem" and tap.practice in (None, info.practice)]
+    told = [tap for tap in taps if tap.kind == "problem" and tap.practice in (None, info.practice)]
     return {
-        "marks": [_mark(tap) for _, sheet in by_entry for tap in sheet.answers().values()],
+        "marks": [tap_data.mark(tap) for _, sheet in by_entry for tap in sheet.answers().values()],
         "notes": [
             {"entry": entry, "criterion": criterion, "text": text}
             for entry, sheet in by_entry
@@ -101,7 +87,7 @@ def _own_state(connection: sa.Connection, info: RoundInfo, mine: Duties, judge: 
         ],
         "photos": _photos(connection, [tap for _, sheet in by_entry for tap in sheet.photos()]),
         "comments": [{"entry": entry, "text": sheet.comment()} for entry, sheet in by_entry if sheet.comment()],
-        "problems": _problems(connection, problems),
+        "problems": _problems(connection, info.id, told),
         **settings(info),
     }
 
@@ -124,21 +110,10 @@ def _photos(connection: sa.Connection, taps: list[Tap]) -> list[dict[str, Any]]:
     return [{"entry": tap.entry_id, "criterion": tap.criterion, "hash": tap.photo} for tap in taps if tap.photo in kept]
 
 
-def _problems(connection: sa.Connection, taps: list[Any]) -> list[dict[str, Any]]:
+def _problems(connection: sa.Connection, round_id: int, taps: list[Tap]) -> list[dict[str, Any]]:
     """What the judge told the chair, with what the chair said to it."""
-    if not taps:
-        return []
-    a = t.problem_answer.c
-    found = sa.select(t.problem_answer).where(a.problem.in_([tap.id for tap in taps])).order_by(a.number)
-    answers: dict[str, list[Any]] = {}
-    for row in connection.execute(found):
-        answers.setdefault(row.problem, []).append(row)
-    return [
-        {"id": tap.id, "entry": tap.entry_id, "text": tap.text, "at": tap.received_at.isoformat(),
-         "closed": any(row.closed for row in answers.get(tap.id, ())[-1:]),
-         "answers": [{"text": row.text, "at": row.at.isoformat()} for row in answers.get(tap.id, ())]}
-        for tap in taps
-    ]  # fmt: skip
+    found = [one.data() for one in problems.of_round(connection, round_id, taps)]
+    return [{name: said for name, said in one.items() if name != "judge"} for one in found]
 
 
 def _round(info: RoundInfo) -> dict[str, Any]:
@@ -151,12 +126,3 @@ def _head(info: RoundInfo, entries: list[Any]) -> dict[str, Any]:
         "criteria": [criterion.as_data() for criterion in info.criteria],
         "entries": [rows.entry_data(entry) for entry in entries],
     }
-
-
-def _mark(tap: Tap) -> dict[str, Any]:
-    return {"entry": tap.entry_id, "criterion": tap.criterion, "mark": tap.answer, "value": _value(tap),
-            "detail": tap.detail, "late": tap.late}  # fmt: skip
-
-
-def _value(tap: Any) -> str | None:
-    return None if tap.value is None else plain(from_units(tap.value))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,7 @@ from ..errors import NotFound
 from ..store import tables as t
 from ..store.tables import from_units
 from ..study.outliers import far, median
+from . import tap_data
 from .duties import Pair
 from .matrix import far_data, state_of
 from .round_info import RoundInfo
@@ -20,8 +22,6 @@ from .sheets import Sheets, Tap, taps_of
 
 FLOOR = Decimal("0.2")
 """A mark within a fifth of its criterion's scale of the median is never far."""
-
-NEWEST = 1000
 
 
 def sheet_view(connection: sa.Connection, info: RoundInfo, sheets: Sheets, pair: Pair) -> dict[str, Any]:
@@ -36,12 +36,12 @@ def sheet_view(connection: sa.Connection, info: RoundInfo, sheets: Sheets, pair:
     comment = full.comment()
     return {
         "judge": pair[0], "entry": pair[1], "state": state_of(duties, pair, full),
-        "marks": [_mark(tap) for tap in full.answers().values()],
+        "marks": [tap_data.mark(tap) for tap in full.answers().values()],
         "notes": [{"entry": pair[1], "criterion": criterion, "text": text} for criterion, text in full.texts().items()],
         "comments": [{"entry": pair[1], "text": comment}] if comment else [],
         "photos": [{"entry": pair[1], "criterion": tap.criterion, "hash": tap.photo} for tap in full.photos()],
         **_beside(info, sheets, pair),
-        "history": [_history(tap) for tap in reversed(taps) if tap.practice == info.practice][:NEWEST],
+        "history": _history(info, taps),
     }  # fmt: skip
 
 
@@ -63,16 +63,7 @@ def _beside(info: RoundInfo, sheets: Sheets, pair: Pair) -> dict[str, Any]:
     return {"medians": medians, "far": away}
 
 
-def _mark(tap: Tap) -> dict[str, Any]:
-    return {"entry": tap.entry_id, "criterion": tap.criterion, "mark": tap.answer, "value": _value(tap),
-            "detail": tap.detail, "late": tap.late}  # fmt: skip
-
-
-def _history(tap: Tap) -> dict[str, Any]:
-    return {"at": tap.received_at.isoformat(), "entry": tap.entry_id, "kind": tap.kind, "criterion": tap.criterion,
-            "mark": tap.answer, "value": _value(tap), "detail": tap.detail, "text": tap.text, "photo": tap.photo,
-            "late": tap.late, "practice": tap.practice is not None}  # fmt: skip
-
-
-def _value(tap: Tap) -> str | None:
-    return None if tap.value is None else plain(from_units(tap.value))
+def _history(info: RoundInfo, taps: Sequence[Tap]) -> list[dict[str, Any]]:
+    """Everything that arrived, newest first."""
+    newest = [tap for tap in reversed(taps) if tap.practice == info.practice]
+    return [tap_data.line(tap) for tap in newest[: tap_data.LONGEST_HISTORY]]
