@@ -9,11 +9,10 @@ from tests.desk.test_conflicts import conflict, route
 from tests.desk.test_main_job import fill, item, send, value
 from tests.desk.test_photos import settings
 
-from weiping.desk import appraisals
+from weiping.desk import appraisals, problems
 from weiping.desk.views import Views
 from weiping.domain.appraisal import OPERATOR, Actor, JudgeKind, Role
 from weiping.domain.plan import PlannedJudge
-from weiping.store import tables as t
 
 
 def pad(hall: Hall, judge: int = 1) -> dict[str, Any]:
@@ -51,12 +50,12 @@ def test_a_problem_comes_back_with_what_the_chair_said_to_it(hall: Hall) -> None
     send(hall, 1, tell)
     [problem] = pad(hall)["problems"]
     assert (problem["id"], problem["text"], problem["closed"], problem["answers"]) == (tell.id, tell.text, False, [])
-    for text, closed in (("the key is at the office", False), ("it is open now", True)):
-        row = {"problem": tell.id, "text": text, "closed": closed, "at": hall.clock(), "actor": "chair"}
-        hall.desk.store.write(lambda c, row=row: c.execute(t.problem_answer.insert(), row) and None)
+    for text, closed in (("the key is at the office", False), ("it is open now", False), ("", True)):
+        problems.answer(hall.desk, hall.chair, hall.round, tell.id, text, close=closed)
     [problem] = pad(hall)["problems"]
     assert [answer["text"] for answer in problem["answers"]] == ["the key is at the office", "it is open now"]
     assert problem["closed"]
+    assert "judge" not in problem
     assert pad(hall, 2)["problems"] == []
 
 

@@ -16,13 +16,32 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 from tests.conftest import Clock, Hall, on_a_loop, tiny_plan, tiny_plugins, tiny_register
-from tests.desk.test_main_job import fill
+from tests.desk.test_main_job import fill, item, send, value
+from tests.desk.test_marks import codes
+from tests.desk.test_photos import snap
 
 from weiping.api import Api
-from weiping.desk import appraisals, audit, catalogue, points, register, shop
+from weiping.desk import (
+    appraisals,
+    audit,
+    blinding,
+    catalogue,
+    conflicts,
+    consents,
+    late,
+    others,
+    people,
+    photos,
+    points,
+    problems,
+    register,
+    settings,
+    shop,
+)  # fmt: skip
 from weiping.desk.office import Desk
 from weiping.desk.views import Views
-from weiping.domain.appraisal import OPERATOR, PUBLIC
+from weiping.domain.appraisal import OPERATOR, PUBLIC, JudgeKind
+from weiping.domain.plan import PlannedJudge
 from weiping.server.feed import Hub, Key
 from weiping.store import Store
 from weiping.store import tables as t
@@ -48,11 +67,16 @@ def store(server: Any, tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-def test_the_main_job_runs_on_postgresql_and_its_evidence_is_guarded(store: Store) -> None:
-    desk = Desk(store, tiny_plugins(), now=Clock())
+def a_hall(store: Store) -> Hall:
+    desk = Desk(store, tiny_plugins(), now=(clock := Clock()))
     register.load(desk, OPERATOR, tiny_register())
     catalogue.stock_catalogue(desk, OPERATOR, desk.plugins.rewards.values())
-    hall = Hall(desk, Clock(), appraisals.create(desk, OPERATOR, "tiny", tiny_plan()))
+    return Hall(desk, clock, appraisals.create(desk, OPERATOR, "tiny", tiny_plan()))
+
+
+def test_the_main_job_runs_on_postgresql_and_its_evidence_is_guarded(store: Store) -> None:
+    hall = a_hall(store)
+    desk = hall.desk
     hall.go("open")
     for judge in (1, 2, 3):
         fill(hall, judge, hall.entry(1), "18", "17.5")
@@ -65,6 +89,69 @@ def test_the_main_job_runs_on_postgresql_and_its_evidence_is_guarded(store: Stor
     for statement in ("UPDATE tap SET value = 1", "DELETE FROM transfer", "TRUNCATE journal CASCADE"):
         with pytest.raises(sa.exc.DBAPIError, match="append-only"):
             store.write(lambda c, said=statement: c.exec_driver_sql(said) and None)
+
+
+def test_a_live_panel_runs_on_postgresql_from_a_rehearsed_draft_to_late_marks(store: Store) -> None:
+    """What a round may meet on its way: each verb and each view that the main job does not need."""
+    hall = a_hall(store)
+    desk, views, (east, west) = hall.desk, Views(hall.desk), hall.ids("entry")
+
+    hall.go("practice")
+    played = value(west, "order", "3")
+    played.practice = True
+    send(hall, 3, played)
+    hall.go("draft")
+    conflicts.declare(desk, hall.chair, hall.round, hall.ids("judge")[1], east, True, "cousins")
+    panel = (*tiny_plan().judges[:2], PlannedJudge(kind=JudgeKind.GUEST, name="李老师"))
+    appraisals.replace(desk, hall.clerk, hall.round, tiny_plan(judges=panel, entries=("west", "east"), quorum=1))
+    guest = hall.ids("judge")[3]
+    hall.go("open")
+    assert (views.pad(hall.judge(2), hall.round)["route"], views.board(hall.round)["progress"]["marks"]) == (
+        [west, east], 0,
+    )  # fmt: skip
+
+    assert codes(send(hall, 2, value(east, "order", "17"))) == ["conflict"]
+    photo = snap(hall, 1, 1).photo or ""
+    told = item("problem", east, text="the gate is locked")
+    send(hall, 1, told, item("comment", east, text="clean"))
+    fill(hall, 1, east, "18", "17.5")
+    settings.change(desk, hall.chair, hall.round, settings.Settings(show_others=True, show_range=True))
+    fill(hall, 4, east, "16", "16")
+    said = others.others(desk, hall.judge(4), hall.round, east)
+    assert ([one["total"] for one in said["marks"]], said["comments"][0]["text"]) == (["35.5"], "clean")
+    problems.answer(desk, hall.chair, hall.round, told.id, "here is the key", close=True)
+    assert people.find(desk, hall.clerk, "王 east")["residents"]
+
+    hall.go("deliberation")
+    fill(hall, 4, west, "20", "20")
+    late.decide(desk, hall.chair, hall.round, guest, west, admit=True)
+    consents.consent(desk, hall.chair, hall.round, photo, show=True)
+    console = views.console(hall.chair, hall.round)
+    assert [(one["judge"], one["decided"]) for one in console["late"]] == [(guest, "admitted")]
+    assert [(one["code"], one["entry"]) for one in console["refusals"]] == [("conflict", east)]
+    assert views.sheet(hall.chair, hall.round, hall.ids("judge")[0], east)["history"][-1]["kind"] == "photo"
+    assert len(blinding.names(desk, hall.chair, hall.round, "a judge fell ill")) == 3
+
+    hall.go("published")
+    wall = views.wall(hall.round)
+    assert [(one["entry"], one["total"], one["range"]) for one in wall["standings"]] == [
+        (west, "100.00", [1, 1]),
+        (east, "84.38", [1, 2]),
+    ]
+    assert [one["hash"] for one in wall["photos"]] == [photo]
+    photos.erase_photo(desk, hall.chair, hall.round, photo, "a child is in it")
+    assert views.wall(hall.round)["photos"] == []
+    assert [finding for finding in audit.audit(desk) if finding.faults] == []
+
+
+@pytest.mark.parametrize("broken", [{"text": "a\0b"}, {"at": "\0"}, {"id": "an-id-with-\0"}], ids=str)
+def test_what_postgresql_cannot_keep_is_refused_and_its_neighbours_stay(store: Store, broken: dict[str, str]) -> None:
+    hall = a_hall(store)
+    hall.go("open")
+    bad = item("note", hall.entry(), text="a")
+    for name, said in broken.items():
+        setattr(bad, name, said)
+    assert codes(send(hall, 1, bad, value(hall.entry(), "order", "17"))) == ["invalid", "stored"]
 
 
 def test_two_server_processes_never_decide_on_the_same_state(store: Store) -> None:
@@ -120,9 +207,7 @@ def test_a_lost_line_to_the_database_is_opened_again_and_counts_as_a_change(stor
 
 def test_the_live_feed_of_one_server_hears_a_tap_that_another_took(store: Store) -> None:
     """Two server processes over one database: the judge taps at one, the board is open at the other."""
-    desk = Desk(store, tiny_plugins(), now=Clock())
-    register.load(desk, OPERATOR, tiny_register())
-    hall = Hall(desk, Clock(), appraisals.create(desk, OPERATOR, "tiny", tiny_plan()))
+    hall = a_hall(store)
     hall.go("open")
 
     async def scene(other: Store) -> list[int]:
