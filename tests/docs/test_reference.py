@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import weiping as wp
+from weiping import errors
 from weiping.cli import COMMANDS, load
 from weiping.hooks import loader, specs
 
@@ -40,6 +41,17 @@ def test_a_hook_has_an_example_that_runs_and_a_place_in_the_docs(hook: str) -> N
     for test in examples:
         assert doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test).failed == 0
     assert hook in (DOCS / "plugins.md").read_text(encoding="utf-8")
+
+
+def test_every_word_that_an_error_may_carry_stands_in_the_page_on_the_api() -> None:
+    page = (DOCS / "http-api.md").read_text(encoding="utf-8").partition("## Words of errors")[2]
+    kinds = {
+        kind.code for kind in vars(errors).values() if inspect.isclass(kind) and issubclass(kind, errors.WeipingError)
+    }
+    source = "".join(path.read_text(encoding="utf-8") for path in Path(wp.__file__).parent.rglob("*.py"))
+    single = set(re.findall(r"""\bcode=["']([a-z-]+)["']""", source))
+    assert len(single) > 10
+    assert (kinds | single) - {"error", "refused"} <= set(re.findall(r"`([a-z-]+)`", page))
 
 
 @pytest.mark.parametrize("module", ["exact", "text", "register"])
