@@ -315,3 +315,43 @@ def test_a_weight_that_cannot_be_used_is_named_with_its_table_round_and_value(we
     done = weiping("score", folder, "--rule", ISU / "rule.toml", "-o", "out.csv")
     assert done.returncode == 2
     assert "criteria.csv: the weight of 0 / Composition is 1.23456" in done.stderr
+
+
+def test_severities_come_from_a_table_of_judges_which_is_never_overwritten(weiping, tmp_path):
+    rule = '[rule]\nkey = "r"\ntitle = "r"\n[judges]\nadjustment = "severity"\nsource = "2024"\n[final]\ndecimals = 1\n'
+    (tmp_path / "rule.toml").write_text(rule, "utf-8")
+    (tmp_path / "marks.csv").write_text("entry,judge,criterion,mark\nA,1,c,5\nA,2,c,7\nB,1,c,6\nB,2,c,6\n", "utf-8")
+    (tmp_path / "judges.csv").write_text("judge,severity\n1,1.5\n2,-0.5\n", "utf-8")
+    lacking = weiping("score", "marks.csv", "--rule", "rule.toml")
+    assert lacking.returncode == 2
+    assert "give that table (--judges)" in lacking.stderr
+    told = weiping("explain", "marks.csv", "--rule", "rule.toml", "--judges", "judges.csv", "--entry", "A")
+    assert "5 + 1.5 = 6.5 (1), 7 − 0.5 = 6.5 (2)." in told.stdout
+    assert (
+        weiping("score", "marks.csv", "--rule", "rule.toml", "--judges", "judges.csv", "-o", "judges.csv").returncode
+        == 2
+    )
+    assert (tmp_path / "judges.csv").read_text("utf-8").startswith("judge,severity")
+    shutil.copytree(tmp_path, tmp_path / "folder", ignore=shutil.ignore_patterns("folder"))
+    assert weiping("score", "folder", "--rule", "rule.toml", "-o", "out.csv").returncode == 0
+    assert pl.read_csv(tmp_path / "out.csv")["total"].to_list() == [6.5, 6.5]
+
+
+def test_a_rule_may_name_a_method_of_a_plugin(weiping, tmp_path, monkeypatch):
+    from weiping.domain.text import Text
+    from weiping.hooks import methods
+    from weiping.scoring.combining import BUILTIN
+    from weiping.scoring.methods import Methods, Ranking, RankMethod
+
+    def by_name(frame, options):
+        return Ranking(scores={entry: -ord(entry) for entry in frame["entry"]})
+
+    words = Text("按名称。", "By name.")
+    method = RankMethod(key="by-name", title=words, words=words, needs="ballots", rank=by_name, decimals=0)
+    monkeypatch.setattr(methods, "installed", lambda: Methods(BUILTIN.combine, {"by-name": method}))
+    (tmp_path / "rule.toml").write_text(
+        '[rule]\nkey = "r"\ntitle = "r"\n[final]\ndecimals = 1\n[rank]\nby = "by-name"\n', "utf-8"
+    )
+    (tmp_path / "marks.csv").write_text("entry,judge,criterion,mark\nA,1,c,5\nB,1,c,6\n", "utf-8")
+    assert weiping("score", "marks.csv", "--rule", "rule.toml", "-o", "out.csv").returncode == 0
+    assert pl.read_csv(tmp_path / "out.csv").select("entry", "score", "rank").rows() == [("A", -65, 1), ("B", -66, 2)]

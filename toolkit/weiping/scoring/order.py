@@ -94,7 +94,7 @@ def _ballots(
     for round_, ballots in sorted(rows.items()):
         yield (
             round_,
-            pl.DataFrame(sorted(ballots, key=lambda row: (row[1], row[2], row[0])), schema=BALLOT, orient="row"),
+            pl.DataFrame(sorted(ballots), schema=BALLOT, orient="row"),
         )
 
 

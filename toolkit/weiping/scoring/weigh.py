@@ -109,7 +109,8 @@ def off_scale(rule: Rule, value: _Value) -> pl.Expr:
     found = pl.coalesce(found, pl.when(wrong).then(pl.lit("")))
     for one in blend.sources:
         low, high = (int((end or Decimal(0)).scaleb(DIGITS)) for end in _ends(one.scale))
-        outside = ~pl.col(beside(one.column)).is_between(low, high)
+        number = pl.col(beside(one.column))
+        outside = ~(number.fill_null(0) if one.empty == "zero" else number).is_between(low, high)
         found = pl.coalesce(found, pl.when(outside).then(pl.lit(one.column)))
     return found
 

@@ -17,6 +17,8 @@ export function ruleStep(app) {
     h("div", { class: "tiles", role: "radiogroup", "aria-label": t("Rule") },
       s.choices.rules.map((one) => card(one.key, say(one.title), (one.brief[ui.lang] || one.brief.zh_CN)[0])),
       own ? card(plan.rule, t("The appraisal's own rule"), t("Brought along from a file")) : null),
+    s.choices.unfit && s.choices.unfit.length ? h("details", { key: "unfit" }, h("summary", null, t("Rules that cannot be used here")),
+      h("ul", { class: "words" }, s.choices.unfit.map((one) => h("li", { key: one.key }, h("b", null, say(one.title)), " ", one.why[ui.lang] || one.why.zh_CN)))) : null,
     rule && rule.trims ? counter(ui, t("Dropped at each end"), trim, (value) => app.change({ trim: value, min_marks: null }),
       { least: 1, most: 5, about: t("So many of the highest and of the lowest marks do not count.") }) : null,
     rule ? counter(ui, t("Marks needed at least"), plan.min_marks === null ? Math.max(rule.min_marks, least) : plan.min_marks,
