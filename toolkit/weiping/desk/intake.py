@@ -7,19 +7,17 @@ session, another process) counts at once. A hundred taps cost hardly more statem
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
 
-from ..domain.appraisal import ConflictKind, MarkKind, Phase
-from ..domain.text import Text
-from ..errors import Invalid, NotAllowed, NotFound, NotSignedIn, Refused, WrongPhase
+from ..domain.appraisal import Phase
+from ..errors import Invalid, NotAllowed, NotFound, NotSignedIn, Refused
 from ..store import journal
 from ..store import tables as t
 from ..store.engine import touch
-from . import folding, items, photos
+from . import admission, folding, items, photos, refusals
 from .folding import Folding
 from .marks import Delivery, Item, ItemResult, Submitted
 from .office import Desk
@@ -40,7 +38,6 @@ def _several(name: str) -> sa.BindParameter[Any]:
 # put together once: what a statement costs is mostly its making
 _SESSIONS = sa.select(t.session.c.id).where(t.session.c.id.in_(_several("sessions")), t.session.c.ended_at.is_(None))
 _KNOWN = sa.select(t.tap).where(t.tap.c.id.in_(_several("ids")))
-_REFUSED = sa.select(t.refusal.c.id).where(t.refusal.c.id.in_(_several("ids")))
 _TAP = ("number", "judge_id", "entry_id", "kind", "criterion", "answer", "client", "seq", "late", "practice")
 _TAPS = (
     sa.select(*(t.tap.c[name] for name in _TAP))
@@ -88,7 +85,7 @@ class Intake:
     def run(self) -> list[Submitted | Refused]:
         """Decide every delivery, then write what was taken and what was not, and a line of the journal a delivery."""
         outcomes = [self._deliver(one) for one in self.deliveries]
-        self._keep_refusals_once()
+        self.lines = refusals.once(self.connection, self.lines)
         if self.lines:
             for table in (t.tap, t.refusal):
                 if rows := [row for line in self.lines for row in line.rows.get(table.name, ())]:
@@ -105,12 +102,12 @@ class Intake:
         except Refused as error:
             return error
         rows: dict[str, list[Row]] = {}
-        ready = [item for item in one.batch.items if not _waits(info, item)]
+        ready = [item for item in one.batch.items if not admission.waits(info, item)]
         done = Submitted(info.phase, [self._take(one, info, item, rows) for item in ready])
         if rows:
             verb = "tap" if "tap" in rows else "refused"
             self.lines.append(journal.Line(one.actor.name, verb, rows, {"round": info.id}))
-        return done if len(ready) == len(one.batch.items) else _not_yet(info)
+        return done if len(ready) == len(one.batch.items) else admission.not_yet(info)
 
     def _round_of(self, one: Delivery) -> RoundInfo:
         """The round, where this actor is a judge of it."""
@@ -134,10 +131,10 @@ class Intake:
             if item.id in self.known:
                 return self._repeat(item, row)
             if counts:
-                self._admit(one, info, item)
+                admission.admit(info, self.sheets[info.id], row)
         except Refused as error:
-            if not item.practice:
-                self._keep_refusal(one, info, item, error, rows)
+            if not item.practice and items.named(item) and item.entry in self._folding(info).entries:
+                rows.setdefault("refusal", []).append(refusals.row(info, one.actor, item, error, self.now))
             return ItemResult(item.id, "refused", error=error)
         rows.setdefault("tap", []).append(row)
         if one.picture is not None:
@@ -146,31 +143,6 @@ class Intake:
         if counts:
             self.sheets[info.id].fold([SimpleNamespace(number=0, **row)])
         return ItemResult(item.id, "stored", row["late"], photo=row["photo"])
-
-    def _keep_refusal(
-        self, one: Delivery, info: RoundInfo, item: Item, error: Refused, rows: dict[str, list[Row]]
-    ) -> None:
-        """Let the chair see it too, where there is such an entry and the item can be named."""
-        if not items.named(item) or item.entry not in self._folding(info).entries:
-            return
-        known = any(criterion.key == item.criterion for criterion in info.criteria)
-        rows.setdefault("refusal", []).append({
-            "id": item.id, "round_id": info.id, "judge_id": one.actor.judge, "entry_id": item.entry, "kind": item.kind,
-            "criterion": item.criterion if known else None, "code": error.word, "at": self.now,
-        })  # fmt: skip
-
-    def _keep_refusals_once(self) -> None:
-        """An item that is sent again is refused again, and on the chair's list it stands once."""
-        ids = [row["id"] for line in self.lines for row in line.rows.get("refusal", ())]
-        seen = {row[0] for row in self._all(_REFUSED, ids=ids)} if ids else set()
-        kept = []
-        for line in self.lines:
-            fresh = {row["id"]: row for row in line.rows.get("refusal", ()) if row["id"] not in seen}
-            seen |= fresh.keys()
-            rows = {"tap": line.rows.get("tap", ()), "refusal": list(fresh.values())}
-            if some := {name: many for name, many in rows.items() if many}:
-                kept.append(replace(line, rows=some))
-        self.lines = kept
 
     def _repeat(self, item: Item, row: Row) -> ItemResult:
         there = self.known[item.id]
@@ -199,50 +171,6 @@ class Intake:
             "practice": info.rehearsal if item.practice else None, "photo": None,
         }  # fmt: skip
         return row | items.columns(info, item)
-
-    def _admit(self, one: Delivery, info: RoundInfo, item: Item) -> None:
-        """Refuse what a conflict of interest, the route or the sheet's state forbids."""
-        judge, duties = one.actor.judge or 0, self._folding(info).duties
-        if item.kind == "problem" or duties is None:
-            return
-        conflict = duties.conflict(judge, item.entry)
-        if conflict is not None and not _may_in_conflict(conflict, item):
-            raise WrongPhase("You may not score this entry: {why}.", code="conflict", why=conflict.label)
-        if conflict is None and not duties.assigned(judge, item.entry):
-            raise WrongPhase("This entry is not on your route; other judges visit it.", code="not-assigned")
-        sheet, keys = self.sheets[info.id].sheet(judge, item.entry), self._folding(info).criteria
-        if (why := sheet.refuses(item.kind, one.batch.client, item.seq, keys)) is not None:
-            missing = [criterion.title for criterion in info.criteria if criterion.key in sheet.missing(keys)]
-            raise _not_so(why, missing)
-
-
-def _not_so(why: str, missing: list[Text]) -> WrongPhase:
-    """What to say where a sheet's state forbids an item."""
-    if why == "not-signed":
-        return WrongPhase("This sheet is not signed, so there is nothing to reopen.", code=why)
-    if why == "signed":
-        return WrongPhase("This sheet is signed; reopen it before you change it.", code=why)
-    return WrongPhase("The sheet is not complete; still to answer: {missing}.", code=why, missing=missing)
-
-
-def _waits(info: RoundInfo, item: Item) -> bool:
-    """Whether the tablet has to keep an item, because the round is not open yet for what is meant in earnest."""
-    if item.practice:
-        return False
-    return info.phase is Phase.DRAFT or (info.phase is Phase.PRACTICE and item.kind != "problem")
-
-
-def _not_yet(info: RoundInfo) -> WrongPhase:
-    if info.phase is Phase.PRACTICE:
-        return WrongPhase("A rehearsal is running; these marks stay on this tablet until the chair opens the round.")
-    return WrongPhase("This round is not open yet; your marks stay on this tablet until the chair opens it.")
-
-
-def _may_in_conflict(conflict: ConflictKind, item: Item) -> bool:
-    """A representative may answer what is said about the own compound; anybody else may say that they stay out."""
-    if conflict is ConflictKind.REPRESENTS:
-        return item.kind == "comment"
-    return item.kind in ("sign", "reopen") or (item.kind == "mark" and item.mark is MarkKind.RECUSED)
 
 
 def _round(connection: sa.Connection, number: int) -> RoundInfo | NotFound:

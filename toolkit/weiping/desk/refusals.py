@@ -2,15 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from ..domain.appraisal import Actor
+from ..errors import Refused
 from ..store import tables as t
+from ..store.journal import Line
+from .marks import Item
+from .round_info import RoundInfo
 from .sheets import Sheets
 
 SHOWN = 50
 KEPT = 1000
+
+
+def row(info: RoundInfo, actor: Actor, item: Item, error: Refused, at: datetime) -> dict[str, Any]:
+    """A refusal as the database keeps it."""
+    known = any(criterion.key == item.criterion for criterion in info.criteria)
+    return {
+        "id": item.id, "round_id": info.id, "judge_id": actor.judge, "entry_id": item.entry, "kind": item.kind,
+        "criterion": item.criterion if known else None, "code": error.word, "at": at,
+    }  # fmt: skip
+
+
+def once(connection: sa.Connection, lines: Iterable[Line]) -> list[Line]:
+    """Lines of the journal without refusals that are kept already: an item that comes again is refused again.
+
+    A line of which nothing is left is left out.
+    """
+    lines = list(lines)
+    ids = [row["id"] for line in lines for row in line.rows.get("refusal", ())]
+    seen = set(connection.execute(_KEPT, {"ids": ids}).scalars()) if ids else set()
+    kept = []
+    for line in lines:
+        fresh = {row["id"]: row for row in line.rows.get("refusal", ()) if row["id"] not in seen}
+        seen |= fresh.keys()
+        rows = {**line.rows, "refusal": list(fresh.values())}
+        if some := {name: many for name, many in rows.items() if many}:
+            kept.append(replace(line, rows=some))
+    return kept
+
+
+_KEPT = sa.select(t.refusal.c.id).where(t.refusal.c.id.in_(sa.bindparam("ids", expanding=True)))
 
 
 def newest(connection: sa.Connection, round_id: int) -> list[Any]:
