@@ -16,7 +16,7 @@ from ..store.engine import touch
 from .evidence import add, reason_of
 from .office import Desk, allow
 from .round_info import RoundInfo
-from .sheets import Tap
+from .taps import Tap
 
 
 def consent(desk: Desk, actor: Actor, round_id: int, photo: str, *, show: bool, reason: str = "") -> None:

@@ -23,7 +23,8 @@ from .marks import Delivery, Item, ItemResult, Submitted
 from .office import Desk
 from .pictures import Picture
 from .round_info import RoundInfo, round_info
-from .sheets import SCORING, Sheets
+from .sheets import Sheets
+from .taps import SCORING
 
 Row = dict[str, Any]
 

@@ -17,8 +17,8 @@ from . import duties
 from .evidence import add, reason_of
 from .office import Desk, allow
 from .round_info import round_info
-from .sheets import Tap
 from .tap_data import answer
+from .taps import Tap
 
 NOT_ON_A_SHEET = ("problem",)
 """Kinds that may come at any time: they are answered, not admitted."""

@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-import sqlalchemy as sa
-
-from ..store import tables as t
 from .duties import Pair
-from .sheets import Sheet, Tap
+from .sheets import Sheet
+from .taps import Tap
 
 
 class Margin:
@@ -53,20 +51,3 @@ class Margin:
     def photos(self) -> list[Tap]:
         """The photos of the round that nobody dropped again, in the order they were taken."""
         return sorted((tap for sheet in self.sheets.values() for tap in sheet.photos()), key=lambda tap: tap.number)
-
-
-_COLUMNS = (
-    "number", "id", "judge_id", "entry_id", "kind", "criterion", "text", "client", "seq", "received_at", "late", "practice",
-    "photo",
-)  # fmt: skip
-_NEW = (
-    sa.select(*(t.tap.c[name] for name in _COLUMNS), sa.null().label("answer"))
-    .where(t.tap.c.round_id == sa.bindparam("round"), t.tap.c.number > sa.bindparam("since"))
-    .where(t.tap.c.kind.not_in(("mark", "sign")))
-    .order_by(t.tap.c.number)
-)
-
-
-def taps(connection: sa.Connection, round_id: int, since: int = 0) -> list[Tap]:
-    """Taps after number `since` that belong in the margin."""
-    return list(connection.execute(_NEW, {"round": round_id, "since": since}))

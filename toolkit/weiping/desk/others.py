@@ -18,7 +18,8 @@ from . import folding, rows, tap_data
 from .folding import Folding
 from .office import Desk, allow
 from .round_info import RoundInfo, round_info
-from .sheets import Sheet, Sheets, taps_of, total
+from .sheets import Sheet, Sheets, total
+from .taps import taps_of
 
 
 def others(desk: Desk, actor: Actor, round_id: int, entry: int) -> dict[str, Any]:

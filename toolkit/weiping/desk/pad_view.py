@@ -13,7 +13,8 @@ from .duties import Duties
 from .folding import Folding
 from .office import Desk, allow
 from .round_info import RoundInfo, round_info
-from .sheets import Sheets, Tap, taps_of
+from .sheets import Sheets
+from .taps import Tap, taps_of
 
 
 def page(desk: Desk, round_id: int) -> dict[str, Any]:

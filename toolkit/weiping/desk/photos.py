@@ -24,7 +24,7 @@ from .office import Desk, allow
 from .others import Table
 from .pictures import Picture, develop
 from .round_info import RoundInfo, round_info
-from .sheets import taps_of
+from .taps import taps_of
 
 
 def photo_delivery(actor: Actor, round_id: int, client: str, judge: int | None, item: Item, data: bytes) -> Delivery:

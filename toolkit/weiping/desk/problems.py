@@ -16,7 +16,7 @@ from ..store import tables as t
 from ..store.engine import touch
 from .evidence import add
 from .office import Desk, allow
-from .sheets import Tap
+from .taps import Tap
 
 LONGEST_ANSWER = 2000
 

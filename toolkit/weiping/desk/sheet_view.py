@@ -18,7 +18,8 @@ from . import tap_data
 from .duties import Pair
 from .matrix import far_data, state_of
 from .round_info import RoundInfo
-from .sheets import Sheets, Tap, taps_of
+from .sheets import Sheets
+from .taps import Tap, taps_of
 
 FLOOR = Decimal("0.2")
 """A mark within a fifth of its criterion's scale of the median is never far."""

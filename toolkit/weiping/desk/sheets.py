@@ -11,39 +11,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple, Protocol
-
-import sqlalchemy as sa
+from typing import Any, NamedTuple
 
 from ..domain.appraisal import MarkKind
-from ..store import tables as t
 from ..store.tables import from_units
 from .folding import Folding
+from .taps import Tap
 
 ANSWERS = frozenset({MarkKind.VALUE, MarkKind.NOT_SEEN, MarkKind.RECUSED})
-
-
-class Tap(Protocol):
-    """A row of the table `tap`."""
-
-    number: int
-    id: str
-    judge_id: int
-    entry_id: int
-    kind: str
-    criterion: str | None
-    answer: str | None
-    value: int | None
-    detail: dict[str, Any] | None
-    text: str | None
-    client: str
-    seq: int
-    received_at: datetime
-    late: bool
-    practice: int | None
-    photo: str | None
 
 
 class _Slot:
@@ -229,32 +205,6 @@ class Sheets:
             else:
                 for column, part in zip(columns.values(), (entry, judge, criterion, value), strict=True):
                     column.append(part)
-
-
-def taps_of(connection: sa.Connection, round_id: int, *where: sa.ColumnElement[bool]) -> list[Tap]:
-    """Taps of a round in the order they were received, with all that a judge's own pad shows of them."""
-    query = sa.select(t.tap).where(t.tap.c.round_id == round_id, *where).order_by(t.tap.c.number)
-    return list(connection.execute(query))
-
-
-_COUNTS = (
-    "number", "judge_id", "entry_id", "kind", "criterion", "answer", "value", "client", "seq", "received_at", "late",
-    "practice", "photo",
-)  # fmt: skip
-SCORING = ("mark", "sign", "reopen")
-"""Kinds of taps that standings and progress are made of."""
-
-_NEW = (
-    sa.select(*(t.tap.c[name] for name in _COUNTS))
-    .where(t.tap.c.round_id == sa.bindparam("round"), t.tap.c.number > sa.bindparam("since"))
-    .where(sa.or_(t.tap.c.kind.in_(SCORING), t.tap.c.late))
-    .order_by(t.tap.c.number)
-)
-
-
-def counted_taps(connection: sa.Connection, round_id: int, since: int = 0) -> list[Tap]:
-    """Taps after number `since`: what progress and standings are made of, and what came late."""
-    return list(connection.execute(_NEW, {"round": round_id, "since": since}))
 
 
 def total(sheet: Sheet) -> Decimal | None:

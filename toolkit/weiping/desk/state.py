@@ -10,13 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from ..domain.appraisal import Phase
-from . import folding, margin, results, trust
+from . import folding, results, taps, trust
 from .folding import Folding
 from .margin import Margin
 from .matrix import Matrix
 from .results import Standing
 from .round_info import RoundInfo
-from .sheets import Sheets, counted_taps
+from .sheets import Sheets
 from .trust import Trust
 
 SETTLED = (Phase.DELIBERATION, Phase.PUBLISHED, Phase.FINAL)
@@ -35,12 +35,12 @@ class RoundState:
 
     def follow(self, connection: sa.Connection, info: RoundInfo) -> RoundState:
         """Fold in the taps that are new and may count."""
-        self.sheets.fold(counted_taps(connection, info.id, self.sheets.last))
+        self.sheets.fold(taps.counted_taps(connection, info.id, self.sheets.last))
         return self
 
     def follow_margin(self, connection: sa.Connection, info: RoundInfo) -> Margin:
         """Fold in what is new beside the marks; only the console asks for it."""
-        return self.margin.fold(margin.taps(connection, info.id, self.margin.last))
+        return self.margin.fold(taps.margin_taps(connection, info.id, self.margin.last))
 
     def standings(self, info: RoundInfo, entries: Sequence[Any]) -> list[Standing]:
         """Standings from signed sheets with the awards they would bring, computed again only when something moved."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..domain.exact import plain
 from ..store.tables import from_units
-from .sheets import Tap
+from .taps import Tap
 
 LONGEST_HISTORY = 1000
 """So many lines of a history are sent, the newest."""
