@@ -7,8 +7,8 @@ from typing import Annotated
 import msgspec
 
 from ..desk import appraisals, panel_files, people, plan_choices, planning
+from ..desk.office import OFFICE
 from ..desk.plan_data import PlanBody, draft
-from ..domain.appraisal import Role
 from .core import Call, Reply, Route
 
 
@@ -74,7 +74,6 @@ def replace(call: Call) -> Reply:
     return Reply(200, {"round": call.number("round")})
 
 
-_OFFICE = (Role.CHAIR, Role.CLERK)
 _LISTS = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.ms-excel",
@@ -83,19 +82,19 @@ _LISTS = (
 )
 
 OFFICE_ROUTES: tuple[Route, ...] = (
-    Route("GET", "/office", _OFFICE, overview, "what an appraisal can be made of"),
-    Route("GET", "/office/plans/{round}", _OFFICE, plan, "the plan of a round, and for the next time"),
+    Route("GET", "/office", OFFICE, overview, "what an appraisal can be made of"),
+    Route("GET", "/office/plans/{round}", OFFICE, plan, "the plan of a round, and for the next time"),
     Route(
         "GET",
         "/office/residents",
-        _OFFICE,
+        OFFICE,
         residents,
         "find residents for the panel",
         query={"q": "parts of a name or a home, or a role"},
     ),
-    Route("POST", "/office/panel", _OFFICE, panel, "read a list of judges", accepts=_LISTS),
-    Route("POST", "/office/check", _OFFICE, check, "what a plan comes to", CheckBody),
-    Route("POST", "/office/plan", _OFFICE, from_toml, "the plan in an appraisal file", TomlBody),
-    Route("POST", "/office/appraisals", _OFFICE, create, "make an appraisal", AppraisalBody, done=(201,)),
-    Route("POST", "/office/appraisals/{round}", _OFFICE, replace, "change a draft", AppraisalBody),
+    Route("POST", "/office/panel", OFFICE, panel, "read a list of judges", accepts=_LISTS),
+    Route("POST", "/office/check", OFFICE, check, "what a plan comes to", CheckBody),
+    Route("POST", "/office/plan", OFFICE, from_toml, "the plan in an appraisal file", TomlBody),
+    Route("POST", "/office/appraisals", OFFICE, create, "make an appraisal", AppraisalBody, done=(201,)),
+    Route("POST", "/office/appraisals/{round}", OFFICE, replace, "change a draft", AppraisalBody),
 )

@@ -7,14 +7,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..domain.appraisal import Actor, Phase, Role
+from ..domain.appraisal import Actor, Phase
 from ..domain.plan import AppraisalPlan, PlannedJudge
 from ..errors import NotFound, WrongPhase
 from ..store import journal
 from ..store import tables as t
 from ..store.engine import touch
 from . import plan_conflicts, plan_store
-from .office import Desk, allow
+from .office import OFFICE, Desk, allow
 from .plan_check import faults
 from .round_info import round_info
 from .snapshot import of_plan
@@ -28,7 +28,7 @@ def create(desk: Desk, actor: Actor, community: str, plan: AppraisalPlan) -> int
     Raises InputError or NotFound for the first fault that `plan_check.faults` finds, such as weights that do not add up
     to 100 or a compound that is not in the register; WrongPhase where the key is taken.
     """
-    allow(actor, Role.CHAIR, Role.CLERK)
+    allow(actor, *OFFICE)
 
     def job(connection: sa.Connection) -> int:
         home = connection.execute(
@@ -53,7 +53,7 @@ def create(desk: Desk, actor: Actor, community: str, plan: AppraisalPlan) -> int
 
 def create_here(desk: Desk, actor: Actor, plan: AppraisalPlan) -> int:
     """As `create`, for the community that this database is about. Raises NotFound where there is none."""
-    allow(actor, Role.CHAIR, Role.CLERK)
+    allow(actor, *OFFICE)
     c = t.community.c
     with desk.store.read() as connection:
         key = connection.execute(sa.select(c.key).order_by(c.id).limit(1)).scalar_one_or_none()
@@ -67,7 +67,7 @@ def replace(desk: Desk, actor: Actor, round_id: int, plan: AppraisalPlan) -> Non
 
     Raises WrongPhase where the round is no draft any more, otherwise as `create`.
     """
-    allow(actor, Role.CHAIR, Role.CLERK)
+    allow(actor, *OFFICE)
 
     def job(connection: sa.Connection) -> None:
         info = round_info(connection, round_id)

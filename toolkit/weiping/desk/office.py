@@ -13,6 +13,9 @@ from ..errors import NotAllowed, NotSignedIn
 from ..hooks.loader import Plugins
 from ..store import Store
 
+OFFICE = (Role.CHAIR, Role.CLERK)
+"""Who makes an appraisal."""
+
 
 def _now() -> datetime:
     return datetime.now(UTC)

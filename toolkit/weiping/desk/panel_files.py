@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..domain.appraisal import Actor, JudgeKind, Role
+from ..domain.appraisal import Actor, JudgeKind
 from ..domain.plan import PlannedJudge
 from ..domain.text import Text
 from ..errors import InputError, WeipingError
@@ -17,7 +17,7 @@ from ..frames.sheets_in import FORMULA, Rows, rows_of
 from ..i18n import LANGS
 from ..store import tables as t
 from . import people
-from .office import Desk, allow
+from .office import OFFICE, Desk, allow
 from .plan_check import ROLES
 from .plan_data import LONGEST, seat_data
 
@@ -94,7 +94,7 @@ def read_panel(desk: Desk, actor: Actor, data: bytes) -> dict[str, Any]:
 
     Raises InputError where there is no list in the file at all.
     """
-    allow(actor, Role.CHAIR, Role.CLERK)
+    allow(actor, *OFFICE)
     lines = list(_lines(rows_of(data)))
     if len(lines) > MOST_JUDGES:
         raise InputError("The list has {count} judges; a panel has at most {most}.", count=len(lines), most=MOST_JUDGES)

@@ -8,12 +8,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..domain.appraisal import Actor, Role
+from ..domain.appraisal import Actor
 from ..domain.plan import AppraisalPlan
 from ..domain.register import Disclosure
 from ..domain.text import Text
 from ..store import tables as t
-from .office import Desk, allow
+from .office import OFFICE, Desk, allow
 
 MOST = 30
 
@@ -32,7 +32,7 @@ _PEOPLE = (
 
 def find(desk: Desk, actor: Actor, words: str) -> dict[str, Any]:
     """Residents whose name or address has all of `words`, or who have the role so called; at most MOST."""
-    allow(actor, Role.CHAIR, Role.CLERK)
+    allow(actor, *OFFICE)
     parts = words.replace("\0", "").split()
     if not parts:
         return {"residents": [], "more": False}

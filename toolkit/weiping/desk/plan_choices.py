@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..domain.appraisal import Actor, JudgeKind, Phase, Role
+from ..domain.appraisal import Actor, JudgeKind, Phase
 from ..domain.plan import AppraisalPlan
 from ..domain.text import Text
 from ..errors import InputError, RuleError
@@ -25,11 +25,10 @@ from ..store import tables as t
 from . import people, plan_store
 from .files import Document
 from .live_rules import why_not
-from .office import Desk, allow
+from .office import OFFICE, Desk, allow
 from .plan_data import plan_data
 from .plan_files import read_plan
 
-OFFICE = (Role.CHAIR, Role.CLERK)
 TEMPLATES = {
     "most-beautiful-compound": Text("最美小区", "Most beautiful compound"),
     "most-beautiful-stairwell": Text("最美楼道", "Most beautiful stairwells"),

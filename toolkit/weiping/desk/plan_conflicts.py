@@ -11,10 +11,10 @@ from ..domain.appraisal import Actor, ConflictKind
 from ..domain.plan import AppraisalPlan
 from ..store import tables as t
 from . import plan_store
+from .duties import Pair
+from .evidence import add
 from .office import Desk
 from .plan_check import Known
-
-Pair = tuple[int, int]
 
 
 def found(plan: AppraisalPlan, known: Known) -> Iterator[tuple[int, str, ConflictKind]]:
@@ -57,6 +57,5 @@ def record(
             "round_id": round_id, "judge_id": pair[0], "entry_id": pair[1], "kind": str(kind or holds),
             "holds": kind is not None, "reason": "", "at": desk.now(), "actor": actor.name,
         }  # fmt: skip
-        number = connection.execute(c.insert().returning(c.c.number), line).scalar_one()
-        made.append({"number": number, **line})
+        made.append(add(connection, c, line))
     return {"conflict": made} if made else {}

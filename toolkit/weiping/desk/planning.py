@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..domain.appraisal import Actor, JudgeKind, Role
+from ..domain.appraisal import Actor, JudgeKind
 from ..domain.exact import plain
 from ..domain.plan import AppraisalPlan
 from ..errors import Invalid, WeipingError
@@ -19,14 +19,12 @@ from ..i18n import LANGS
 from ..scoring.rule import Rule, parse_rule
 from ..store import tables as t
 from . import people, plan_conflicts, plan_store
-from .office import Desk, allow
+from .office import OFFICE, Desk, allow
 from .plan_check import Fault, Known, faults, role_faults
 from .plan_data import PlanBody, draft
 from .plan_files import write_plan
 from .plan_rule import rule_text
 from .worked_example import example
-
-OFFICE = (Role.CHAIR, Role.CLERK)
 
 
 @dataclass(frozen=True, slots=True)
