@@ -231,6 +231,21 @@ def test_before_scoring_opens_nobody_is_asked_for_sheets(tablet: Any, fake: Any)
     expect(page.locator("[data-key=standings]")).to_have_count(0)
 
 
+def test_a_button_that_asks_for_its_second_tap_pushes_no_other_one_under_the_finger(tablet: Any, fake: Any) -> None:
+    fake.phase = "draft"
+    page = tablet(viewport=DESK)
+    page.goto(fake.base + "/chair")
+    practice = page.locator("[data-key='to/practice']")
+    box = practice.bounding_box()
+    practice.tap()
+    expect(practice).to_contain_text("再点一次确认")
+    at = page.evaluate(
+        "([x, y]) => document.elementFromPoint(x, y).closest('button').dataset.key",
+        [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2],
+    )
+    assert at == "to/practice"
+
+
 def test_a_rehearsal_is_begun_and_ended_and_says_that_nothing_counts(tablet: Any, fake: Any) -> None:
     fake.phase = "draft"
     page = tablet(viewport=DESK)

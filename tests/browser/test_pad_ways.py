@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import fake_api
 import pytest
 from pad_page import (
@@ -80,6 +82,23 @@ def test_undo_belongs_to_the_entry_and_leaves_alone_what_another_tablet_changed_
     saved(other)
     expect(number(page, 0)).to_have_text("5")
     expect(undo(page)).to_be_disabled()
+
+
+def test_a_tap_on_note_or_problem_puts_the_cursor_into_the_field_and_the_field_into_sight(
+    tablet: Callable[..., Page], fake
+) -> None:
+    page = tablet(viewport={"width": 390, "height": 844})
+    open_pad(page, fake)
+    crit(page, 0).locator(".note").tap()
+    expect(crit(page, 0).locator("textarea")).to_be_focused()
+    page.get_by_role("button", name="向组长反映问题").tap()
+    field = page.locator(".whole textarea")
+    expect(field).to_be_focused()
+    footer = page.locator(".wp-pad > footer").bounding_box()
+    box = field.bounding_box()
+    assert box
+    assert footer
+    assert box["y"] + box["height"] < footer["y"]
 
 
 # -- history -----------------------------------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ def sheet(title: Text, invitations: Iterable[Invitation]) -> str:
     """A page of HTML to print on A4 and cut: one card per invitation, in both languages."""
     cards = "\n".join(
         f"<article><div>{qr_svg(one.url)}</div><div><h2>{escape(one.title.zh)}</h2><p>{escape(one.title.en)}</p>"
-        f"<p>用平板扫码，按“开始”。<br>Scan with the tablet and press Start.</p>"
+        f"<p>用平板扫码，按“开始”。<br>Scan with the tablet and press Begin.</p>"
         f"<code>{escape(one.url)}</code>{_typing(one)}</div></article>"
         for one in invitations
     )

@@ -35,7 +35,7 @@ export function printing(chair) {
     return h("article", { key: one.judge },
       h("div", null, picture(one.qr, t("QR code of the join link"))),
       h("div", null, h("small", null, say(chair.s.data.round.title)), h("h2", null, judgeName(chair, one.judge)), h("p", null, say(judge.kind)),
-        h("p", null, t("Scan with the tablet and tap Start.")),
+        h("p", null, t("Scan with the tablet and press Begin.")),
         one.short ? h("p", null, t("Or open {address} and type:", { address: one.url.split("#")[0] })) : null,
         one.short ? h("p", { class: "code" }, one.short) : null,
         one.short && one.short_until ? h("small", null, t("The code works until {time}.", { time: clock(one.short_until) })) : null),

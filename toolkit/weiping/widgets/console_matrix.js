@@ -45,7 +45,7 @@ function cellView(chair, judge, entry, tabbed) {
   const shown = chair.sheet.shown();
   const open = Boolean(shown && shown.judge === judge.id && shown.entry === entry.id);
   const at = judge.id + "/" + entry.id;
-  return h("td", { class: cell.state + (cell.far ? " far" : ""), key: entry.id },
+  return h("td", { class: cell.state + (cell.far ? " apart" : ""), key: entry.id },
     h("button", { "data-cell": at, tabindex: tabbed ? 0 : -1, "aria-pressed": String(open), title: spoken(chair, cell),
       "aria-label": judgeName(chair, judge.id) + chair.ui.colon() + chair.ui.list([chair.ui.say(entry.name), spoken(chair, cell)]),
       onfocus: () => { chair.s.cursor = at; }, onclick: () => chair.sheet.open(judge.id, entry.id) }, inside(chair, cell)));
@@ -84,7 +84,7 @@ function legend(chair) {
   const swatch = (state, text, word) => h("li", { key: state }, h("i", { class: state }, text), word);
   return h("ul", { class: "legend", "aria-label": t("Key") }, swatch("signed", h("b", null, "89"), words.signed),
     swatch("progress", "3/5", words.progress), swatch("todo", "—", words.todo),
-    swatch("far", h("b", null, "61"), t("far from the others")), swatch("conflict", t("Recused"), words.conflict));
+    swatch("apart", h("b", null, "61"), t("far from the others")), swatch("conflict", t("Recused"), words.conflict));
 }
 
 export function matrix(chair) {

@@ -125,6 +125,15 @@ function patchChildren(node, want) {
   }
 }
 
+/** Puts the cursor into the field `key` that a tap on `button` has just unfolded: in sight, and the keyboard comes with it. */
+export function write(button, key) {
+  const card = button.closest(".card");
+  const field = card && Array.from(card.querySelectorAll("textarea")).find((one) => keyOf(one) === key);
+  if (!field || field.readOnly) return;
+  field.focus({ preventScroll: true });
+  field.scrollIntoView({ block: "center" });
+}
+
 let press = null; // one finger: the press under way outlives the re-rendering of its button
 
 /** Handlers for a button that does one thing on a tap and another on a long press. */

@@ -1,6 +1,6 @@
 // Notes and comments are written inline, beneath what they are about; there is no dialog and no "save" button to forget.
 
-import { h, icon } from "./dom.js";
+import { h, icon, write } from "./dom.js";
 import { cellKey } from "./fold.js";
 
 const PAUSE = 900; // a note goes to the outbox when the writing pauses, when the field is left, and before the page goes
@@ -26,6 +26,12 @@ export function padNotes(ui, { keep, redraw }) {
     redraw();
   }
 
+  function toggle(button, key, shown) {
+    if (shown) open.delete(key); else open.add(key);
+    redraw();
+    if (!shown) write(button, "box/" + key);
+  }
+
   /** A field for `item` ({kind, entry, criterion?}): its button and, when opened, its box. */
   function field(item, known, { locked, label, about, sign, hint, always }) {
     const key = item.kind + "/" + cellKey(item.entry, item.criterion);
@@ -35,7 +41,7 @@ export function padNotes(ui, { keep, redraw }) {
     const named = about ? label + " · " + about : label;
     return { text,
       button: () => h("button", { class: "quiet note", key, "aria-expanded": String(shown), disabled: locked && !text,
-        "aria-label": named, onclick: () => { if (shown) open.delete(key); else open.add(key); redraw(); } },
+        "aria-label": named, onclick: (event) => toggle(event.currentTarget, key, shown) },
       icon(sign, 20), " ", label, text ? h("span", { class: "has" }, " ", icon("tick", 16)) : null),
       box: () => (shown ? h("textarea", { key: "box/" + key, rows: 2, maxlength: 1000, "aria-label": named, placeholder: hint,
         readonly: locked, value: text, oninput: (event) => type(key, { ...item, text: event.target.value }), onblur: flush }) : null),

@@ -1,6 +1,6 @@
 // The button that reaches the chair, and what the chair answered; and stepping back from an entry of one's own.
 
-import { h, icon } from "./dom.js";
+import { h, icon, write } from "./dom.js";
 import { recall, remember } from "./i18n.js";
 
 /** `keep(item)` puts a problem into the outbox, `recuse(entry, reason)` asks the server and resolves to a text of refusal or null. */
@@ -25,7 +25,13 @@ export function padProblems(ui, { keep, recuse, redraw, round }) {
     redraw();
   }
 
-  const toggle = (entry) => { open = open === entry.id ? null : entry.id; avoiding = null; redraw(); };
+  function toggle(entry, button) {
+    open = open === entry.id ? null : entry.id;
+    avoiding = null;
+    redraw();
+    if (open) write(button, "text");
+  }
+
   const toggleAvoid = (entry) => { avoiding = avoiding === entry.id ? null : entry.id; open = null; refusal = null; redraw(); };
 
   function box(entry, seen) {
@@ -68,7 +74,7 @@ export function padProblems(ui, { keep, recuse, redraw, round }) {
   return {
     answers, box, avoidBox, busy: () => (text.trim() ? 1 : 0),
     button: (entry, locked) => h("button", { class: "quiet", key: "problem", "aria-expanded": String(open === entry.id), disabled: locked,
-      onclick: () => toggle(entry) }, icon("help", 20), " ", t("Tell the chair of a problem")),
+      onclick: (event) => toggle(entry, event.currentTarget) }, icon("help", 20), " ", t("Tell the chair of a problem")),
     avoidButton: (entry) => h("button", { class: "quiet", key: "avoid", "aria-expanded": String(avoiding === entry.id),
       onclick: () => toggleAvoid(entry) }, icon("avoid", 20), " ", t("Recuse myself from this entry")),
   };

@@ -40,5 +40,5 @@ export function sheet(ui, { criteria, entry, seen, signed, locked, armed, redraw
     noteOf(null) ? h("p", null, t("Note: {text}", { text: noteOf(null) })) : null,
     signed && !locked ? h("button", { class: "quiet reopen", key: "reopen",
       ...confirming(armed, "reopen/" + entry.id, redraw, reopen) }, icon("back"), " ",
-      armed.key === "reopen/" + entry.id ? t("Tap again: reopen the sheet (this leaves a trace)") : t("Ask to change this sheet")) : null);
+      armed.key === "reopen/" + entry.id ? t("Tap again: reopen the sheet (this leaves a trace)") : t("Change this sheet")) : null);
 }
