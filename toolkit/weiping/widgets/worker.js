@@ -11,7 +11,7 @@ const keyOf = (address) => { const url = new URL(address, location.href); return
 const assetsOf = (html) => Array.from(html.matchAll(/(?:src|href)="?([^" >]+)/g), (found) => new URL(found[1], location.href))
   .filter(isAsset).map((url) => url.href);
 
-self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("install", (event) => { waitForNobody(event); self.skipWaiting(); });
 self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
 self.addEventListener("message", (event) => {
   if (!event.data || !event.data.keep) return;
@@ -23,6 +23,17 @@ self.addEventListener("fetch", (event) => {
   if (request.mode === "navigate") event.respondWith(page(event, request));
   else if (isAsset(new URL(request.url))) event.respondWith(asset(request));
 });
+
+/** Where the browser can: files straight out of the cache, the API past us, the page without waiting until a worker is awake. */
+function waitForNobody(event) {
+  if (!event.addRoutes) return;
+  const path = (pathname) => ({ urlPattern: new URLPattern({ pathname, baseURL: location.origin }) });
+  event.waitUntil(event.addRoutes([
+    { condition: { ...path("*/weiping/static/*"), requestMethod: "GET" }, source: { cacheName: CACHE } },
+    { condition: path("*/weiping/api/*"), source: "network" },
+    { condition: { requestMode: "navigate" }, source: "race-network-and-fetch-handler" },
+  ]).catch(() => { /* another dialect of a young API: the handlers do the same, a little later */ }));
+}
 
 /** The page from the network; the kept one when there is no answer, none in time, or only a broken one. */
 async function page(event, request) {
