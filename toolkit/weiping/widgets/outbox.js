@@ -248,6 +248,7 @@ export function createOutbox({ transport, round, store, onChange }) {
     add, kick, takeBack, bytesOf,
     /** Show the items of `who`; with `sure` the session is known to be theirs and sending starts. */
     async start(who, sure) {
+      if (judge !== who) queue = []; // another judge's items are nobody else's business, not for a moment
       judge = who;
       await refresh();
       confirmed = sure;

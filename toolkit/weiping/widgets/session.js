@@ -5,9 +5,11 @@ import { fold, unfold } from "./fold.js";
 import { recall, remember } from "./i18n.js";
 import { keepStorage, offlinePage } from "./offline.js";
 import { createOutbox } from "./outbox.js";
-import { openStore } from "./store.js";
+import { openStore, storeSoon } from "./store.js";
 import { backoff } from "./transport.js";
 import { createUndo } from "./undo.js";
+
+const QUICK = 200000; // characters of a kept pad at most that a page reads before it draws
 
 /**
  * `s` is the state that the page draws: this module writes `pad`, `judge`, `session`, `offline` and the counts. `onState` is
@@ -41,8 +43,10 @@ export function padSession({ s, round, transport, redraw, onState, onPhase, onAr
     tries = 0;
     s.judge = said.judge;
     if (transport.served) remember("who", String(said.judge.id));
+    const started = link.outbox.start(said.judge.id, true);
+    redraw(); // the judge taps already while the tablet's storage tells what waits in it
     await openUndo();
-    await link.outbox.start(said.judge.id, true);
+    await started;
     keepPad(); // a write that waits for the disk: after what the judge waits for
     keepStorage();
   }
@@ -51,6 +55,24 @@ export function padSession({ s, round, transport, redraw, onState, onPhase, onAr
   function keepPad() {
     const known = { ...unfold(s.pad, fold(s.pad, link.outbox.view().acked)), judge: s.judge, i18n: null };
     link.store.keep("pad/" + round, known).catch(() => { /* only a start without a network would miss it */ });
+    const text = JSON.stringify({ round, known });
+    if (transport.served) remember("pad", text.length < QUICK ? text : "");
+  }
+
+  /**
+   * What this tablet kept of the judge it belongs to is there before anything is asked: tapping begins with it, and what the
+   * server says follows in a moment. Nothing is sent before that.
+   */
+  function atOnce() {
+    if (!transport.served || s.judge) return;
+    try {
+      const kept = JSON.parse(recall("pad") || "null");
+      if (!kept || kept.round !== round || String(kept.known.judge.id) !== recall("who")) return;
+      s.judge = kept.known.judge;
+      take(kept.known);
+      link.outbox.start(s.judge.id, false).catch(() => {});
+      redraw();
+    } catch (error) { /* unreadable: then the server is waited for */ }
   }
 
   /** No answer: with the last known pad of this tablet a judge goes on tapping; nothing is sent before the session is known. */
@@ -96,10 +118,10 @@ export function padSession({ s, round, transport, redraw, onState, onPhase, onAr
   async function begin() {
     const asked = ask(); // the server and the tablet's storage take their time: both at once, and before the first drawing
     asked.catch(() => {});
-    link.store = await openStore();
+    link.store = storeSoon(openStore());
     link.undo = createUndo(link.store);
     link.outbox = createOutbox({ transport, round, store: link.store, onChange: outboxChanged });
-    if (closed) return;
+    atOnce();
     if (s.judge) { await openUndo(); await link.outbox.start(s.judge.id, false); }
     await load(asked);
     if (closed) return;

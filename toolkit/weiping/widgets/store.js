@@ -183,3 +183,14 @@ export async function openStore(name) {
     try { return localStore(box + ".outbox"); } catch (worse) { return memoryStore(); }
   }
 }
+
+const PROMISES = ["add", "bytes", "list", "owners", "remove", "change", "lease", "release", "keep", "kept"];
+
+/** A store that is still being opened: whoever asks is answered once it is, so that a page need not wait to be tapped. */
+export function storeSoon(opening) {
+  let kind = "indexeddb";
+  opening.then((store) => { kind = store.kind; });
+  const soon = { get kind() { return kind; } };
+  for (const name of PROMISES) soon[name] = (...asked) => opening.then((store) => store[name](...asked));
+  return soon;
+}
