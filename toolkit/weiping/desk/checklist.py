@@ -95,56 +95,70 @@ def _many(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
+def _check(key: str, level: Level, good: Text, bad: Text | None) -> Check:
+    """A line that says `bad` where there is anything bad to say."""
+    return Check(key, level, bad is None, bad or good)
+
+
+def _of_judges(key: str, level: Level, numbers: Sequence[int], good: Text, bad: Text, verb: tuple[str, str]) -> Check:
+    """A line about things that are each of one judge; `bad` has places for {count}, {who} and, in English, the verb."""
+    if not numbers:
+        return _check(key, level, good, None)
+    who, count = _judges(numbers), len(numbers)
+    said = Text(
+        bad.zh.format(count=count, who=who.zh), bad.en.format(count=_many(count, *verb), who=who.en)
+    )  # fmt: skip
+    return _check(key, level, good, said)
+
+
 def _unsigned(now: Situation) -> Check:
-    who, count = _judges(now.unsigned), len(now.unsigned)
-    if not count:
-        return Check("unsigned", "look", True, Text("所有评分表均已签名", "Every sheet is signed"))
-    zh, en = (
-        f"还有 {count} 张评分表未签名（{who.zh}）",
-        f"{_many(count, 'sheet is', 'sheets are')} not signed yet ({who.en})",
-    )
     if now.info.phase is Phase.DELIBERATION:  # nobody can sign any more
-        zh, en = f"{zh}：不计分；要补签请退回评分", f"{en}: they do not count; go back to scoring to have them signed"
+        then = Text("不计分；要补签请退回评分", "they do not count; go back to scoring to have them signed")
     else:
-        zh, en = f"{zh}：可以提醒；未签名的不计分", f"{en}: remind them; only signed sheets count"
-    return Check("unsigned", "look", False, Text(zh, en))
+        then = Text("可以提醒；未签名的不计分", "remind them; only signed sheets count")
+    return _of_judges(
+        "unsigned", "look", now.unsigned, Text("所有评分表均已签名", "Every sheet is signed"),
+        Text(f"还有 {{count}} 张评分表未签名（{{who}}）：{then.zh}", f"{{count}} not signed yet ({{who}}): {then.en}"),
+        ("sheet is", "sheets are"),
+    )  # fmt: skip
 
 
 def _quorum(now: Situation) -> Check:
     level: Level = "look" if now.info.quorum is None else "must"
+    good = Text("每个对象的评分表都够数", "Every entry has enough signed sheets")
     if not now.short:
-        return Check("quorum", level, True, Text("每个对象的评分表都够数", "Every entry has enough signed sheets"))
+        return _check("quorum", level, good, None)
     (entry, signed, wanted), count = now.short[0], len(now.short)
     zh = f"{count} 个对象的评分表不够（{entry} 号有 {signed} 张，需要 {wanted} 张）：等待签名，或调整所需张数"
     said = f"{_many(count, 'entry has', 'entries have')} too few signed sheets (entry {entry}: {signed} of {wanted})"
-    return Check("quorum", level, False, Text(zh, f"{said}: wait for more, or change how many are needed"))
+    return _check("quorum", level, good, Text(zh, f"{said}: wait for more, or change how many are needed"))
 
 
 def _late(now: Situation) -> Check:
-    who, count = _judges(now.late), len(now.late)
-    if not count:
-        return Check("late", "must", True, Text("没有待定的迟到打分", "No late marks wait for a decision"))
-    zh = f"{count} 张评分表有迟到的打分（{who.zh}）：请决定采纳或不采纳"
-    en = f"{_many(count, 'sheet has', 'sheets have')} late marks ({who.en}): admit or refuse them"
-    return Check("late", "must", False, Text(zh, en))
+    return _of_judges(
+        "late", "must", now.late, Text("没有待定的迟到打分", "No late marks wait for a decision"),
+        Text("{count} 张评分表有迟到的打分（{who}）：请决定采纳或不采纳", "{count} late marks ({who}): admit or refuse them"),
+        ("sheet has", "sheets have"),
+    )  # fmt: skip
 
 
 def _refused(now: Situation) -> Check:
-    who, count = _judges(now.refused), len(now.refused)
-    if not count:
-        return Check("refused", "look", True, Text("没有被退回的打分", "No mark was turned away"))
-    zh = f"{count} 项打分被退回（{who.zh}）：请与评委核对有无遗漏"
-    en = f"{_many(count, 'item was', 'items were')} turned away ({who.en}): ask them whether anything is missing"
-    return Check("refused", "look", False, Text(zh, en))
+    return _of_judges(
+        "refused", "look", now.refused, Text("没有被退回的打分", "No mark was turned away"),
+        Text("{count} 项打分被退回（{who}）：请与评委核对有无遗漏",
+             "{count} turned away ({who}): ask them whether anything is missing"),
+        ("item was", "items were"),
+    )  # fmt: skip
 
 
 def _problems(now: Situation) -> Check:
     count = now.problems
-    if not count:
-        return Check("problems", "look", True, Text("评委反映的问题均已处理", "Every problem is settled"))
-    zh = f"{count} 个评委反映的问题未处理：请答复或办结"
-    return Check(
-        "problems", "look", False, Text(zh, f"{_many(count, 'problem waits', 'problems wait')}: answer or settle")
+    bad = Text(
+        f"{count} 个评委反映的问题未处理：请答复或办结",
+        f"{_many(count, 'problem waits', 'problems wait')}: answer or settle",
+    )
+    return _check(
+        "problems", "look", Text("评委反映的问题均已处理", "Every problem is settled"), bad if count else None
     )
 
 
@@ -170,12 +184,12 @@ def _prized(now: Situation, place: int) -> bool:
 
 
 def _far(now: Situation) -> Check:
-    who, count = _judges(now.far), len(now.far)
-    if not count:
-        return Check("far", "look", True, Text("没有偏离较大的评分表", "No sheet stands far from the others"))
-    zh = f"{count} 张评分表与其他评委差别较大（{who.zh}）：建议请他们复核"
-    en = f"{_many(count, 'sheet stands', 'sheets stand')} far from the others ({who.en}): ask them to look again"
-    return Check("far", "look", False, Text(zh, en))
+    return _of_judges(
+        "far", "look", now.far, Text("没有偏离较大的评分表", "No sheet stands far from the others"),
+        Text("{count} 张评分表与其他评委差别较大（{who}）：建议请他们复核",
+             "{count} far from the others ({who}): ask them to look again"),
+        ("sheet stands", "sheets stand"),
+    )  # fmt: skip
 
 
 def _agreement(now: Situation) -> Check:
@@ -208,11 +222,12 @@ def _one_out(now: Situation) -> Check:
 
 
 def _plugins(now: Situation) -> Check:
-    if not now.missing:
-        return Check("plugins", "must", True, Text("评分项插件均正常", "All criteria plugins work"))
-    zh = f"评分项插件异常：{'、'.join(now.missing)}，请联系管理员"
-    return Check(
-        "plugins", "must", False, Text(zh, f"Criteria out of order: {', '.join(now.missing)}; tell the administrator")
+    bad = Text(
+        f"评分项插件异常：{'、'.join(now.missing)}，请联系管理员",
+        f"Criteria out of order: {', '.join(now.missing)}; tell the administrator",
+    )
+    return _check(
+        "plugins", "must", Text("评分项插件均正常", "All criteria plugins work"), bad if now.missing else None
     )
 
 
