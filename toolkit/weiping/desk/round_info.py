@@ -47,7 +47,12 @@ class RoundInfo:
 
     def head(self) -> dict[str, Any]:
         """The round as every page shows it."""
-        return {"id": self.id, "title": self.title.both(), "period": self.period, "phase": self.phase.value}
+        return head(self.id, self.title, self.period, self.phase)
+
+
+def head(number: int, title: Text, period: str, phase: str) -> dict[str, Any]:
+    """A round as every page shows it, of its columns alone."""
+    return {"id": number, "title": title.both(), "period": period, "phase": str(phase)}
 
 
 _r, _a = t.round_.c, t.appraisal.c

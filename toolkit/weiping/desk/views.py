@@ -14,10 +14,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from ..domain.appraisal import Actor, Phase, Role
+from ..domain.text import Text
 from ..store import tables as t
 from . import board_view, consents, console_view, pad_view, rows, sheet_view, state
 from .office import Desk, allow
-from .round_info import RoundInfo, round_info
+from .round_info import RoundInfo, head, round_info
 from .state import RoundState
 
 
@@ -104,9 +105,12 @@ def rounds(desk: Desk) -> list[dict[str, Any]]:
 
 
 def _heads(connection: sa.Connection) -> list[dict[str, Any]]:
-    r = t.round_.c
-    ids = connection.execute(sa.select(r.id).where(r.number > 0).order_by(r.id.desc())).scalars().all()
-    return [round_info(connection, one).head() for one in ids]
+    r, a = t.round_.c, t.appraisal.c
+    query = sa.select(r.id, a.title_zh, a.title_en, a.period, r.phase).join(t.appraisal, a.id == r.appraisal_id)
+    return [
+        head(row.id, Text(row.title_zh, row.title_en), row.period, row.phase)
+        for row in connection.execute(query.where(r.number > 0).order_by(r.id.desc()))
+    ]
 
 
 def current(heads: list[dict[str, Any]]) -> int | None:
