@@ -5,7 +5,7 @@ import pytest
 
 from weiping.errors import InputError, RuleError
 from weiping.frames import Table
-from weiping.scoring import engine
+from weiping.scoring import combine, engine
 from weiping.scoring.engine import score
 from weiping.scoring.facts import prepare, read_marks
 from weiping.scoring.fixed import fits
@@ -25,12 +25,14 @@ def test_a_half_is_rounded_away_from_zero_on_both_sides(make_rule, make_marks):
     assert totals(score(marks, make_rule())) == {"A": Decimal("0.13"), "B": Decimal("-0.13")}
 
 
-def test_one_third_and_one_sixth_are_one_half_and_not_a_hair_less(make_rule, make_marks, monkeypatch):
+@pytest.mark.parametrize(("small", "again"), [(10**6, 0), (0, 1)], ids=["over six", "between two bounds"])
+def test_one_third_and_one_sixth_are_one_half_and_not_a_hair_less(make_rule, make_marks, monkeypatch, small, again):
     asked = []
+    monkeypatch.setattr(combine, "SMALL", small)
     monkeypatch.setattr(engine, "outcome", lambda *args, real=engine.outcome: asked.append(args) or real(*args))
     marks = make_marks({("A", "a"): [0, 0, 1], ("A", "b"): [0, 0, 0, 0, 0, 1], ("B", "a"): [1, 1, 1], ("B", "b"): [0]})
     assert totals(score(marks, make_rule(decimals=0))) == {"A": 1, "B": 1}
-    assert len(asked) == 1
+    assert len(asked) == again
 
 
 def test_a_judge_without_a_mark_is_left_out_and_is_not_zero(make_rule, make_marks):

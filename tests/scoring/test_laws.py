@@ -2,12 +2,15 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from unittest.mock import patch
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from weiping.frames import Marks
+from weiping.scoring import combine
 from weiping.scoring.engine import score
 from weiping.scoring.facts import prepare
 from weiping.scoring.fixed import big, decimal, half_up, wide
@@ -85,9 +88,15 @@ def table(numbers):
     return pl.DataFrame({"entry": range(5), **columns}, schema=kinds)
 
 
+@pytest.mark.parametrize("small", [combine.SMALL, 0], ids=["over common denominators", "between two bounds"])
 @settings(max_examples=400, deadline=None)
 @given(rules(), marks(), amounts)
-def test_the_engine_equals_the_reference_that_reads_like_the_rule(rule, frame, numbers):
+def test_the_engine_equals_the_reference_that_reads_like_the_rule(small, rule, frame, numbers):
+    with patch.object(combine, "SMALL", small):
+        check_engine_and_reference(rule, frame, numbers)
+
+
+def check_engine_and_reference(rule, frame, numbers):
     facts = prepare(rule, entries=table(numbers))
     given_marks = Marks.scaled(frame)
     standings = score(given_marks, rule, facts=facts).standings.with_columns(pl.col("entry").cast(pl.String))

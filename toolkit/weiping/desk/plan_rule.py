@@ -60,7 +60,7 @@ def _table(document: Any, name: str) -> Any:
 def _weigh(document: Any, plan: AppraisalPlan, criteria: Sequence[Criterion]) -> None:
     factors = {key: factor(weight, criterion) for (key, weight), criterion in zip(plan.criteria, criteria, strict=True)}
     weigh = _table(document, "weigh")
-    for name in ("weights", "weights_from", "total"):
+    for name in ("weights", "weights_from", "weights_by", "comparisons", "options", "total"):
         weigh.pop(name, None)
     if set(factors.values()) != {Decimal(1)}:
         weigh["weights"] = {key: _number(value) for key, value in factors.items()}

@@ -6,6 +6,7 @@ A value is a fraction numerator / denominator of integers, so nothing is lost be
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import lcm
 
 import polars as pl
 
@@ -25,6 +26,8 @@ from .points import Points
 from .rule import Rule
 from .validate import WEIGHT_DIGITS
 
+MANY, SMALL, ROOM = 1000, 10**6, 10**16
+"""How many denominators, how large a common one and how large values are still computed over that one."""
 SHOWN = 6
 """Decimals that a value is shown with where the rule does not round it."""
 
@@ -173,11 +176,13 @@ def rounded(parts: Parts, rule: Rule) -> tuple[pl.Expr, pl.Expr]:
     return value, big(10**decimals)
 
 
-def weighed(parts: Parts, rule: Rule) -> tuple[pl.DataFrame, int]:
-    """The parts with `lo` and `hi`: whole numbers between which the weighed value lies, and their decimals.
+def weighed(parts: Parts, rule: Rule) -> tuple[pl.DataFrame, int, int]:
+    """The parts with `lo` and `hi`: whole numbers between which the weighed value lies; their decimals, and their divisor.
 
-    They are equal where the value is exact, which is everywhere when the rule rounds each criterion.
+    They are equal where the value is exact: everywhere when the rule rounds each criterion, and elsewhere where the
+    denominators have a common one that is small, as those of panels have. Only else they are apart.
     """
+    divisor = 1
     combined, weigh = rule.slots.combine, rule.slots.weigh
     num, den = rounded(parts, rule)
     top, below = num * wide("weight"), shift(den, WEIGHT_DIGITS)
@@ -190,6 +195,11 @@ def weighed(parts: Parts, rule: Rule) -> tuple[pl.DataFrame, int]:
         fits(*size)
         lo = hi = top
         digits = combined.decimals + WEIGHT_DIGITS
+    elif (common := _common(parts)) is not None:
+        divisor = common
+        fits(*size, divisor)
+        lo = hi = wide("num") * wide("weight") * (big(divisor) // wide("den"))
+        digits = parts.digits + WEIGHT_DIGITS
     else:
         digits = GUARD
         up, down = max(0, digits - parts.digits - WEIGHT_DIGITS), max(0, parts.digits + WEIGHT_DIGITS - digits)
@@ -198,7 +208,17 @@ def weighed(parts: Parts, rule: Rule) -> tuple[pl.DataFrame, int]:
         lo = top // below
         hi = lo + (lo * below != top).cast(pl.Int128)
     frame = parts.frame.with_columns(lo=lo)
-    return frame.with_columns(hi=pl.col("lo") if hi is lo else hi), digits
+    return frame.with_columns(hi=pl.col("lo") if hi is lo else hi), digits, divisor
+
+
+def _common(parts: Parts) -> int | None:
+    """A common denominator of all values; None where it is so large that 128 bits would not do."""
+    found = parts.frame["den"].drop_nulls().unique()
+    if found.len() > MANY or (found.len() and int(found.max() or 1) > SMALL):  # type: ignore[arg-type]
+        return None
+    common = lcm(*(int(one) for one in found))
+    room = most(parts.frame, "num") * most(parts.frame, "weight") * parts.packing.sizes[2]
+    return common if common <= SMALL and room <= ROOM else None
 
 
 def printed(parts: Parts, rule: Rule, keys: pl.DataFrame) -> pl.DataFrame:

@@ -29,7 +29,7 @@ class _Value:
 
 def per_entry(parts: Parts, rule: Rule) -> tuple[pl.DataFrame, _Value]:
     """One row per e: lo, hi (sums), den (what they are divided by), given, na (how many criteria), short."""
-    frame, digits = weighed(parts, rule)
+    frame, digits, divisor = weighed(parts, rule)
     weigh = rule.slots.weigh
     used = pl.col("num").is_not_null()
     by = {"sum": pl.lit(1), "mean": pl.col("weight"), "percentage": wide("weight") * wide("full")}[weigh.method]
@@ -47,8 +47,7 @@ def per_entry(parts: Parts, rule: Rule) -> tuple[pl.DataFrame, _Value]:
         )
         .collect()
     )
-    if weigh.method == "sum":
-        found = found.with_columns(den=big(1))
+    found = found.with_columns(den=(big(1) if weigh.method == "sum" else pl.col("den")) * big(divisor))
     up = {"sum": 0, "mean": WEIGHT_DIGITS, "percentage": WEIGHT_DIGITS + DIGITS + 2}[weigh.method]
     common = min(up, digits)
     return found, _Value(up - common, digits - common)

@@ -125,8 +125,7 @@ def _combine(rule: Rule, lang: str) -> Iterator[str]:
 
 def _weigh(rule: Rule, lang: str) -> Iterator[str]:
     weigh = rule.slots.weigh
-    if weigh.weights_by is not None:
-        method = rule.methods.weigh[weigh.weights_by]
+    if (method := rule.methods.weigh.get(weigh.weights_by or "")) is not None:
         yield said(method, {**method.options, **weigh.options}, lang)
         yield from (note.said(lang) for note in rule.notes)
     if weights := weigh.weights:
