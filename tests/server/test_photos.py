@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -9,7 +12,7 @@ import pytest
 from tests.desk.pictures import from_a_telephone
 from tests.server.conftest import Served, Visitor, batch, hear, item
 
-from weiping.desk import conflicts, pictures
+from weiping.desk import conflicts, photos, pictures
 from weiping.domain.appraisal import Role
 
 PHOTOS = "/weiping/api/rounds/1/photos"
@@ -76,6 +79,27 @@ def test_only_photos_may_be_that_large(served: Served) -> None:
         "/weiping/api/rounds/1/marks", content=bytes(1_500_000), headers={"Content-Type": "application/json"}
     )
     assert (reply.status_code, reply.json()["error"]["code"]) == (413, "too-large")
+
+
+def test_nobody_waits_for_the_photos_of_a_whole_panel(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    judge, developed, at_work = served.judge(), threading.Event(), threading.Semaphore(0)
+
+    def slowly(data: bytes) -> pictures.Picture:
+        at_work.release()
+        assert developed.wait(30)
+        return pictures.develop(data)
+
+    monkeypatch.setattr(photos, "develop", slowly)
+    with ThreadPoolExecutor(40) as tablets:
+        sent = [tablets.submit(upload, judge, from_a_telephone(), seq) for seq in range(2, 42)]
+        try:
+            assert at_work.acquire(timeout=20), "the first photo is being developed"
+            time.sleep(0.5)  # and the others have arrived
+            assert served.visitor().get("/weiping/api/rounds/1/board", timeout=10).status_code == 200
+            assert judge.post("/rounds/1/marks", batch(item(1, 1)), timeout=10).status_code == 200
+        finally:
+            developed.set()
+        assert [one.result().json()["items"][0]["result"] for one in sent] == ["stored"] * 40
 
 
 def test_the_chair_erases_a_photo_and_it_is_gone(served: Served) -> None:

@@ -213,7 +213,8 @@ class Weiping(Voila):  # type: ignore[misc]
             await self.hub.stop()
             await asyncio.wait_for(self.kernels.end(), 10)
             await asyncio.wait_for(ensure_async(self.kernel_manager.shutdown_all(now=True)), 10)
-            self.house.hands.shutdown(wait=True, cancel_futures=True)
+            for hands in (self.house.darkroom, self.house.hands):
+                hands.shutdown(wait=True, cancel_futures=True)
             await self.http.close_all_connections()
             # left to the garbage collector, a kernel's channel that is still open would block it for ever
             self.kernel_manager.context.destroy(linger=0)

@@ -38,6 +38,7 @@ class House:
     public_url: str
     behind_proxy: bool = False
     hands: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(32, "weiping-api"))
+    darkroom: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2, "weiping-files"))
 
     def __post_init__(self) -> None:
         self.inbox = Inbox(self.desk)
@@ -46,6 +47,10 @@ class House:
     async def work(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `job` on a thread: nothing that touches the database may hold up the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self.hands, lambda: job(*args, **kwargs))
+
+    async def work_slowly(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same for what reads a file: the photos of a whole panel wait for each other, and nobody else for them."""
+        return await asyncio.get_running_loop().run_in_executor(self.darkroom, lambda: job(*args, **kwargs))
 
     async def who(self, handler: RequestHandler) -> Actor:
         """Whose session the request's cookie is. Looked up every time, so that a revoked session ends at once."""

@@ -82,7 +82,8 @@ class ApiHandler(Guarded):
             address=house.address(self.request), agent=self.request.headers.get("User-Agent", ""),
         )  # fmt: skip
         if not house.api.stores_marks(method, path):
-            return await house.work(self._handle, request)
+            reads_a_file = self.route is not None and JSON not in self.route.accepts
+            return await (house.work_slowly if reads_a_file else house.work)(self._handle, request)
         request = replace(request, actor=await house.whose(self.get_cookie(COOKIE)))
         begun = house.api.begin(request)
         if isinstance(begun, Reply):
