@@ -41,13 +41,22 @@ SCORING = ("mark", "sign", "reopen")
 """Kinds of taps that standings and progress are made of."""
 
 
+def of_round(column: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """Whether a row is of the round asked for, said so that no index is used for it.
+
+    Whoever follows a round asks for what is new several times a second. Found by its number that is a few rows; by an
+    index of rounds it would be a look through the whole round each time.
+    """
+    return column + 0 == sa.bindparam("round")
+
+
 def _new(names: str, which: sa.ColumnElement[bool], *more: sa.ColumnElement[Any]) -> sa.Select[*tuple[Any, ...]]:
     """Taps of a round after number `since`, in the order they were received; put together once, for it is asked often."""
     columns = [
         t.tap.c[name] for name in f"number judge_id entry_id kind client seq received_at late practice {names}".split()
     ]
-    of_round = sa.and_(t.tap.c.round_id == sa.bindparam("round"), t.tap.c.number > sa.bindparam("since"))
-    return sa.select(*columns, *more).where(of_round, which).order_by(t.tap.c.number)
+    new = sa.and_(of_round(t.tap.c.round_id), t.tap.c.number > sa.bindparam("since"))
+    return sa.select(*columns, *more).where(new, which).order_by(t.tap.c.number)
 
 
 _COUNTED = _new("criterion answer value photo", sa.or_(t.tap.c.kind.in_(SCORING), t.tap.c.late))

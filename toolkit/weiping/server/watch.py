@@ -10,16 +10,18 @@ import sqlalchemy as sa
 from ..desk import pad_view
 from ..desk.office import Desk
 from ..desk.round_info import round_info
+from ..desk.taps import of_round
 from ..store import tables as t
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """How far somebody has looked: the numbers of the last tap, conflict and answer to a problem of all."""
+    """How far somebody has looked: the numbers of the last tap, conflict, answer to a problem and word about a photo of all."""
 
     tap: int = 0
     conflict: int = 0
     answer: int = 0
+    consent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +47,20 @@ def news(desk: Desk, round_id: int, since: Seen) -> News:
 
 
 def _since(
-    number: sa.ColumnElement[int], judge: sa.ColumnElement[int], of: sa.ColumnElement[int]
+    number: sa.ColumnElement[int], judge: sa.ColumnElement[int], here: sa.ColumnElement[bool]
 ) -> sa.Select[*tuple[Any, ...]]:
-    query = sa.select(judge, sa.func.max(number)).where(of == sa.bindparam("round"), number > sa.bindparam("since"))
+    query = sa.select(judge, sa.func.max(number)).where(here, number > sa.bindparam("since"))
     return query.group_by(judge)
 
 
-_tap, _conflict, _answer = t.tap.c, t.conflict.c, t.problem_answer.c
+_tap, _conflict, _answer, _consent = t.tap.c, t.conflict.c, t.problem_answer.c, t.photo_consent.c
 _CHANGES = {
-    "tap": _since(_tap.number, _tap.judge_id, _tap.round_id),
-    "conflict": _since(_conflict.number, _conflict.judge_id, _conflict.round_id),
-    "answer": _since(_answer.number, _tap.judge_id, _tap.round_id).where(_tap.id == _answer.problem),
+    "tap": _since(_tap.number, _tap.judge_id, of_round(_tap.round_id)),
+    "conflict": _since(_conflict.number, _conflict.judge_id, _conflict.round_id == sa.bindparam("round")),
+    "answer": _since(_answer.number, _tap.judge_id, of_round(_tap.round_id)).where(_tap.id == _answer.problem),
+    "consent": _since(_consent.number, _tap.judge_id, of_round(_consent.round_id)).where(
+        _tap.round_id == _consent.round_id, _tap.photo == _consent.photo
+    ),
 }
 """Judge -> the number of the last row that changes that judge's pad, by what changed it."""
 
@@ -71,7 +76,7 @@ def up_to_now(desk: Desk) -> Seen:
     with desk.store.read() as connection:
         last = [
             connection.execute(sa.select(sa.func.coalesce(sa.func.max(table.c.number), 0))).scalar_one()
-            for table in (t.tap, t.conflict, t.problem_answer)
+            for table in (t.tap, t.conflict, t.problem_answer, t.photo_consent)
         ]
     return Seen(*last)
 
