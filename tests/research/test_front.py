@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -190,3 +193,112 @@ def test_what_is_no_bundle_is_refused(content: bytes, tmp_path: Path) -> None:
 def test_only_results_that_say_how_they_were_made_are_kept(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="how it was made"):
         wp.design(["a", "b", "c"], ["x", "y"], 1).save(tmp_path / "x.zip")
+
+
+def test_a_result_that_one_process_saved_another_makes_again_to_the_same_numbers(tmp_path: Path) -> None:
+    path = wp.stability(wp.sample("isu"), round="2", draws=200, seed=5).save(tmp_path / "panel.zip")
+    code = "import sys, weiping as wp; print(wp.replay(sys.argv[1]).to_json())"
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path)], capture_output=True, text=True, cwd=tmp_path, check=True
+    )
+    with zipfile.ZipFile(path) as bundle:
+        assert json.loads(done.stdout) == json.loads(bundle.read("result.json"))
+
+
+def test_past_rounds_are_compared_one_by_one_and_tau_is_the_mean_over_them() -> None:
+    isu = wp.sample("isu")
+    rules = [isu.rule, isu.rule.combined("median")]
+    every = wp.compare(isu, rules)
+    assert every.data["tau"]["isu"] == pytest.approx(1)
+    assert every.tables["rounds"]["round"].to_list() == isu.rounds
+    taus = [wp.compare(isu, rules, round=one).data["tau"]["isu-median"] for one in isu.rounds[:5]]
+    part = wp.compare(replace(isu, marks=replace(isu.marks, frame=isu.marks.frame.filter(
+        pl.col("round").cast(pl.String).is_in(isu.rounds[:5])))), rules)  # fmt: skip
+    assert part.data["tau"]["isu-median"] == pytest.approx(sum(taus) / 5)
+    second = every.tables["rounds"].filter(pl.col("round") == "2").row(0, named=True)
+    alone = wp.compare(isu, rules, round="2").frame
+    assert second["moved"] == (alone["spread"] > 0).sum()
+    assert second["winner_moved"] == bool(alone.filter(pl.col("spread") > 0).select((pl.col("isu") == 1).any()).item())
+
+
+def test_a_rule_whose_judges_are_combined_otherwise_has_another_key_and_hash_and_refuses_nonsense() -> None:
+    rule = wp.sample("isu").rule
+    median = rule.combined("median")
+    assert (median.key, median.hash != rule.hash) == ("isu-median", True)
+    assert rule.combined("trimmed", drop_high=1, drop_low=1) is rule
+    assert rule.combined("trimmed").slots.combine.method == "mean"
+    for method, drops in (("guess", {}), ("median", {"drop_high": 1})):
+        with pytest.raises(RuleError):
+            rule.combined(method, **drops)
+
+
+def test_the_history_has_one_row_a_mark_and_no_building_that_was_created_in_error() -> None:
+    history = wp.history()
+    assert history.columns == ["entry", "year", "criterion", "mark", "ward"]
+    assert history["mark"].is_between(1, 5).all()
+    assert history["criterion"].n_unique() == 20
+    assert set(history["year"]) == {str(year) for year in range(2017, 2024)}
+    assert "4304347" not in set(history["entry"])
+    with pytest.raises(InputError, match="no sample moon"):
+        wp.history("moon")
+
+
+def test_the_latest_panel_is_the_newest_round_nobody_scores_any_more(
+    hall: Hall, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WEIPING_DB", str(database))
+    hall.go("open")
+    for judge in (1, 2, 3):
+        fill(hall, judge, hall.entry(1), "18", f"{12 + judge}")
+        fill(hall, judge, hall.entry(2), f"{10 + judge}", "16")
+    assert set(wp.latest().frame["judge"]) >= {"J1"}  # while scoring is open nobody learns how its judges agree
+    hall.go("deliberation")
+    assert set(wp.latest().frame["judge"]) == {"01", "02", "03"}
+    monkeypatch.delenv("WEIPING_DB")
+    assert "J1" in set(wp.latest().frame["judge"])
+
+
+def test_a_budget_is_read_from_a_study_or_from_marks() -> None:
+    marks = wp.simulate(entries=12, judges=5, criteria=1, seed=3)
+    by_marks, by_study = wp.budget(marks, 36, 12), wp.budget(wp.variance(marks), 36, 12)
+    assert by_marks.data == by_study.data
+    assert by_marks.frame["judges"].to_list() == [1, 2, 3]
+    assert by_marks.frame["generalizability"].is_sorted()
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda marks: wp.agreement(marks),
+        lambda marks: wp.variance(marks, "entry x criterion x judge"),
+        lambda marks: wp.severity(marks, sheets=True),
+        lambda marks: wp.stability(marks, draws=50),
+        lambda marks: wp.compare(marks, ["plain", "trimmed"]),
+        lambda marks: wp.design(["东", "西", "南", "北"], ["甲", "乙", "丙"], 2),
+        lambda marks: wp.budget(marks, 30, 8),
+        lambda marks: wp.drift(marks.with_columns(year=pl.col("criterion")).drop("criterion"), "year"),
+    ],
+)
+def test_a_chart_speaks_the_readers_language_and_shows_chinese_names(
+    made: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marks = wp.simulate(entries=8, judges=5, seed=1).marks.with_columns(entry=pl.lit("东湖花园 ") + pl.col("entry"))
+    result = made(marks)
+    monkeypatch.setenv("WEIPING_LANG", "zh_CN")
+    chinese = result._repr_html_()
+    monkeypatch.setenv("WEIPING_LANG", "en")
+    english = result._repr_html_()
+    drawn = [re.sub(r"<[^>]+>", " ", one[one.index("<svg") : one.index("</svg>")]) for one in (chinese, english)]
+    assert re.search(r"[\u4e00-\u9fff]", drawn[0])
+    names = ("东湖花园", "东", "西", "南", "北", "甲", "乙", "丙")
+    assert not re.search(r"[\u4e00-\u9fff]", re.sub("|".join(names), "", drawn[1]))
+    assert re.search(r"<th>[\u4e00-\u9fff]", chinese)
+    assert "NaN" not in chinese
+    assert "<script" not in chinese
+
+
+def test_a_chart_by_itself_is_a_drawing_and_fetches_no_script() -> None:
+    chart = wp.stability(wp.simulate(entries=5, judges=3, seed=1), draws=20).chart()
+    bundle = chart._repr_mimebundle_()
+    data = bundle[0] if isinstance(bundle, tuple) else bundle
+    assert set(data) == {"image/svg+xml"}

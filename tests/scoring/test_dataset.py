@@ -62,3 +62,23 @@ def test_the_lab_starts_with_the_rules_weights_and_shows_what_a_slider_changes(s
     assert lab.weights["Composition"] == Decimal("2.4")
     assert any(total != new for _, total, _, new, _ in lab.changes)
     assert "change their place" in lab._table.value
+
+
+def test_the_lab_combines_the_judges_otherwise_and_says_so_where_that_cannot_be(skating: wp.Dataset) -> None:
+    lab = wp.RulesLab(skating, round="2", lang="en")
+    assert lab.rule.key == "isu"
+    assert not any(before != after for _, _, before, _, after in lab.changes)
+    lab._method.value = "median"
+    assert lab._high.disabled
+    places = {entry: after for entry, _, _, _, after in lab.changes}
+    ours = wp.compare(skating, [skating.rule.combined("median"), "plain"], round="2").frame
+    assert places == dict(ours.select("entry", "isu-median").iter_rows())
+    lab._method.value, lab._high.value, lab._low.value = "trimmed", 4, 4
+    assert lab.rule.slots.combine.drop_high == 4
+    assert all(after for *_, after in lab.changes)
+
+
+def test_a_lab_on_sheets_without_judges_has_nothing_to_combine() -> None:
+    lab = wp.RulesLab(wp.sample("rentsafe"), lang="en")
+    assert lab._combine.children == ()
+    assert lab.rule is lab.dataset.rule

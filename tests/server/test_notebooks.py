@@ -82,6 +82,8 @@ def test_the_lab_copies_what_is_missing_and_keeps_what_was_changed(tmp_path: Pat
     assert mine.read_text() == "mine"
     assert gone.is_file()
     assert (folder / "sample_data" / "isu").is_dir()
+    theirs = {path.name for path in (shared("notebooks") / "research").glob("*.ipynb")}
+    assert {path.name for path in (folder / "notebooks" / "research").glob("*.ipynb")} == theirs != set()
 
 
 def test_a_lab_where_a_file_stands_is_refused(tmp_path: Path) -> None:

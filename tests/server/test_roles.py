@@ -76,6 +76,12 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/wall/1": EVERYBODY,
     "/shop": EVERYBODY,
     "/chair/1": CHAIR,
+    "/research": CHAIR,
+    "/research/rules_lab": CHAIR,
+    "/research/reliability_of_a_round": CHAIR,
+    "/research/severity_and_drift_rentsafe": CHAIR,
+    "/research/isu_panels": CHAIR,
+    "/research/power_analysis": CHAIR,
     "/office": EVERYBODY,  # a shared page as well: it begins empty, and what it shows comes over the API
 }
 

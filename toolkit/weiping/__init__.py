@@ -77,7 +77,9 @@ if TYPE_CHECKING:
     from .hooks.methods import read as read
     from .hooks.specs import hookimpl as hookimpl
     from .research.bundle import replay as replay
+    from .research.database import latest as latest
     from .research.front import agreement as agreement
+    from .research.front import budget as budget
     from .research.front import compare as compare
     from .research.front import design as design
     from .research.front import drift as drift
@@ -86,6 +88,7 @@ if TYPE_CHECKING:
     from .research.front import severity as severity
     from .research.front import stability as stability
     from .research.front import variance as variance
+    from .research.histories import history as history
     from .research.results import Result as Result
     from .research.source import marks as marks
     from .scoring.dataset import Dataset as Dataset
@@ -110,6 +113,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "research.front": (
         "agreement",
+        "budget",
         "compare",
         "design",
         "drift",
@@ -120,6 +124,8 @@ _HOMES = {
         "variance",
     ),
     "research.bundle": ("replay",),
+    "research.database": ("latest",),
+    "research.histories": ("history",),
     "research.results": ("Result",),
     "research.source": ("marks",),
     "study.simulate": ("Settings", "simulate"),

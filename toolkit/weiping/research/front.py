@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -97,7 +98,7 @@ def variance(what: Any, design: str = "entry x judge", *, round: str | int | Non
         found.notes,
         _made("variance", source, design=design),
         found,
-        charts.components,
+        partial(charts.components, decision=_decision(found)),
     )
 
 
@@ -130,14 +131,15 @@ def severity(
         return Result(title, measured.measures["judge"], measured.as_data(), tables, made=made, study=measured)
     found = severity_.severity(source.frame, level=level, sheets=sheets, joint=source.frame["entry"].n_unique() <= 1000)
     entries = found.entries.sort("adjusted", descending=True)
+    strict = found.judges.sort("severity", descending=True)
     return Result(
         Text("评委宽严与校正后的成绩", "Severity of the judges, and adjusted values"),
         entries,
         found.as_data(),
-        {"entries": entries, "judges": found.judges.sort("severity", descending=True)},
+        {"entries": entries, "judges": strict},
         made=made,
         study=found,
-        _chart=charts.intervals,
+        _chart=partial(charts.intervals, judges=strict),
     )
 
 
@@ -166,6 +168,7 @@ def drift(what: Any, period: str) -> Result:
         {"drift": found.frame},
         made=_made("drift", source, period=period),
         study=found,
+        _chart=charts.drifting,
     )
 
 
@@ -246,7 +249,9 @@ def score(what: Any, rule: AnyRule | None = None, *, round: str | int | None = N
 def compare(what: Any, rules: Sequence[AnyRule], *, round: str | int | None = None) -> Result:
     """The places of the same marks under several rules side by side, with Kendall's tau to the first of them.
 
-    `frame` has one row an entry: entry, a column of places a rule, and spread (the largest difference between them).
+    `frame` has one row an entry: (round, where there are several,) entry, a column of places a rule, and spread (the
+    largest difference between them). Over several rounds tau is the mean of the rounds', and `tables` has for each round
+    how many entries change their place and whether the first place does.
     """
     if len(rules) < 2:
         raise InputError("It takes at least two rules to compare.")
@@ -256,22 +261,40 @@ def compare(what: Any, rules: Sequence[AnyRule], *, round: str | int | None = No
         name = dataset.rule.key
         while name in columns:
             name += "'"
-        columns[name] = dataset.score().standings.select(pl.col("entry").cast(pl.String), pl.col("rank").alias(name))
-    frame, *others = columns.values()
-    for other in others:
-        frame = frame.join(other, on="entry", how="full", coalesce=True)
+        keys = [key for key in ("round", "entry") if key == "entry" or len(dataset.rounds) > 1]
+        columns[name] = dataset.score().standings.select(
+            *(pl.col(key).cast(pl.String) for key in keys), pl.col("rank").alias(name)
+        )
     names = list(columns)
-    frame = frame.with_columns(spread=pl.max_horizontal(names) - pl.min_horizontal(names)).sort(
-        names[0], nulls_last=True
-    )
-    taus = {name: _tau(frame[names[0]], frame[name]) for name in names}
+    frame, *others = columns.values()
+    keys = frame.columns[:-1]
+    for other in others:
+        frame = frame.join(other, on=keys, how="full", coalesce=True, maintain_order="left")
+    frame = frame.with_columns(spread=pl.max_horizontal(names) - pl.min_horizontal(names))
+    parts = [frame] if keys == ["entry"] else frame.partition_by("round", maintain_order=True)
+    frame = pl.concat([part.sort(names[0], nulls_last=True) for part in parts])
+    taus = {name: _mean(_tau(part[names[0]], part[name]) for part in parts) for name in names}
+    tables = {"places": frame} if keys == ["entry"] else {"places": frame, "rounds": _by_round(frame, names)}
+    data = {"tau": taus, "places": frame.to_dicts()}
+    if "rounds" in tables:
+        data["rounds"] = tables["rounds"].to_dicts()
     return Result(
-        Text("规则比较", "Rules compared"),
-        frame,
-        {"tau": taus, "places": frame.to_dicts()},
-        {"places": frame},
-        _chart=charts.comparison,
+        Text("规则比较", "Rules compared"), frame, data, tables,
+        _chart=charts.comparison if keys == ["entry"] else None,
+    )  # fmt: skip
+
+
+def _by_round(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """One row a round: entries, moved (how many places differ under any of the rules), winner_moved."""
+    best = pl.min_horizontal(names) == 1
+    return frame.group_by("round", maintain_order=True).agg(
+        entries=pl.len(), moved=(pl.col("spread") > 0).sum(), winner_moved=(best & (pl.col("spread") > 0)).any()
     )
+
+
+def _mean(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) / len(known) if known else None
 
 
 def _tau(one: pl.Series, other: pl.Series) -> float | None:
@@ -289,7 +312,21 @@ def design(
     """Who visits what: each entry by `each` judges, loads even, conflicts kept, linked so that severities can be compared."""
     found = panels.assign(entries, judges, each, conflicts=conflicts, most=most, walk=walk, seed=seed)
     data = {"routes": {judge: list(route) for judge, route in found.routes.items()}, "linked": found.linked}
-    return Result(Text("评委走访安排", "Who visits what"), found.frame, data, {"visits": found.frame}, study=found)
+    return Result(Text("评委走访安排", "Who visits what"), found.frame, data, {"visits": found.frame}, study=found,
+                  _chart=charts.visits)  # fmt: skip
+
+
+def budget(what: Any, visits: int, entries: int, *, facet: str = "judge") -> Result:
+    """What a number of visits buys when `entries` are compared, by an earlier study: a `weiping.variance`, or marks.
+
+    One row for each number of judges an entry that the visits pay for, with both coefficients.
+    """
+    study = what.study if isinstance(what, Result) else variance(what).study
+    frame = panels.budget(study, visits, entries, facet=facet)
+    return Result(
+        Text("走访预算与信度", "What visits buy"), frame, {"visits": visits, "budget": frame.to_dicts()},
+        {"budget": frame}, study=study, _chart=charts.bought,
+    )  # fmt: skip
 
 
 def dataset_of(what: Any, rule: AnyRule | None = None, *, round: str | int | None = None) -> Dataset:

@@ -14,8 +14,14 @@ import polars as pl
 from ..domain.text import Text
 from ..errors import InputError
 from ..i18n import from_environment
+from .words import word
 
-MOST_ROWS = 40
+MOST_ROWS = 24
+STYLE = (
+    "<style>.wp-result{border-collapse:collapse;font-variant-numeric:tabular-nums}.wp-result th,.wp-result td{padding:3px "
+    "10px;text-align:right;border-bottom:1px solid #ddd}.wp-result td:first-child,.wp-result th:first-child{text-align:left}"
+    "</style>"
+)
 Chart = Callable[[pl.DataFrame], Any]
 
 
@@ -31,7 +37,7 @@ class Made:
     criteria: pl.DataFrame | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Result:
     """A result in a notebook: it shows itself as a table and, where altair is installed, a chart.
 
@@ -43,9 +49,12 @@ class Result:
     data: Mapping[str, Any]
     tables: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     notes: tuple[Text, ...] = ()
-    made: Made | None = field(default=None, repr=False)
-    study: Any = field(default=None, repr=False)
-    _chart: Chart | None = field(default=None, repr=False)
+    made: Made | None = None
+    study: Any = None
+    _chart: Chart | None = None
+
+    def __repr__(self) -> str:
+        return f"{self.title.said(from_environment())}\n{self.frame}"
 
     def chart(self) -> Any:
         """An Altair chart. Raises InputError where there is none for this result, or altair is not installed."""
@@ -89,9 +98,9 @@ class Result:
         notes = "".join(f"<p>{escape(note.said(lang))}</p>" for note in self.notes)
         more = len(self.frame) - MOST_ROWS
         foot = f"<p>… +{more}</p>" if more > 0 else ""
-        head = "".join(f"<th>{escape(name)}</th>" for name in self.frame.columns)
+        head = "".join(f"<th>{escape(word(name, lang))}</th>" for name in self.frame.columns)
         rows = "".join(_row(row) for row in self.frame.head(MOST_ROWS).iter_rows())
-        table = f'<table class="rendered_html"><tr>{head}</tr>{rows}</table>'
+        table = f'{STYLE}<table class="rendered_html wp-result"><tr>{head}</tr>{rows}</table>'
         return f"<h4>{escape(self.title.said(lang))}</h4>{notes}{self._drawing()}{table}{foot}"
 
     def _drawing(self) -> str:

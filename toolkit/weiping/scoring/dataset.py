@@ -35,6 +35,13 @@ class Dataset:
         """The standings; `weights` (criterion -> factor, exact decimals) tries other weights than the rule's."""
         return score_marks(self.marks, self.rule, facts=self._with(weights) if weights else self.facts)
 
+    def combined(self, method: str, *, drop_high: int = 0, drop_low: int = 0) -> Dataset:
+        """The same marks with the judges combined in another way: mean, median or trimmed, say.
+
+        Raises RuleError for a way that is not known, or drops that it has no use for.
+        """
+        return replace(self, rule=self.rule.combined(method, drop_high=drop_high, drop_low=drop_low))
+
     def explain(self, entry: str, *, round: str | None = None, lang: str = "zh_CN") -> str:
         """Every step from the marks of `entry` to its place, in plain words."""
         return "\n\n".join(

@@ -7,7 +7,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -42,6 +42,33 @@ class Rule:
     def key(self) -> str:
         """The stable word for programs."""
         return self.slots.rule.key
+
+    def combined(self, method: str, *, drop_high: int = 0, drop_low: int = 0) -> Rule:
+        """This rule with the judges' marks combined by another method that comes with weiping, under a key of its own.
+
+        Trimming that drops nothing is the mean. Raises RuleError for drops where nothing is trimmed, or a method that is
+        not known.
+        """
+        ways = {**BUILTIN.combine, **self.methods.combine}
+        if method not in ways:
+            raise RuleError(
+                "There is no way {method} to combine marks; there are {known}.", method=method, known=list(ways)
+            )
+        if method == "trimmed" and not drop_high + drop_low:
+            method = "mean"
+        if (method, drop_high, drop_low) == (self.slots.combine.method, *self._drops):
+            return self
+        combine = msgspec.structs.replace(
+            self.slots.combine, method=method, drop_high=drop_high, drop_low=drop_low, options={}
+        )
+        head = msgspec.structs.replace(self.slots.rule, key=f"{self.key}-{method}")
+        changed = msgspec.structs.replace(self.slots, rule=head, combine=combine)
+        validate(changed, self.source)
+        return Rule(changed, self.source, methods=replace(self.methods, combine=ways))
+
+    @property
+    def _drops(self) -> tuple[int, int]:
+        return self.slots.combine.drop_high, self.slots.combine.drop_low
 
     @property
     def decimals(self) -> int:

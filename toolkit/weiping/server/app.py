@@ -30,6 +30,7 @@ from ..api import Api
 from ..api.core import MAX_BODY
 from ..desk.office import Desk
 from ..domain.appraisal import Role
+from ..domain.text import Text
 from ..hooks import loader
 from ..hooks.loader import Plugins
 from ..share import shared
@@ -45,7 +46,7 @@ from .house import House
 from .http import ApiHandler
 from .kernels import ALLOWED_MESSAGES, Identity, Kernels, KernelSocket, OwnedKernel, OwnedShutdown, OwnersOnly
 from .pages import Home, Missing, Mounted, SharedPage, SharedPages
-from .private import PrivatePage
+from .private import PrivatePage, ResearchIndex, ResearchPage
 from .render import SharedRenderer, render
 from .sockets import FeedSocket
 from .worker import PATH as WORKER
@@ -61,6 +62,17 @@ GARBAGE = (20_000, 20, 20)
 
 PRIVATE = {"chair": ("chair.ipynb", (Role.CHAIR,))}
 """Page -> notebook and who may open it. Each gets a live kernel."""
+
+RESEARCH = {
+    "rules_lab": Text("规则实验室", "Rules lab"),
+    "reliability_of_a_round": Text("一轮评比的信度", "The reliability of a round"),
+    "severity_and_drift_rentsafe": Text("宽严与漂移：多伦多的楼", "Severity and drift: Toronto's buildings"),
+    "isu_panels": Text("七十六个评审团", "Seventy-six panels"),
+    "power_analysis": Text("要几位评委，走几趟", "How many judges, how many visits"),
+}
+"""Notebook in notebooks/research -> title of its page. Private pages too, for the chair; a session has one kernel for all of
+them, so that opening the next one ends that of the last.
+"""
 
 _KERNEL = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 
@@ -142,6 +154,15 @@ class Weiping(Voila):  # type: ignore[misc]
             *(
                 (rf"/{page}(?:/(\d{{1,15}}))?/?", PrivatePage, self._private(page, notebook, roles))
                 for page, (notebook, roles) in PRIVATE.items()
+            ),
+            (r"/research/?", ResearchIndex, {"titles": RESEARCH, "roles": (Role.CHAIR,)}),
+            *(
+                (
+                    rf"/research/{name}/?",
+                    ResearchPage,
+                    self._private("research", f"research/{name}.ipynb", (Role.CHAIR,)),
+                )
+                for name in RESEARCH
             ),
             (WORKER, WorkerScript),
             (r"/weiping/api/(.*)", ApiHandler),

@@ -111,13 +111,15 @@ class GuardedPage(Guarded):
         )
         self.notice(status_code, said or self.explain(status_code))
 
-    def notice(self, status: int, message: str) -> None:
-        """Finish with a plain page."""
+    def notice(
+        self, status: int, message: str, *, title: str = "", links: list[tuple[str, str]] | None = None
+    ) -> None:  # fmt: skip
+        """Finish with a plain page; without `title` and `links`, with those of an error."""
         self.set_status(status)
         self.set_header("Content-Type", "text/html; charset=UTF-8")
         self.set_header("Cache-Control", "no-store")
-        title = tr(self.lang, _TITLES.get(status, "Something went wrong"))
-        links = [("/board", tr(self.lang, "To the board")), ("/join", tr(self.lang, "Sign in"))]
+        title = title or tr(self.lang, _TITLES.get(status, "Something went wrong"))
+        links = links or [("/board", tr(self.lang, "To the board")), ("/join", tr(self.lang, "Sign in"))]
         page = templates.notice(
             self.settings["weiping_assets"], lang=self.lang, title=title, message=message, links=links
         )

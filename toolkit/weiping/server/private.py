@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from html import escape
 from time import monotonic
 from typing import Any
@@ -12,6 +13,7 @@ from voila.tornado.handler import TornadoVoilaHandler
 
 from ..desk.office import allow
 from ..domain.appraisal import Role
+from ..domain.text import Text
 from ..errors import NotAllowed, NotSignedIn
 from ..i18n import tr
 from .guard import GuardedPage
@@ -48,17 +50,20 @@ class PrivatePage(GuardedPage, TornadoVoilaHandler):  # type: ignore[misc]
 
     async def get(self, number: str | None = None) -> None:
         """Render the page, streaming as Voila does."""
-        house = self.house
-        round_id = int(number) if number else await newest(house)
-        if number is not None:
-            await house.work(house.api.views.board, round_id)
-        here = {"WEIPING_ROUND": str(round_id), "WEIPING_LANG": self.lang}
-        self._environment = {**self.settings["weiping_kernel_env"](), **here}
+        self._environment = {**self.settings["weiping_kernel_env"](), **await self.here(number)}
         try:
             await self._stream()
         finally:
             if self.kernel_id:
                 self.settings["weiping_kernels"].rendered(self.kernel_id)
+
+    async def here(self, number: str | None) -> dict[str, str]:
+        """What the kernel is told about this visit: the round that is asked for, else the newest, and the language."""
+        house = self.house
+        round_id = int(number) if number else await newest(house)
+        if number is not None:
+            await house.work(house.api.views.board, round_id)
+        return {"WEIPING_ROUND": str(round_id), "WEIPING_LANG": self.lang}
 
     async def _stream(self) -> None:
         """Send the page piece by piece, as Voila makes it.
@@ -91,6 +96,37 @@ class PrivatePage(GuardedPage, TornadoVoilaHandler):  # type: ignore[misc]
     def compute_etag(self) -> str | None:
         """Every visit is another kernel."""
         return None
+
+
+class ResearchPage(PrivatePage):
+    """A research notebook: it chooses its data itself, so it needs no round."""
+
+    async def here(self, number: str | None) -> dict[str, str]:  # noqa: ARG002
+        """The language alone."""
+        return {"WEIPING_LANG": self.lang}
+
+
+class ResearchIndex(GuardedPage):
+    """`/research`: which research notebooks there are."""
+
+    def initialize(self, titles: Mapping[str, Text], roles: tuple[Role, ...]) -> None:
+        """Name -> title of each page, and who may open them."""
+        self.titles, self.roles = titles, roles
+
+    async def get(self) -> None:
+        """Give the list."""
+        actor = await self.house.who(self)
+        try:
+            allow(actor, *self.roles)
+        except (NotSignedIn, NotAllowed) as error:
+            self.notice(error.status, self.explain(error.status))
+            return
+        links = [(f"/research/{name}", title.said(self.lang)) for name, title in self.titles.items()]
+        title = tr(self.lang, "For researchers")
+        message = tr(self.lang, "Each page computes for itself and takes some seconds to open. It changes nothing.")
+        self.notice(200, message, title=title, links=[*links, ("/chair", tr(self.lang, "To the console"))])
+
+    head = get
 
 
 class _Starter:
