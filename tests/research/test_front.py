@@ -277,6 +277,12 @@ def test_a_budget_is_read_from_a_study_or_from_marks() -> None:
         lambda marks: wp.design(["东", "西", "南", "北"], ["甲", "乙", "丙"], 2),
         lambda marks: wp.budget(marks, 30, 8),
         lambda marks: wp.drift(marks.with_columns(year=pl.col("criterion")).drop("criterion"), "year"),
+        lambda marks: wp.drift(
+            marks.with_columns(year=pl.col("criterion"), judge=pl.col("judge") + pl.col("entry").str.slice(-1))
+            .drop("criterion")
+            .vstack(marks.with_columns(year=pl.col("criterion")).drop("criterion")),
+            "year",
+        ),
     ],
 )
 def test_a_chart_speaks_the_readers_language_and_shows_chinese_names(

@@ -21,8 +21,6 @@ MOST = 40
 
 WIDTH, ROW = 460, 20
 FONT = "'Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', system-ui, sans-serif"
-GOOD = (0.5, 0.75, 0.9)
-"""Where little, good and excellent reliability begin (Koo and Li 2016)."""
 
 
 def _altair() -> Any:
@@ -208,9 +206,10 @@ def _lines(frame: pl.DataFrame) -> Any:
     base = alt.Chart(near).encode(
         x=alt.X("period:O", title=_word("period"), axis=alt.Axis(labelAngle=0)), color=colour, detail="judge:N"
     )
-    y = alt.Y("severity:Q", title=_said("比平均低多少分", "Points below the mean"))
+    title = _said("比平均低多少分", "Points below the mean")
+    y = alt.Y("severity:Q", title=title)
     dots = base.mark_point(filled=True, size=60).encode(y=y, shape=alt.Shape("judge:N", title=_word("judge")))
-    bars = base.mark_rule().encode(y=alt.Y("low:Q", title=y.title), y2="high:Q")
+    bars = base.mark_rule().encode(y=alt.Y("low:Q", title=title), y2="high:Q")
     return (bars + base.mark_line(strokeWidth=2).encode(y=y) + dots).properties(width=WIDTH, height=280)
 
 

@@ -13,6 +13,7 @@ from ..desk.office import Desk
 from ..desk.round_info import round_info
 from ..desk.views import rounds
 from ..domain.appraisal import Phase
+from ..domain.text import Text
 from ..errors import InputError, NotFound
 from ..i18n import from_environment
 from ..scoring.dataset import sample
@@ -41,7 +42,7 @@ def latest() -> Source:
                 return found
     skating = sample("isu")
     found = marks(skating, round="0")
-    return replace(found, name=skating.rule.slots.rule.title.said(from_environment()))
+    return replace(found, name=Text.of(skating.rule.slots.rule.title).said(from_environment()))
 
 
 def official(where: str | Path, round_id: int | None = None) -> Source:
