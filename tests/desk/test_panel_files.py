@@ -112,6 +112,21 @@ def test_a_file_without_a_list_is_refused_as_a_whole(register: Hall) -> None:
             read_panel(register.desk, register.clerk, data)
 
 
+def test_the_list_is_found_behind_a_sheet_of_instructions_with_its_formulas(register: Hall) -> None:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        book.add_worksheet("封面")
+        book.add_worksheet("说明").write(0, 0, "请各网格员填写下一页")
+        page = book.add_worksheet("名单")
+        for number, row in enumerate([["评审团名单"], [], [" 姓 名 ", "身份"], ["王晓明", "居民"], ["=1+1", "居民"]]):
+            page.write_row(number, 0, row)
+        book.add_worksheet("去年").write_column(0, 0, ["姓名", "李安"])
+    judges, refused = read(register, file.getvalue())
+    assert [one["resident"] for one in judges] == ["east-1-a"]
+    assert [(row, column) for row, column, _, _ in refused] == [(5, "姓 名")]
+    assert "paste it as values" in refused[0][3]
+
+
 def test_a_workbook_that_unpacks_to_far_more_than_a_list_is_refused(register: Hall) -> None:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:

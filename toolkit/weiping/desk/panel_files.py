@@ -95,7 +95,7 @@ def read_panel(desk: Desk, actor: Actor, data: bytes) -> dict[str, Any]:
     Raises InputError where there is no list in the file at all.
     """
     allow(actor, *OFFICE)
-    lines = list(_lines(rows_of(data)))
+    lines = list(_lines(rows_of(data, lambda rows: _headings(rows) is not None)))
     if len(lines) > MOST_JUDGES:
         raise InputError("The list has {count} judges; a panel has at most {most}.", count=len(lines), most=MOST_JUDGES)
     with desk.store.read() as connection:
@@ -118,7 +118,12 @@ def read_panel(desk: Desk, actor: Actor, data: bytes) -> dict[str, Any]:
 
 def _lines(rows: Rows) -> Iterator[_Line]:
     """The rows below the headings; rows with nothing in the columns that count are passed over."""
-    top, columns = _headings(rows)
+    found = _headings(rows)
+    if found is None:
+        raise InputError(
+            "No column is headed 姓名 (name) in the first {rows} rows; write that over the column of names.", rows=LOOK
+        )
+    top, columns = found
     headings = {name: rows[top][at] for name, at in columns.items()}
     for number, row in enumerate(rows[top + 1 :], top + 2):
         cells = {name: row[at] if at < len(row) else "" for name, at in columns.items()}
@@ -126,7 +131,8 @@ def _lines(rows: Rows) -> Iterator[_Line]:
             yield _Line(number, {**cells, "name": _name(cells["name"])}, headings)
 
 
-def _headings(rows: Rows) -> tuple[int, dict[str, int]]:
+def _headings(rows: Rows) -> tuple[int, dict[str, int]] | None:
+    """The row of the headings and the column of each; None where no column of names is among them."""
     words = {heading: name for name, several in HEADINGS.items() for heading in several}
     for top, row in enumerate(rows[:LOOK]):
         columns: dict[str, int] = {}
@@ -136,9 +142,7 @@ def _headings(rows: Rows) -> tuple[int, dict[str, int]]:
                 columns[name] = at
         if "name" in columns:
             return top, columns
-    raise InputError(
-        "No column is headed 姓名 (name) in the first {rows} rows; write that over the column of names.", rows=LOOK
-    )
+    return None
 
 
 def _name(cell: str) -> str:

@@ -10,6 +10,8 @@ import io
 import re
 import unicodedata
 import zipfile
+from collections.abc import Callable
+from typing import Any
 from xml.etree import ElementTree
 
 from ..errors import InputError
@@ -18,6 +20,7 @@ MOST_BYTES = 1_000_000
 MOST_UNPACKED = 30_000_000
 MOST_ROWS = 3_000
 MOST_COLUMNS = 200
+MOST_SHEETS = 12
 
 FORMULA = "\x1aformula"
 """What stands in a cell that is a formula: its value is nobody's word."""
@@ -25,15 +28,17 @@ FORMULA = "\x1aformula"
 Rows = list[list[str]]
 
 
-def rows_of(data: bytes) -> Rows:
-    """The rows of the first sheet, cells cleaned (full-width digits made ordinary, blanks cut). Raises InputError."""
+def rows_of(data: bytes, wanted: Callable[[Rows], bool] = bool) -> Rows:
+    """The rows of the first sheet that is `wanted` (of the first one where none is), cells cleaned: full-width digits made
+    ordinary, blanks cut. Office workbooks often begin with a sheet of instructions. Raises InputError.
+    """
     if not data.strip():
         raise InputError("The file is empty; it needs a row of headings and a row for each judge.")
     if len(data) > MOST_BYTES:
         raise InputError(
             "The file has {size} bytes; a list of judges has at most {most}.", size=len(data), most=MOST_BYTES
         )
-    rows = _workbook(data) if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0") else _text(data)
+    rows = _workbook(data, wanted) if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0") else _text(data)
     while rows and not any(rows[-1]):
         rows.pop()
     if len(rows) > MOST_ROWS:
@@ -71,23 +76,51 @@ def _decoded(data: bytes) -> str:
     raise InputError("This is neither an Excel workbook nor a CSV file; save the list as .xlsx or as CSV UTF-8.")
 
 
-def _workbook(data: bytes) -> Rows:
+def _workbook(data: bytes, wanted: Callable[[Rows], bool]) -> Rows:
     import fastexcel
 
-    formulas = _formulas(data) if data[:2] == b"PK" else set()
+    if data[:2] == b"PK":
+        _refuse_bombs(data)
     try:
         book = fastexcel.read_excel(data)
-        sheet = book.load_sheet(0, header_row=None, skip_rows=0, dtypes="string")
-        frame = sheet.to_polars()
-    except BaseException as problem:  # the reader panics on some broken files, which is no Exception
-        if isinstance(problem, KeyboardInterrupt | SystemExit):
-            raise
-        raise _not_a_workbook() from None
+        names = book.sheet_names[:MOST_SHEETS]
+    except BaseException as problem:
+        raise _broken(problem) from None
+    first: Rows | None = None
+    for name in names:
+        rows = _sheet(data, book, name)
+        if wanted(rows):
+            return rows
+        first = rows if first is None else first
+    return first or []
+
+
+def _sheet(data: bytes, book: Any, name: str) -> Rows:
+    formulas = _formulas(data, name) if data[:2] == b"PK" else set()
+    try:
+        frame = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_polars()
+    except BaseException as problem:
+        raise _broken(problem) from None
     rows = [[_clean(cell) for cell in row[:MOST_COLUMNS]] for row in frame.rows()]
     for row, column in formulas:
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = FORMULA
     return rows
+
+
+def _broken(problem: BaseException) -> BaseException:
+    """What to raise for a workbook the reader fails on: it panics on some, which is no Exception."""
+    return problem if isinstance(problem, KeyboardInterrupt | SystemExit) else _not_a_workbook()
+
+
+def _refuse_bombs(data: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            size = sum(one.file_size for one in archive.infolist())
+    except Exception:  # an upload can be broken in any way there is
+        raise _not_a_workbook() from None
+    if size > MOST_UNPACKED:
+        raise InputError("The workbook unpacks to more than a list of judges ever has; copy the list to a new one.")
 
 
 def _not_a_workbook() -> InputError:
@@ -100,15 +133,11 @@ _SPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def _formulas(data: bytes) -> set[tuple[int, int]]:
-    """Row and column (from 0) of every formula on the first sheet; the reader hands out their last values only."""
+def _formulas(data: bytes, name: str) -> set[tuple[int, int]]:
+    """Row and column (from 0) of every formula on the sheet called `name`; the reader hands out their last values only."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(one.file_size for one in archive.infolist()) > MOST_UNPACKED:
-                raise InputError(
-                    "The workbook unpacks to more than a list of judges ever has; copy the list to a new one."
-                )
-            sheet = _first_sheet(archive)
+            sheet = _path_of(archive, name)
             found = set()
             for _, element in ElementTree.iterparse(archive.open(sheet)):
                 if element.tag == f"{_SPACE}c" and element.find(f"{_SPACE}f") is not None:
@@ -116,17 +145,15 @@ def _formulas(data: bytes) -> set[tuple[int, int]]:
                 if element.tag == f"{_SPACE}row":
                     element.clear()
             return found
-    except InputError:
-        raise
     except Exception:  # an upload can be broken in any way there is
         raise _not_a_workbook() from None
 
 
-def _first_sheet(archive: zipfile.ZipFile) -> str:
+def _path_of(archive: zipfile.ZipFile, name: str) -> str:
     book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-    first = next(iter(book.iter(f"{_SPACE}sheet"))).get(_LINK)
+    link = next(one.get(_LINK) for one in book.iter(f"{_SPACE}sheet") if one.get("name") == name)
     links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    target = next(one.get("Target") or "" for one in links if one.get("Id") == first)
+    target = next(one.get("Target") or "" for one in links if one.get("Id") == link)
     return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
 
