@@ -101,6 +101,22 @@ def test_a_tap_on_note_or_problem_puts_the_cursor_into_the_field_and_the_field_i
     assert box["y"] + box["height"] < footer["y"]
 
 
+@pytest.mark.parametrize("size", [(640, 360), (844, 390)])
+@pytest.mark.parametrize("care", [False, True])
+def test_a_phone_on_its_side_leaves_most_of_the_screen_to_the_sheet(
+    tablet: Callable[..., Page], fake, size: tuple[int, int], care: bool
+) -> None:
+    page = tablet(viewport={"width": size[0], "height": size[1]})
+    if care:
+        page.add_init_script("localStorage.setItem('weiping.care', '1')")
+    open_pad(page, fake)
+    footer = page.locator(".wp-pad > footer").bounding_box()
+    assert footer
+    assert footer["height"] < size[1] / 3
+    level(page, 0, "良")
+    expect(number(page, 0)).to_have_text("16")
+
+
 # -- history -----------------------------------------------------------------------------------------------------------
 
 
