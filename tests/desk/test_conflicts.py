@@ -15,6 +15,7 @@ from tests.desk.test_marks import codes
 from weiping.desk import appraisals, audit, conflicts, duties, marks, publishing
 from weiping.desk.views import Views
 from weiping.domain.appraisal import OPERATOR, Actor, ConflictKind, JudgeKind, MarkKind, Role
+from weiping.domain.plan import PlannedJudge
 from weiping.errors import Invalid, NotAllowed, NotFound, WrongPhase
 from weiping.store import tables as t
 
@@ -233,3 +234,13 @@ def test_what_is_due_is_the_route_less_the_conflicts_however_it_is_counted(data:
         assert found.sheets_due[entry] == sum(pair[1] == entry for pair in due)
     for judge, way in routes.items():
         assert all(way.index(one) < way.index(other) for one, other in pairwise(found.walk(judge)))
+
+
+def test_not_even_the_chair_lets_representatives_score_their_own_compound(hall: Hall) -> None:
+    speaker = PlannedJudge(kind=JudgeKind.REPRESENTATIVE, resident="south-1-a", compound="east")
+    hall.round = appraisals.create(hall.desk, OPERATOR, "tiny", tiny_plan(key="mutual", judges=(speaker,)))
+    judge, east = hall.ids("judge")[3], hall.ids("entry")[2]
+    with pytest.raises(WrongPhase, match="speak for"):
+        conflicts.declare(hall.desk, hall.chair, hall.round, judge, east, False, "a mistake")
+    with hall.desk.store.read() as connection:
+        assert duties.read(connection, hall.round).conflict(judge, east) is ConflictKind.REPRESENTS

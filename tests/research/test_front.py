@@ -308,3 +308,21 @@ def test_a_chart_by_itself_is_a_drawing_and_fetches_no_script() -> None:
     bundle = chart._repr_mimebundle_()
     data = bundle[0] if isinstance(bundle, tuple) else bundle
     assert set(data) == {"image/svg+xml"}
+
+
+CENTRED = """
+[rule]
+key = "centred"
+title = "centred"
+[judges]
+adjustment = "centred"
+[final]
+decimals = 2
+"""
+
+
+def test_a_rule_whose_steps_a_drawn_panel_would_change_is_not_drawn_from() -> None:
+    from weiping.scoring.rule import parse_rule
+
+    with pytest.raises(RuleError, match="cannot be tried on drawn panels"):
+        wp.stability(wp.simulate(entries=6, judges=4, seed=1), parse_rule(CENTRED))

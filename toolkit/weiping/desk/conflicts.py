@@ -20,7 +20,7 @@ def declare(desk: Desk, actor: Actor, round_id: int, judge: int, entry: int, hol
     """The chair says that a judge may not score an entry, or takes that back, which needs a reason.
 
     What is so already stays as it is. Raises NotFound for a judge or entry of another round, Invalid where the reason is
-    missing or too long, WrongPhase once the result is published.
+    missing or too long, WrongPhase once the result is published, and for a representative's own compound.
     """
     allow(actor, Role.CHAIR)
     if not holds and not reason.strip():
@@ -67,6 +67,8 @@ def _write(
     standing = now.conflict(judge, entry)
     if (standing is not None) == holds:
         return
+    if standing is ConflictKind.REPRESENTS:
+        raise WrongPhase("Nobody scores the compound that they speak for; that cannot be taken back.", code="conflict")
     line = {
         "round_id": info.id, "judge_id": judge, "entry_id": entry, "kind": (standing or ConflictKind.DECLARED).value,
         "holds": holds, "reason": reason_of(reason), "at": desk.now(), "actor": actor.name,

@@ -102,9 +102,10 @@ def _made_again(call: Mapping[str, Any], files: Mapping[str, bytes]) -> Result:
     if call["call"] not in function:
         raise InputError("A bundle of {call} cannot be replayed by this version.", call=call["call"])
     if "rule.toml" in files:
+        from ..hooks.methods import installed
         from ..scoring.rule import parse_rule
 
-        given = front.restored(tables, parse_rule(files["rule.toml"].decode(), source="rule.toml"))
+        given = front.restored(tables, parse_rule(files["rule.toml"].decode(), source="rule.toml", methods=installed))
         found: Result = function[call["call"]](given, **call["arguments"])
     else:
         found = function[call["call"]](tables["marks"], **call["arguments"])

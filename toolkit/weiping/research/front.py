@@ -13,6 +13,7 @@ from scipy import stats
 from ..domain.text import Text
 from ..errors import InputError
 from ..frames import Table, no_refused
+from ..hooks.methods import installed
 from ..scoring.dataset import Dataset, read
 from ..scoring.presets import PRESETS
 from ..scoring.rule import Rule, load_rule
@@ -379,7 +380,7 @@ def _rule(rule: AnyRule) -> Rule:
     if isinstance(rule, Rule):
         return rule
     known = {one.key: one for one in PRESETS}
-    return known[str(rule)].rule if str(rule) in known else load_rule(rule)
+    return known[str(rule)].rule if str(rule) in known else load_rule(rule, methods=installed)
 
 
 def _long(dataset: Dataset) -> pl.DataFrame:

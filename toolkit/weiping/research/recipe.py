@@ -20,6 +20,11 @@ def prepared(dataset: Dataset) -> tuple[Panel, Recipe, pl.DataFrame]:
     """
     if len(dataset.rounds) > 1:
         raise RuleError("These are {count} rounds; choose one of them.", count=len(dataset.rounds))
+    slots = dataset.rule.slots
+    if (
+        slots.blend is not None or slots.judges.adjustment != "none"
+    ):  # a share or a shift that every drawn panel would change
+        raise _whole_field(dataset)
     standings = dataset.score().standings
     panel = _panel(dataset, standings["entry"].cast(pl.String).to_list())
     recipe = _recipe(dataset, panel, standings)
@@ -27,9 +32,15 @@ def prepared(dataset: Dataset) -> tuple[Panel, Recipe, pl.DataFrame]:
     wanted = standings.select(pl.when("eligible").then(pl.col("total").cast(pl.Float64)))["total"].to_numpy()
     unit = 10.0**-dataset.rule.decimals
     if not np.allclose(found, wanted, rtol=0, atol=1.01 * unit, equal_nan=True):
-        raise RuleError("The rule {rule} cannot be tried on drawn panels: some of its steps need the whole field at once.",
-                        rule=dataset.rule.key)  # fmt: skip
+        raise _whole_field(dataset)
     return panel, recipe, standings
+
+
+def _whole_field(dataset: Dataset) -> RuleError:
+    return RuleError(
+        "The rule {rule} cannot be tried on drawn panels: some of its steps need the whole field at once.",
+        rule=dataset.rule.key,
+    )
 
 
 def _panel(dataset: Dataset, entries: list[str]) -> Panel:
