@@ -231,6 +231,14 @@ def test_before_scoring_opens_nobody_is_asked_for_sheets(tablet: Any, fake: Any)
     expect(page.locator("[data-key=standings]")).to_have_count(0)
 
 
+def test_once_published_nobody_is_asked_to_remind_or_to_look_before_publishing(tablet: Any, fake: Any) -> None:
+    fake.phase = "published"
+    page = tablet(viewport=DESK)
+    page.goto(fake.base + "/chair")
+    expect(page.locator(".next .go")).to_have_text("宣布生效")
+    expect(page.locator(".next [data-key=unsigned], .next [data-key=far], .next [data-key=agreement]")).to_have_count(0)
+
+
 def test_a_button_that_asks_for_its_second_tap_pushes_no_other_one_under_the_finger(tablet: Any, fake: Any) -> None:
     fake.phase = "draft"
     page = tablet(viewport=DESK)

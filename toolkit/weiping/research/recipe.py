@@ -19,7 +19,10 @@ def prepared(dataset: Dataset) -> tuple[Panel, Recipe, pl.DataFrame]:
     RuleError for several rounds at once, and for a rule whose totals the recipe does not reproduce.
     """
     if len(dataset.rounds) > 1:
-        raise RuleError("These are {count} rounds; choose one of them.", count=len(dataset.rounds))
+        raise RuleError(
+            "These are {count} rounds; choose one of them (--round, or .only(round) in a notebook).",
+            count=len(dataset.rounds),
+        )
     slots = dataset.rule.slots
     if (
         slots.blend is not None or slots.judges.adjustment != "none"

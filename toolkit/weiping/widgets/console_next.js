@@ -8,7 +8,7 @@ const ORDER = ["draft", "open", "deliberation", "published", "final"];
 const FORWARD = { draft: "open", practice: "draft", open: "deliberation", deliberation: "published", published: "final" };
 const WHERE = { unsigned: "matrix", far: "matrix", late: "late-list", refused: "refused-list", problems: "problem-list", ties: "standings",
   agreement: "trust", "one-out": "trust", quorum: "matrix", plugins: "plugins", rule: "rule" };
-const BEFORE = ["plugins", "rule", "problems"];
+const ALWAYS = ["plugins", "rule", "problems"];
 
 /** The phases from left to right; a rehearsal is a part of the preparation. */
 export function steps(chair) {
@@ -44,8 +44,9 @@ function item(chair, one) {
 /** What is open stands on top; what is done is folded away, since it asks for nothing. */
 function checklist(chair) {
   const { t } = chair.ui;
-  const draft = chair.s.data.round.phase === "draft"; // nobody has scored yet: what asks for sheets would only frighten
-  const all = (chair.s.data.checklist || []).filter((one) => !draft || BEFORE.indexOf(one.key) >= 0);
+  // before anybody scores, what asks for sheets would only frighten; after publishing there is nobody left to remind
+  const scoring = ["open", "deliberation"].indexOf(chair.s.data.round.phase) >= 0;
+  const all = (chair.s.data.checklist || []).filter((one) => scoring || ALWAYS.indexOf(one.key) >= 0);
   const rank = { must: 0, look: 1, info: 2 };
   const open = all.filter((one) => kindOf(one) !== "ok").sort((a, b) => rank[kindOf(a)] - rank[kindOf(b)]);
   const done = all.filter((one) => kindOf(one) === "ok");
