@@ -119,6 +119,9 @@ class Office:
         assert answer.is_success, answer.text
         return dict(answer.json())
 
+    def console(self, chair: httpx.Client) -> dict[str, Any]:
+        return dict(chair.get(f"/weiping/api/rounds/{self.round}/console").json())
+
     def stored(self) -> list[Any]:
         """Every tap in the database, in the order the server received them."""
         with Store(self.database, read_only=True) as store, store.read() as connection:

@@ -62,13 +62,13 @@ class Pad:
         self.state("saved", shown)
         return shown
 
-    def join(self) -> Page:
+    def join(self, page: Page | None = None) -> None:
         """By the link, as a judge does it who was told to sign in."""
+        shown = page or self.page
         self.judges.add(self.judge)
-        self.page.goto(f"{self.office.url}/join#{self.office.codes[self.judge - 1]}", timeout=SLOW)
-        self.page.locator("button.go").tap()
-        self.page.wait_for_url("**/panel/*", timeout=SLOW)
-        return self.page
+        shown.goto(f"{self.office.url}/join#{self.office.codes[self.judge - 1]}", timeout=SLOW)
+        shown.locator("button.go").tap()
+        shown.wait_for_url("**/panel/*", timeout=SLOW)
 
     def state(self, word: str, page: Page | None = None) -> None:
         expect(pill(page or self.page)).to_have_attribute("data-state", word, timeout=SLOW)
