@@ -46,7 +46,6 @@ class Office:
     judges: list[int]
     entries: list[int]
     codes: list[str]
-    chair_code: str
     process: subprocess.Popen[str] | None = None
     clients: list[httpx.Client] = field(default_factory=list)
     taken: int = 0
@@ -81,10 +80,15 @@ class Office:
         self.taken += 1
         return self.taken
 
+    def chair_link(self) -> str:
+        """The code of a fresh sign-in for a chair: each works once."""
+        with Store(self.database) as store:
+            return access.invite(Desk(store, plugins()), OPERATOR, Role.CHAIR)
+
     def chair(self) -> httpx.Client:
         client = httpx.Client(base_url=self.url, timeout=15, trust_env=False)
         self.clients.append(client)
-        assert client.post("/weiping/api/join", json={"code": self.chair_code}).status_code == 200
+        assert client.post("/weiping/api/join", json={"code": self.chair_link()}).status_code == 200
         return client
 
     def mark(
@@ -150,11 +154,10 @@ def found(database: Path, **plan: Any) -> Office:
             judges = [row.id for row in connection.execute(t.judge.select().order_by(t.judge.c.id))]
             entries = [row.id for row in connection.execute(t.entry.select().order_by(t.entry.c.id))]
         codes = [access.invite_judge(desk, OPERATOR, judge, round_id=round_id) for judge in judges]
-        chair = access.invite(desk, OPERATOR, Role.CHAIR)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    return Office(database, port, round_id, judges, entries, codes, chair)
+    return Office(database, port, round_id, judges, entries, codes)
 
 
 ENTRIES = ("east", "west", "south")
@@ -176,6 +179,11 @@ def served(made: Office) -> Iterator[Office]:
 def office(tmp_path: Path) -> Iterator[Office]:
     """An office that is served, and nobody else's."""
     yield from served(found(tmp_path / "office.db", entries=ENTRIES, judges=PANEL))
+
+
+@pytest.fixture
+def chair(hall: Office) -> httpx.Client:
+    return hall.chair()
 
 
 @pytest.fixture(scope="package")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from tests.browser.pad_page import add_photo, camera_picture, crit, level, numbe
 from tests.faults.conftest import Office
 
 __all__ = [
-    "AWAY", "SLOW", "Pad", "crit", "kinds", "level", "nothing_lost_nothing_twice", "number", "online", "photo", "pill",
+    "AWAY", "SLOW", "Pad", "console_page", "crit", "kinds", "level", "nothing_lost_nothing_twice", "number", "online", "photo", "pill",
     "score_all", "sign", "values",
 ]  # fmt: skip
 
@@ -129,3 +129,13 @@ def kinds(stored: Iterable[Any]) -> list[str]:
 
 def photo(page: Page, index: int, folder: Path, name: str = "stairs.jpg") -> None:
     add_photo(page, index, camera_picture(folder, name))
+
+
+def console_page(hall: Office, tablet: Callable[..., Page]) -> Page:
+    """The console of a chair who has just signed in."""
+    page = tablet(viewport={"width": 1280, "height": 800})
+    page.goto(f"{hall.url}/join#{hall.chair_link()}", timeout=SLOW)
+    page.locator("button.go").tap()
+    page.wait_for_url("**/chair**", timeout=SLOW)
+    expect(page.locator(".wp-console .matrix")).to_be_visible(timeout=SLOW)
+    return page

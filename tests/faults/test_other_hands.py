@@ -10,11 +10,12 @@ from typing import Any
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
-from tests.faults.conftest import Office, plugins
+from tests.faults.conftest import Office
 from tests.faults.pads import (
     AWAY,
     SLOW,
     Pad,
+    console_page,
     kinds,
     level,
     nothing_lost_nothing_twice,
@@ -26,22 +27,12 @@ from tests.faults.pads import (
     values,
 )
 
-from weiping.desk import access
-from weiping.desk.office import Desk
-from weiping.domain.appraisal import OPERATOR, Role
-from weiping.store import Store
-
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
 def expected_errors() -> list[str]:
     return [AWAY]
-
-
-@pytest.fixture(scope="module")
-def chair(hall: Office) -> httpx.Client:
-    return hall.chair()
 
 
 def of(hall: Office, seat: int) -> list[Any]:
@@ -173,17 +164,6 @@ def test_what_arrives_after_the_freeze_is_kept_shown_and_counts_where_the_chair_
 def pairs(before: list[Any], after: list[Any]) -> list[tuple[Any, Any]]:
     old = {one["entry"]: one for one in before}
     return [(old[one["entry"]], one) for one in after]
-
-
-def console_page(hall: Office, tablet: Callable[..., Page]) -> Page:
-    page = tablet(viewport={"width": 1280, "height": 800})
-    with Store(hall.database) as store:
-        code = access.invite(Desk(store, plugins()), OPERATOR, Role.CHAIR)
-    page.goto(f"{hall.url}/join#{code}", timeout=SLOW)
-    page.locator("button.go").tap()
-    page.wait_for_url("**/chair**", timeout=SLOW)
-    expect(page.locator(".wp-console .matrix")).to_be_visible(timeout=SLOW)
-    return page
 
 
 def decide(page: Page, hall: Office, judge: int, entry: int, reason: str, word: str) -> None:

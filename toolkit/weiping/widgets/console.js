@@ -12,8 +12,9 @@ import { problems } from "./console_problems.js";
 import { plugins, rule, standings, trail, trust } from "./console_result.js";
 import { settings } from "./console_settings.js";
 import { sheetPanel } from "./console_sheet.js";
+import { kernelWatch } from "./kernel.js";
 
-export function mount(el, data, transport) {
+export function mount(el, data, transport, tie) {
   const root = el.appendChild(document.createElement("div"));
   root.className = "wp wp-console";
   const s = { data, armed: {}, busy: false, trouble: null, banner: "", live: false, fields: {}, names: null,
@@ -25,6 +26,7 @@ export function mount(el, data, transport) {
   const chair = { s, ui, root, transport, redraw, act, take, load, path, go };
   chair.sheet = sheetPanel(chair);
   chair.cards = printing(chair);
+  const kernel = kernelWatch(transport, tie, redraw);
 
   function take(next) {
     s.data = { ...s.data, ...next };
@@ -85,6 +87,7 @@ export function mount(el, data, transport) {
         h("aside", null, next(chair), plugins(chair), trust(chair), invitations(chair), settings(chair), rule(chair))),
       chair.sheet.view());
     chair.cards.draw();
+    kernel.draw(ui);
   }
 
   function tools() {
@@ -101,6 +104,7 @@ export function mount(el, data, transport) {
   draw();
   const stop = transport.subscribe("console", { round: data.round.id }, take, (state, status) => {
     const live = state === "open";
+    if (live) kernel.check();
     if (status === 401 || status === 403) s.banner = ui.t("Your session has ended. Please sign in again with the chair's link.");
     else if (live === s.live) return;
     s.live = live;
@@ -113,6 +117,7 @@ export function mount(el, data, transport) {
     clearTimeout(s.armed.timer);
     chair.sheet.stop();
     chair.cards.close();
+    kernel.stop();
     stop();
     root.remove();
   };

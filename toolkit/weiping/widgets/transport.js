@@ -138,8 +138,13 @@ export function rendering(mount) {
     render({ model, el }) {
       const served = model.get("served_by");
       const transport = served ? httpTransport(served) : modelTransport(model);
-      let unmount = mount(el, model.get("data"), transport);
-      const again = () => { unmount(); unmount = mount(el, model.get("data"), transport); };
+      // ipywidgets says so when the line between page and kernel is cut
+      const tie = (listener) => {
+        model.on("comm_live_update", listener);
+        return () => model.off("comm_live_update", listener);
+      };
+      let unmount = mount(el, model.get("data"), transport, tie);
+      const again = () => { unmount(); unmount = mount(el, model.get("data"), transport, tie); };
       model.on("change:data", again);
       return () => { model.off("change:data", again); unmount(); };
     },
