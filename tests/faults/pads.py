@@ -13,14 +13,14 @@ from tests.browser.pad_page import add_photo, camera_picture, crit, level, numbe
 from tests.faults.conftest import Office
 
 __all__ = [
-    "AWAY", "SLOW", "Pad", "console_page", "crit", "kinds", "level", "nothing_lost_nothing_twice", "number", "online", "photo", "pill",
-    "score_all", "sign", "values",
+    "AWAY", "SLOW", "Pad", "console_page", "crit", "kinds", "level", "nothing_lost_nothing_twice", "number", "online", "photo",
+    "pill", "score_all", "sign", "values",
 ]  # fmt: skip
 
 SLOW = 60_000
 """Milliseconds of patience where a server starts or renders a page."""
 
-AWAY = r"Failed to load resource|WebSocket connection|net::ERR"
+AWAY = r"Failed to load resource|WebSocket connection|net::ERR|error occurred when fetching the script"
 """Console errors of a network or a server that is away on purpose."""
 
 WITNESS = """(() => {

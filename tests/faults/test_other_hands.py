@@ -88,10 +88,13 @@ def test_what_waits_on_a_tablet_is_never_sent_under_the_name_of_the_judge_who_ta
     pad.judge = second
     pad.join(other)
     pad.state("saved", other)
-    page.unroute_all(behavior="wait")
-    for _ in range(3):
-        online(page)  # the first one's tab is still open, and its network is back
+    # the first one's tab is still open, says so, and when its network is back it becomes the pad of who is signed in
     expect(page.locator("[data-key=other]")).to_contain_text("已由另一位评委登录", timeout=SLOW)
+    pad.waits(2)
+    page.unroute_all(behavior="wait")
+    online(page)
+    pad.state("saved")
+    expect(page.locator("[data-key=others]")).to_contain_text("本机还有另一位评委的 2 条待传")
     expect(other.locator("[data-key=others]")).to_contain_text("本机还有另一位评委的 2 条待传", timeout=SLOW)
     expect(number(other, 0)).to_have_text("—")
     level(other, 0, "差")

@@ -28,6 +28,10 @@ def kernels(office: Office) -> dict[str, int]:
     return {line.split("kernel-")[-1].split(".json")[0]: child for child, line in lines.items() if "ipykernel" in line}
 
 
+def kernel_of(page: Page) -> str:
+    return str(page.evaluate("JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId"))
+
+
 def step(page: Page, name: str) -> None:
     go = page.locator(".next button.go")
     expect(go).to_contain_text(name, timeout=SLOW)
@@ -44,10 +48,7 @@ def test_a_console_outlives_its_kernel_and_a_reload_brings_a_new_one(hall: Offic
     page.locator(".wp-whatif button").tap()
     expect(page.locator(".wp-whatif").get_by_role("slider").first).to_be_visible(timeout=SLOW)
     expect(other.locator(".wp-whatif button")).to_be_visible(timeout=SLOW)
-    mine, theirs = (
-        one.evaluate("JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId")
-        for one in (page, other)
-    )
+    mine, theirs = kernel_of(page), kernel_of(other)
     expect(page.locator(".wp-gone")).to_have_count(0)
 
     os.kill(kernels(hall)[mine], signal.SIGKILL)

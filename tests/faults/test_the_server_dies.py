@@ -22,7 +22,7 @@ def test_killed_again_and_again_under_load_the_server_keeps_every_acknowledged_t
         try:
             client = office.tablet(1 + int(name) % len(office.codes))
             for seq in range(1, TAPS + 1):
-                item = office.mark(f"item-{name}", seq, entry=3, criterion=seq % 2)
+                item = office.mark(f"item-{name}", seq, entry=2, criterion=seq % 2)
                 [answer] = office.patiently(client, item, name=f"tablet-{name}")
                 assert answer["result"] in ("stored", "repeated")
                 acknowledged.append(item["id"])

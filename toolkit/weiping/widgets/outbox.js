@@ -29,6 +29,7 @@ export function createOutbox({ transport, round, store, onChange }) {
   let queue = [], writing = [], acked = [], others = 0, late = 0, limit = BATCH;
   const photosHere = new Map(); // item id -> the bytes of a photo that was taken on this page and has not arrived
   const told = new Map(); // item id -> what the server said of it that could not be written down: {gone} or {refused}
+  let starts = 0, known = false; // whether it was read what waits of this judge
   let edition = 0; // counts changes of the store, so that a reading that was overtaken is taken again
   let chain = Promise.resolve(); // writes to the store happen one after the other, in the order of the taps
 
@@ -42,9 +43,10 @@ export function createOutbox({ transport, round, store, onChange }) {
   const inDoubt = (why) => { confirmed = false; doubt = why; changed(); };
 
   async function refresh() {
-    let seen, found, foreign;
+    let seen, whose, found, foreign;
     do {
       seen = edition;
+      whose = owner();
       found = [];
       foreign = 0;
       for (const one of stores()) {
@@ -52,7 +54,7 @@ export function createOutbox({ transport, round, store, onChange }) {
         for (const record of records) found.push({ ...record, ...told.get(record.item.id), home: one });
         foreign += names.filter((name) => name !== owner() && name.split("/")[1] === String(round)).length;
       }
-    } while (seen !== edition);
+    } while (seen !== edition || whose !== owner());
     queue = found.filter((record) => !record.gone);
     others = foreign;
   }
@@ -248,9 +250,12 @@ export function createOutbox({ transport, round, store, onChange }) {
     add, kick, takeBack, bytesOf,
     /** Show the items of `who`; with `sure` the session is known to be theirs and sending starts. */
     async start(who, sure) {
-      if (judge !== who) queue = []; // another judge's items are nobody else's business, not for a moment
+      if (judge !== who) { queue = []; known = false; } // another judge's items are nobody else's business, not for a moment
       judge = who;
+      const mine = ++starts;
       await refresh();
+      if (mine !== starts) return; // somebody began anew meanwhile, and knows more
+      known = true;
       confirmed = sure;
       if (sure) {
         doubt = null;
@@ -287,7 +292,7 @@ export function createOutbox({ transport, round, store, onChange }) {
       const gone = new Set(acked.map((one) => one.item.id));
       const here = (item) => !gone.has(item.id);
       return {
-        state: stateNow(), others, late,
+        state: stateNow(), known, others, late,
         items: acked.map((one) => one.item).concat(
           waiting.filter((record) => !record.unwanted).map((record) => record.item).concat(unkept).filter(here)),
         acked: acked.map((one) => one.item), // what it has, and may not have told us yet

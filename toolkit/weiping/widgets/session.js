@@ -29,8 +29,11 @@ export function padSession({ s, round, transport, redraw, onState, onPhase, onAr
       const { status, body: said } = await (asked || ask());
       if (closed) return;
       if (status === 200 && said && said.judge) await signedIn(said);
-      else if (status === 401 || status === 403) { s.session = "signin"; link.outbox.pause("signin"); }
-      else throw new Error("no clear answer");
+      else if (status === 401 || status === 403) {
+        s.session = "signin";
+        await lastKnown(); // what waits must be seen, or it looks lost
+        link.outbox.pause("signin");
+      } else throw new Error("no clear answer");
     } catch (error) {
       await offline();
     }
@@ -78,6 +81,11 @@ export function padSession({ s, round, transport, redraw, onState, onPhase, onAr
   /** No answer: with the last known pad of this tablet a judge goes on tapping; nothing is sent before the session is known. */
   async function offline() {
     if (s.session !== "ok") s.session = "offline";
+    await lastKnown();
+    retry = setTimeout(load, backoff(tries++));
+  }
+
+  async function lastKnown() {
     const last = s.judge ? null : await link.store.kept("pad/" + round).catch(() => null);
     if (last && recall("who") === String(last.judge.id)) {
       s.judge = last.judge;
@@ -85,7 +93,6 @@ export function padSession({ s, round, transport, redraw, onState, onPhase, onAr
       await openUndo();
       await link.outbox.start(last.judge.id, false);
     }
-    retry = setTimeout(load, backoff(tries++));
   }
 
   const openUndo = () => link.undo.open(s.judge.id + "/" + round + "/" + (rehearsing() ? "practice " + (s.pad.round.rehearsal || 0) : ""));

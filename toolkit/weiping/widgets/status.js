@@ -22,7 +22,8 @@ function safety({ t }, s, box, typing) {
     text: t("Please sign in again") };
   if (box.state === "other") return { state: "other", tone: "wait", text: t("Another judge signed in") };
   if (s.session === "offline") return { state: "offline", tone: "wait", text: t("No network") };
-  if (s.session === "loading") return { state: "loading", tone: "wait soft", text: t("Loading …") };
+  // before it was read what waits here, nobody can say that all is saved
+  if (s.session === "loading" || (s.session === "ok" && !box.known)) return { state: "loading", tone: "wait soft", text: t("Loading …") };
   if (phase === "deliberation") return { state: "frozen", tone: "calm", text: t("Frozen · the panel is deliberating") };
   if (phase === "published" || phase === "final") return { state: "published", tone: "calm", text: t("Result published") };
   if (phase === "practice") return { state: "practice", tone: "wait", text: t("Rehearsal · does not count") };
