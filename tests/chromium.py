@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 MAPPED = "panel.test"
 """A name that leads to this machine and is not localhost: over plain http a browser calls it insecure, as in an office."""
@@ -56,37 +56,60 @@ def hosts() -> set[str]:
     return {"127.0.0.1", "localhost", ""}
 
 
-@pytest.fixture
-def tablet(browser: Browser, expected_errors: list[str], hosts: set[str]) -> Iterator[Callable[..., Page]]:
-    """`tablet(viewport=…, **context options)` → the page of a new tablet; `.context.new_page()` is a further tab."""
-    trouble: list[str] = []
-    contexts = []
+class Tablets:
+    """Tablets with a cookie jar each, and what went wrong on any of them."""
 
-    def watch(page: Page) -> None:
-        page.on("console", lambda message: message.type == "error" and trouble.append(f"console: {message.text}"))
-        page.on("pageerror", lambda error: trouble.append(f"uncaught: {error}"))
+    def __init__(self, browser: Browser, hosts: set[str]) -> None:
+        self.trouble: list[str] = []
+        self._browser, self._hosts, self._contexts = browser, hosts, []
 
-    def off_host(request: Any) -> None:
-        url = urlparse(request.url)
-        if url.scheme not in {"data", "blob", "about"} and (url.hostname or "") not in hosts:
-            trouble.append(f"request off the host: {request.url}")
-
-    def new(**options: Any) -> Page:
-        context = browser.new_context(**{"viewport": IPAD, "has_touch": True, "locale": "zh-CN", **options})
-        contexts.append(context)
-        context.on("page", watch)
-        context.on("request", off_host)
+    def __call__(self, **options: Any) -> Page:
+        context = self._browser.new_context(
+            **{"viewport": IPAD, "has_touch": True, "locale": "zh-CN", **options},
+        )
+        self._contexts.append(context)
+        context.on("page", self._watch)
+        context.on("request", self._off_host)
         context.set_default_timeout(10_000)
         return context.new_page()
 
-    yield new
-    for context in contexts:
-        context.close()
-    unexpected = [line for line in trouble if not any(re.search(pattern, line) for pattern in expected_errors)]
-    assert not unexpected, "\n".join(unexpected)
+    def close(self) -> None:
+        while self._contexts:
+            self._contexts.pop().close()
+
+    def _watch(self, page: Page) -> None:
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.trouble.append(f"uncaught: {error}"))
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.trouble.append(f"console: {message.text} ({message.location['url']})")
+
+    def _off_host(self, request: Request) -> None:
+        url = urlparse(request.url)
+        if url.scheme not in {"data", "blob", "about"} and (url.hostname or "") not in self._hosts:
+            self.trouble.append(f"request off the host: {request.url}")
 
 
 @pytest.fixture
-def page(tablet: Callable[..., Page]) -> Page:
+def tablet(browser: Browser, expected_errors: list[str], hosts: set[str]) -> Iterator[Tablets]:
+    """`tablet(viewport=…, **context options)` → the page of a new tablet; `.context.new_page()` is a further tab."""
+    tablets = Tablets(browser, hosts)
+    yield tablets
+    tablets.close()
+    unexpected = [line for line in tablets.trouble if not any(re.search(pattern, line) for pattern in expected_errors)]
+    assert not unexpected, "\n".join(unexpected)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """The pages go before any server they talk to, whichever fixture was asked for first."""
+    tablets = getattr(item, "funcargs", {}).get("tablet")
+    if isinstance(tablets, Tablets):
+        tablets.close()
+
+
+@pytest.fixture
+def page(tablet: Tablets) -> Page:
     """A tablet of iPad size with touch, in Chinese."""
     return tablet()

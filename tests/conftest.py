@@ -14,7 +14,15 @@ from typing import Any, TypeVar
 
 import pytest
 
-from tests.chromium import browser, chromium_arguments, expected_errors, hosts, page, tablet
+from tests.chromium import (
+    browser,
+    chromium_arguments,
+    expected_errors,
+    hosts,
+    page,
+    pytest_runtest_teardown,
+    tablet,
+)
 from weiping.desk import appraisals, catalogue, register
 from weiping.desk.office import Desk
 from weiping.domain.appraisal import OPERATOR, Actor, JudgeKind, Phase, Role
@@ -29,7 +37,7 @@ from weiping.store import Store
 os.environ.setdefault("WEIPING_LANG", "en")
 
 # one browser for every folder that has tests of screens: playwright starts once in a process
-__all__ = ["browser", "chromium_arguments", "expected_errors", "hosts", "page", "tablet"]
+__all__ = ["browser", "chromium_arguments", "expected_errors", "hosts", "page", "pytest_runtest_teardown", "tablet"]
 
 
 T = TypeVar("T")

@@ -101,6 +101,38 @@ def test_photos_without_a_network_are_shown_counted_and_sent_once_after_a_reload
     assert page.evaluate("[...document.querySelectorAll('.thumb img')].every((one) => one.naturalWidth === 1200)")
 
 
+def test_a_tab_that_ended_without_a_word_keeps_nobody_waiting_for_long(
+    page: Page, fake, tmp_path: Path, expected_errors
+) -> None:
+    expected_errors.append(FAILED)
+    page.add_init_script("window.addEventListener('pagehide', (event) => event.stopImmediatePropagation())")
+    open_pad(page, fake)
+    fake.photo_mode = "slow"
+    add_photo(page, 0, camera_picture(tmp_path))
+    while not any(asked.endswith("/photos") for asked in fake.requests):
+        page.wait_for_timeout(50)
+    page.reload()
+    fake.photo_mode = None
+    expect(pill(page)).to_have_attribute("data-state", "saved", timeout=15_000)
+    assert len(items(fake, "photo")) == 1
+
+
+def test_a_photo_that_takes_long_is_not_sent_by_the_other_tab_too(page: Page, fake, tmp_path: Path) -> None:
+    open_pad(page, fake)
+    other = page.context.new_page()
+    other.goto(page.url)
+    saved(other)
+    fake.photo_mode = "slow"
+    add_photo(page, 0, camera_picture(tmp_path))
+    expect(pill(other)).to_have_attribute("data-state", "sending")
+    page.wait_for_timeout(4500)  # longer than a tab holds its lane without a word
+    assert len([asked for asked in fake.requests if asked.endswith("/photos")]) == 1
+    fake.photo_mode = None
+    saved(page)
+    saved(other)
+    assert len([asked for asked in fake.requests if asked.endswith("/photos")]) == 1
+
+
 def test_a_photo_whose_acknowledgement_was_lost_arrives_once(page: Page, fake, tmp_path: Path, expected_errors) -> None:
     expected_errors.append(FAILED)
     open_pad(page, fake)

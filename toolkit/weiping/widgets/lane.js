@@ -3,16 +3,19 @@
 
 import { backoff } from "./transport.js";
 
+const HELD = 3000; // a tab that was closed or reloaded in the middle of a request holds its lane for no longer
+const BEAT = 1000; // how often a tab that waits for an answer says that it still does
+
 /**
  * `box` is what the lanes share: {tab, store, owner(), live(), mine(), refresh(), changed()}. `ready()` names the records to
  * send, `send(records)` sends the first of them and says how it went: "on" (more may follow at once), "wait" (no clear
  * answer: try again), "closed" (not now: try again) or "stop" (the session is in doubt: until it is known again).
- * `ms` is how long this tab holds the lane: longer than one request may take.
  */
-export function createLane({ name, ms, box, ready, send }) {
+export function createLane({ name, box, ready, send }) {
   const lane = { state: "idle", tries: 0, drain, kick, release, close };
   let running = false, rerun = false, timer = null;
   const lease = () => box.owner() + name;
+  const hold = (what) => box.store.lease(what, box.tab, HELD);
   const say = (state) => { lane.state = state; box.changed(); };
 
   function again(wait) {
@@ -45,9 +48,11 @@ export function createLane({ name, ms, box, ready, send }) {
     if (!records.length) { lane.tries = 0; say("idle"); return false; }
     if (!box.mine()) return false;
     // a storage that fails keeps no lease either; sent by two tabs, an item is still stored once
-    if (!(await box.store.lease(lease(), box.tab, ms).catch(() => true))) { again(1000 + 1000 * Math.random()); return false; }
+    const held = lease();
+    if (!(await hold(held).catch(() => true))) { again(500 + 500 * Math.random()); return false; }
     if (lane.state !== "waiting") say("sending");
-    const went = await send(records);
+    const beat = setInterval(() => hold(held).catch(() => {}), BEAT);
+    const went = await send(records).finally(() => clearInterval(beat));
     if (went === "on") { lane.tries = 0; return true; }
     if (went !== "stop") {
       say(went === "closed" ? "closed" : "waiting");

@@ -13,10 +13,8 @@
 import { recall } from "./i18n.js";
 import { createLane } from "./lane.js";
 import { memoryStore, uuid } from "./store.js";
-import { UPLOAD_PATIENCE } from "./transport.js";
 
 const BATCH = 100;
-const LEASE = 30000; // longer than a request may take
 const SETTLE = 2000; // how long an acknowledged tap may be overtaken by an older push of the feed
 
 /**
@@ -86,8 +84,8 @@ export function createOutbox({ transport, round, store, onChange }) {
       if (who && who !== String(judge)) inDoubt("other");
       return confirmed;
     } };
-  const marks = createLane({ name: "", ms: LEASE, box, ready: () => sendable().filter((one) => !isPhoto(one)), send: sendMarks });
-  const photos = createLane({ name: "/photos", ms: UPLOAD_PATIENCE + 10000, box, ready: () => sendable().filter(isPhoto),
+  const marks = createLane({ name: "", box, ready: () => sendable().filter((one) => !isPhoto(one)), send: sendMarks });
+  const photos = createLane({ name: "/photos", box, ready: () => sendable().filter(isPhoto),
     send: (records) => sendPhoto(records[0]) });
   const lanes = [marks, photos];
 

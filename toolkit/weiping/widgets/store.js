@@ -91,14 +91,14 @@ async function indexedStore(name) {
       const lease = await done(meta.get("lease/" + owner));
       const now = Date.now();
       // a lease far in the future means that the clock was set back meanwhile; it counts as over
-      if (lease && lease.tab !== tab && lease.until > now && lease.until < now + 120000) return false;
+      if (lease && lease.tab !== tab && lease.until > now && lease.until <= now + ms) return false;
       meta.put({ tab, until: now + ms }, "lease/" + owner);
       return true;
-    }),
+    }, "relaxed"),
     release: (owner, tab) => within(["meta"], "readwrite", async (meta) => {
       const lease = await done(meta.get("lease/" + owner));
       if (lease && lease.tab === tab) meta.delete("lease/" + owner);
-    }),
+    }, "relaxed"),
     keep: (key, value) => within(["meta"], "readwrite", (meta) => { meta.put(value, "kept/" + key); }, "relaxed"),
     kept: (key) => within(["meta"], "readonly", (meta) => done(meta.get("kept/" + key))),
   };
@@ -149,7 +149,7 @@ function textStore(kind, shelf) {
     lease: (owner, tab, ms) => change((box) => {
       const lease = box.leases[owner];
       const now = Date.now();
-      if (lease && lease.tab !== tab && lease.until > now && lease.until < now + 120000) return false;
+      if (lease && lease.tab !== tab && lease.until > now && lease.until <= now + ms) return false;
       box.leases[owner] = { tab, until: now + ms };
       return true;
     }),

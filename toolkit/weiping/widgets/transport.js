@@ -6,7 +6,7 @@ import { moment, since } from "./clock.js";
 import { currentLang } from "./i18n.js";
 
 const PATIENCE = 20000; // a request over bad Wi-Fi that has not been answered by then is asked again
-export const UPLOAD_PATIENCE = 120000; // a photo may take its time
+const UPLOAD_PATIENCE = 120000; // a photo may take its time
 
 /** Milliseconds before try number `n` (0, 1, 2 …): doubling up to `most`, spread so that tablets do not come back in step. */
 export function backoff(n, most) {
