@@ -107,6 +107,33 @@ def test_the_points_shop_shows_households_as_text(running: Served, tablet: Calla
     shown_as_text(page)
 
 
+def test_the_office_shows_it_as_text_on_every_step(running: Served, tablet: Callable[..., Page]) -> None:
+    page = tablet(viewport={"width": 1280, "height": 900})
+    sign_in(page, running, access.invite(running.hall.desk, OPERATOR, Role.CLERK))
+    page.wait_for_url(lambda url: "/join" not in url, timeout=SLOW, wait_until="commit")
+    page.goto(f"{running.base}/office", timeout=SLOW)
+    shown_as_text(page)  # the title of the appraisal that there is
+    page.locator(".picks button").last.click()  # copied, with everything that is in it
+    page.wait_for_selector(".rail")
+    steps = page.locator(".rail button")
+    for step in ("entries", "panel", "review"):
+        steps.nth(["start", "title", "criteria", "rule", "entries", "panel", "settings", "review"].index(step)).click()
+        shown_as_text(page)
+    steps.nth(5).click()
+    page.locator("input.people").fill("img")
+    page.wait_for_selector(".pool button.add")
+    line = HOSTILE.replace('"', '""')
+    page.locator("input[accept*=xlsx]").set_input_files(
+        {"name": "list.csv", "mimeType": "text/csv", "buffer": f'姓名,身份\n"{line} 2",特邀评委\n甲,"{line}"'.encode()}
+    )
+    page.wait_for_selector(".refused")
+    for where in (".pool", ".judges", ".refused"):
+        assert HOSTILE[:20] in page.locator(where).last.inner_text(), where
+    shown_as_text(page)
+    page.locator(".judge button").nth(-2).click()  # what this judge may not score, by name
+    shown_as_text(page)
+
+
 def test_an_error_page_shows_what_was_asked_for_as_text(
     running: Served, tablet: Callable[..., Page], expected_errors: list[str]
 ) -> None:

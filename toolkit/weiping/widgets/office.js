@@ -24,7 +24,7 @@ export function mount(el, data, transport) {
   const root = el.appendChild(document.createElement("div"));
   root.className = "wp wp-office";
   const s = { role: null, choices: null, plan: null, people: {}, look: null, step: "start", round: null, made: null, error: "",
-    busy: false, armed: {}, query: "", filter: "", hits: null, more: false, refused: [], taken: 0, guest: "", open: null, toml: "",
+    busy: false, armed: {}, query: "", filter: "", hits: null, more: false, refused: [], noted: [], taken: 0, guest: "", open: null, toml: "",
     unchecked: false, note: "" };
   let closed = false, wait = null, asked = 0;
   const redraw = () => { if (!closed) draw(); };
@@ -55,12 +55,17 @@ export function mount(el, data, transport) {
     if (STEPS.indexOf(s.step) < 0) s.step = "start";
   }
 
+  /** What an appraisal can be made of, and the appraisals there are, anew: something of it has just changed. */
+  async function choose() {
+    s.choices = (await ask("GET", "/office")) || s.choices;
+  }
+
   async function begin() {
     const me = await ask("GET", "/me");
     if (me) s.role = me.role;
     if (s.role && ["chair", "clerk", "admin"].indexOf(s.role) < 0) s.role = "";
     if (s.role) {
-      s.choices = await ask("GET", "/office");
+      await choose();
       if (s.plan) look();
     } else s.error = s.role === "" ? "" : s.error;
     redraw();
@@ -103,7 +108,7 @@ export function mount(el, data, transport) {
 
   function take(plan, people, round) {
     Object.assign(s, { plan: JSON.parse(JSON.stringify(plan)), people: people || {}, round: round || null, look: null, made: null,
-      error: "", refused: [], taken: 0, toml: "", open: null });
+      error: "", refused: [], noted: [], taken: 0, toml: "", open: null });
     go("title");
     look();
   }
@@ -121,13 +126,13 @@ export function mount(el, data, transport) {
       s.round = null;
       s.step = "start";
       keep();
-      s.choices = (await ask("GET", "/office")) || s.choices;
+      await choose();
     }
     redraw();
     window.scrollTo(0, 0);
   }
 
-  const app = { s, ui, ask, change, go, take, look, create, redraw, transport,
+  const app = { s, ui, ask, choose, change, go, take, look, create, redraw, transport,
     confirm: (key, act) => confirming(s.armed, key, redraw, act),
     forget: () => { s.plan = null; s.round = null; s.look = null; s.step = "start"; keep(); redraw(); },
     faults: (step) => (s.look ? s.look.errors.filter((one) => stepOf(one) === step) : []),

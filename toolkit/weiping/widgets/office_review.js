@@ -51,7 +51,10 @@ export function doneCard(app) {
   const chair = s.role !== "clerk";
   const rehearse = (to) => async () => {
     const done = await app.ask("POST", "/rounds/" + round + "/phase", { to });
-    if (done) s.made = { ...s.made, phase: to };
+    if (done) {
+      s.made = { ...s.made, phase: to };
+      await app.choose(); // the list below names the phase
+    }
     app.redraw();
   };
   const edit = async () => {
