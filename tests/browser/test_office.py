@@ -11,6 +11,12 @@ import pytest
 import xlsxwriter
 from playwright.sync_api import Page, expect
 from test_main_job import Demo, start
+from tests.server.conftest import Served, serve
+
+from weiping.desk import access
+from weiping.domain.appraisal import OPERATOR, Role
+
+__all__ = ["serve"]
 
 
 @pytest.fixture
@@ -25,10 +31,10 @@ def panel_list() -> bytes:
     """A list as offices keep it: a title over the table, a guest, somebody nobody knows."""
     rows = [
         ["２０２５ 年评审团"],
-        ["序号", "姓名", "身份", "任职小区"],
-        ["1", "周老师", "特邀评委", "云中仙居"],
-        ["2", "吴老师", "特邀评委", ""],
-        ["3", "查无此人", "居民代表", ""],
+        ["序号", "姓名", "身份", "任职小区", "住址"],
+        ["1", "周老师", "特邀评委", "云中仙居", "外地市人民路 5 号"],
+        ["2", "吴老师", "特邀评委", "", "银河星座3号楼"],
+        ["3", "查无此人", "居民代表", "", ""],
     ]
     file = io.BytesIO()
     with xlsxwriter.Workbook(file) as book:
@@ -90,10 +96,12 @@ def test_a_clerk_makes_an_appraisal_by_taps_and_the_pad_opens_with_its_criteria(
     page.locator("input[accept*=xlsx]").set_input_files(
         {"name": "名单.xlsx", "mimeType": "application/vnd.ms-excel", "buffer": panel_list()}
     )
-    expect(page.locator(".refused tbody tr")).to_have_count(1)
-    expect(page.locator(".refused tbody")).to_contain_text("查无此人")
+    expect(page.locator(".refused tbody tr")).to_have_count(2)
+    expect(page.locator(".refused").first).to_contain_text("查无此人")
+    expect(page.locator(".refused").last).to_contain_text("外地市人民路 5 号")
     expect(page.locator(".judge")).to_have_count(3)
-    expect(page.locator(".away").last).to_contain_text("在该小区任职")
+    expect(page.locator(".away").nth(1)).to_contain_text("在该小区任职")
+    expect(page.locator(".away").last).to_contain_text("银河星座 (住在该小区)")
     page.locator("input.people").fill("慈孝巷")
     for place in range(2):
         page.locator(".pool button.add:not([disabled])").nth(place).tap()
@@ -126,3 +134,26 @@ def test_a_clerk_makes_an_appraisal_by_taps_and_the_pad_opens_with_its_criteria(
     page.get_by_role("button", name="核对并创建").tap()
     page.get_by_role("button", name="保存修改").tap()
     expect(page.locator(".done h2")).to_contain_text("2031 最美楼道")
+
+
+def test_the_list_of_appraisals_says_that_one_is_rehearsed(
+    serve: Callable[..., Served], tablet: Callable[..., Page]
+) -> None:
+    served = serve()
+    page = tablet(viewport={"width": 1280, "height": 900})
+    page.goto(f"{served.base}/join#{access.invite(served.hall.desk, OPERATOR, Role.CHAIR)}")
+    page.locator("button.go").click()
+    page.wait_for_url(lambda url: "/join" not in url, timeout=60_000, wait_until="commit")
+    page.goto(f"{served.base}/office", timeout=60_000)
+    phase = page.locator(".picks li").first.locator("small")
+    expect(phase).to_have_text("准备")
+    page.get_by_role("button", name="修改这份草稿").click()
+    page.get_by_role("button", name="核对并创建").click()
+    page.get_by_role("button", name="保存修改").click()
+    page.get_by_role("button", name="开始演练").click()
+    expect(phase).to_have_text("演练")
+    expect(page.get_by_role("button", name="修改这份草稿")).to_have_count(
+        1
+    )  # the one beside the list is gone: it would fail
+    page.get_by_role("button", name="结束演练").click()
+    expect(phase).to_have_text("准备")

@@ -6,14 +6,17 @@ import io
 import zipfile
 from typing import Any
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.conftest import Hall
+from tests.conftest import Hall, tiny_plan
 
+from weiping.desk import planning
 from weiping.desk.panel_files import MOST_JUDGES, read_panel
+from weiping.desk.plan_data import PlanBody, plan_data
 from weiping.errors import InputError
 from weiping.store import tables as t
 
@@ -95,6 +98,32 @@ def test_good_rows_are_taken_and_bad_ones_named_with_cell_and_remedy(register: H
     assert "特邀评委" in said[3]
 
 
+def test_a_guests_address_keeps_them_out_of_the_compound_where_they_live(register: Hall) -> None:
+    rows = [
+        ["姓名", "身份", "住址"],
+        ["周老师", "特邀评委", "east小区3号楼2单元501"],
+        ["吴老师", "特邀评委", "外地市人民路 5 号"],
+        ["郑老师", "特邀评委", "east小区与west小区之间"],
+        ["孙老师", "特邀评委", ""],
+        ["王晓明", "居民", "east小区"],
+    ]
+    found = read_panel(register.desk, register.clerk, sheet(rows))
+    assert found["refused"] == []
+    assert [one["lives_in"] for one in found["judges"]] == ["east", None, None, None, None]
+    assert [(one["row"], one["column"], one["value"]) for one in found["notes"]] == [
+        (3, "住址", "外地市人民路 5 号"), (4, "住址", "east小区与west小区之间"),
+    ]  # fmt: skip
+    said = [one["message"] for one in found["notes"]]
+    assert "kept out of none" in said[0]["en"]
+    assert "East, West" in said[1]["en"]
+    assert all(one["zh_CN"] != one["en"] for one in said)
+    plan = msgspec.convert({**plan_data(tiny_plan(key="guests")), "judges": found["judges"]}, PlanBody)
+    conflicts = planning.check(register.desk, register.clerk, plan)["conflicts"]
+    assert [(one["judge"], one["entry"], one["kind"]) for one in conflicts] == [
+        (0, "east", "lives-in"), (4, "east", "lives-in"),
+    ]  # fmt: skip
+
+
 def test_a_file_without_a_list_is_refused_as_a_whole(register: Hall) -> None:
     for data, says in [
         (b"", "is empty"),
@@ -154,7 +183,7 @@ def test_any_bytes_are_read_or_refused_and_never_break(register: Hall, data: byt
         found = read_panel(register.desk, register.clerk, data)
     except InputError:
         return
-    assert set(found) == {"judges", "people", "refused"}
+    assert set(found) == {"judges", "people", "refused", "notes"}
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)

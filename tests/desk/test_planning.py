@@ -74,6 +74,7 @@ def test_a_sound_plan_has_no_errors_and_says_its_rule_its_total_and_its_file(hal
         ({"judges": [{"kind": "resident", "resident": "east-1-a"}] * 2}, ("judges", 1, "resident"), "already"),
         ({"judges": [{"kind": "representative", "resident": "east-1-a"}]}, ("judges", 0, "compound"), "speaks for"),
         ({"judges": [{"kind": "guest", "name": "x", "works_for": ["y"]}]}, ("judges", 0, "works_for"), "no compound y"),
+        ({"judges": [{"kind": "guest", "name": "x", "lives_in": "y"}]}, ("judges", 0, "lives_in"), "no compound y"),
         ({"judges": [{"kind": "guest", "name": "x", "route": ["south"]}]}, ("judges", 0, "route"), "not entered"),
         ({"awards": [{"key": "a", "title": {"zh_CN": "A"}}] * 2}, ("awards", 1, "key"), "there twice"),
         ({"points_rules": ["riches"]}, ("points_rules",), "riches"),

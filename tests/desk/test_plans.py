@@ -39,6 +39,7 @@ JUDGES = st.builds(
     name=st.none() | WORDS,
     compound=st.none() | KEYS,
     works_for=unique(KEYS, max_size=2),
+    lives_in=st.none() | KEYS,
     route=st.none() | unique(KEYS, max_size=3),
 )
 PLANS = st.builds(
@@ -80,7 +81,7 @@ def test_what_a_plan_says_is_what_its_round_has_and_reads_back(hall: Hall) -> No
         entries=("west", "east", "south"),
         judges=(
             PlannedJudge(kind=JudgeKind.REPRESENTATIVE, resident="east-1-a", compound="east"),
-            PlannedJudge(kind=JudgeKind.GUEST, name="李老师", works_for=("west",)),
+            PlannedJudge(kind=JudgeKind.GUEST, name="李老师", works_for=("west",), lives_in="east"),
             PlannedJudge(kind=JudgeKind.RESIDENT, resident="south-2-a", route=("east", "south")),
         ),
         rule="trimmed", trim=1, min_marks=3, rotate=True, quorum=2, show_others=True, exchange=False, notice_days=3,
@@ -100,6 +101,7 @@ def test_what_a_plan_says_is_what_its_round_has_and_reads_back(hall: Hall) -> No
     assert pairs == {
         (judges[0].id, entries["East"]): "represents",
         (judges[1].id, entries["West"]): "works-for",
+        (judges[1].id, entries["East"]): "lives-in",
         (judges[2].id, entries["South"]): "lives-in",
     }
     assert not any(finding.faults for finding in audit.audit(hall.desk))

@@ -7,17 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import sqlalchemy as sa
-
 from ..domain.appraisal import Actor, JudgeKind
 from ..domain.plan import PlannedJudge
 from ..domain.text import Text
 from ..errors import InputError, WeipingError
 from ..frames.sheets_in import FORMULA, Rows, rows_of
 from ..i18n import LANGS
-from ..store import tables as t
-from . import people
+from . import people, places
 from .office import OFFICE, Desk, allow
+from .places import Places
 from .plan_check import ROLES
 from .plan_data import LONGEST, seat_data
 
@@ -43,8 +41,8 @@ KINDS: Mapping[str, JudgeKind] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """A row that was not taken: `column` is the heading as the file has it."""
+class Remark:
+    """What is said about a row that was not taken, or not understood in full: `column` is the heading as the file has it."""
 
     row: int
     column: str
@@ -68,15 +66,18 @@ class _Line:
     def get(self, name: str) -> str:
         return self.cells.get(name, "")
 
-    def refused(self, name: str, error: WeipingError) -> _RefusedRow:
+    def remark(self, name: str, error: WeipingError) -> Remark:
         value = "" if self.get(name) == FORMULA else self.get(name)
-        return _RefusedRow(Refused(self.number, self.headings.get(name, name), value, error))
+        return Remark(self.number, self.headings.get(name, name), value, error)
+
+    def refused(self, name: str, error: WeipingError) -> _RefusedRow:
+        return _RefusedRow(self.remark(name, error))
 
 
 class _RefusedRow(Exception):
     """Ends the reading of one row."""
 
-    def __init__(self, row: Refused) -> None:
+    def __init__(self, row: Remark) -> None:
         self.row = row
 
 
@@ -85,12 +86,13 @@ class _List:
     """What is known while the rows are read one by one."""
 
     namesakes: Mapping[str, Sequence[dict[str, Any]]]
-    compounds: Mapping[str, tuple[str, ...]]
+    places: Places
     taken: dict[str, int] = field(default_factory=dict)
+    notes: list[Remark] = field(default_factory=list)
 
 
 def read_panel(desk: Desk, actor: Actor, data: bytes) -> dict[str, Any]:
-    """The judges in an uploaded list, the people they are, and the rows that were refused.
+    """The judges in an uploaded list, the people they are, rows that were refused, and notes on cells of rows that were not.
 
     Raises InputError where there is no list in the file at all.
     """
@@ -100,10 +102,10 @@ def read_panel(desk: Desk, actor: Actor, data: bytes) -> dict[str, Any]:
         raise InputError("The list has {count} judges; a panel has at most {most}.", count=len(lines), most=MOST_JUDGES)
     with desk.store.read() as connection:
         named = people.called(connection, (line.get("name") for line in lines))
-        known = _List(named, _compounds(connection))
+        known = _List(named, places.read(connection))
     judges: list[PlannedJudge] = []
     found: dict[str, Any] = {}
-    refused: list[Refused] = []
+    refused: list[Remark] = []
     for line in lines:
         try:
             judge, person = _judge(line, known)
@@ -113,7 +115,10 @@ def read_panel(desk: Desk, actor: Actor, data: bytes) -> dict[str, Any]:
         judges.append(judge)
         if person is not None:
             found[person["key"]] = person
-    return {"judges": [seat_data(one) for one in judges], "people": found, "refused": [one.data() for one in refused]}
+    return {
+        "judges": [seat_data(one) for one in judges], "people": found, "refused": [one.data() for one in refused],
+        "notes": [one.data() for one in known.notes],
+    }  # fmt: skip
 
 
 def _lines(rows: Rows) -> Iterator[_Line]:
@@ -150,11 +155,6 @@ def _name(cell: str) -> str:
     return cell if re.search(r"[A-Za-z]", cell) else cell.replace(" ", "")
 
 
-def _compounds(connection: sa.Connection) -> dict[str, tuple[str, ...]]:
-    c = t.compound.c
-    return {key: (key, zh, en) for key, zh, en in connection.execute(sa.select(c.key, c.name_zh, c.name_en))}
-
-
 def _judge(line: _Line, known: _List) -> tuple[PlannedJudge, dict[str, Any] | None]:
     """The judge of a row, and who it is in the register. Raises _RefusedRow where it cannot be taken."""
     _sane(line)
@@ -172,6 +172,7 @@ def _judge(line: _Line, known: _List) -> tuple[PlannedJudge, dict[str, Any] | No
     judge = PlannedJudge(
         kind=kind, resident=person["key"] if person else None, name=None if person else line.get("name"),
         compound=own if kind is JudgeKind.REPRESENTATIVE else None, works_for=works,
+        lives_in=None if person else _dwelling(line, known),
     )  # fmt: skip
     return judge, person
 
@@ -201,11 +202,29 @@ def _kind(line: _Line) -> JudgeKind | None:
 def _places(line: _Line, column: str, known: _List) -> tuple[str, ...]:
     """The compounds that a cell names."""
     wanted = [part.strip() for part in re.split(r"[、,;/]", line.get(column)) if part.strip()]
-    found = [_compound(part, known) for part in wanted]
+    found = [known.places.called(part) for part in wanted]
     if None in found:
         error = InputError("There is no compound of this name in the register; correct it or leave the cell empty.")
         raise line.refused(column, error)
     return tuple(dict.fromkeys(key for key in found if key))
+
+
+def _dwelling(line: _Line, known: _List) -> str | None:
+    """The compound in which a guest lives, by the address. What it may mean instead, or that it means none, is noted."""
+    home = line.get("home")
+    found = known.places.of_address(home) if home else []
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = [known.places.compounds[key] for key in found]
+        error = InputError("This address may mean {names}; say beside the judge where they live.", names=names)
+        known.notes.append(line.remark("home", error))
+    elif home:
+        error = InputError(
+            "This address names no compound of the register, so the judge is kept out of none. If they live in one, choose it."
+        )
+        known.notes.append(line.remark("home", error))
+    return None
 
 
 def _usual(person: Mapping[str, Any]) -> JudgeKind:
@@ -236,13 +255,3 @@ def _person(line: _Line, known: _List) -> dict[str, Any]:
         )
         raise line.refused("name", error)
     return namesakes[0]
-
-
-def _compound(word: str, known: _List) -> str | None:
-    """The compound that a cell means: by its key or name, or by a part of the name that only one has."""
-    said = word.casefold()
-    folded = {key: [name.casefold() for name in names] for key, names in known.compounds.items()}
-    exact = [key for key, names in folded.items() if said in names]
-    near = [key for key, names in folded.items() if len(said) > 1 and any(said in name for name in names)]
-    found = exact or near
-    return found[0] if len(found) == 1 else None

@@ -164,7 +164,11 @@ def _seat(judge: PlannedJudge, plan: AppraisalPlan, known: Known) -> Iterator[tu
         yield "resident", NotFound("There is no resident {key} in the register.", key=judge.resident)
     if speaks and not judge.compound:
         yield "compound", InputError("Say which compound this representative speaks for.")
-    for name, keys in (("compound", (judge.compound,)), ("works_for", judge.works_for)):
+    for name, keys in (
+        ("compound", (judge.compound,)),
+        ("works_for", judge.works_for),
+        ("lives_in", (judge.lives_in,)),
+    ):
         for key in keys:
             if key and key not in known.compounds:
                 yield name, NotFound("There is no compound {key} in the register.", key=key)

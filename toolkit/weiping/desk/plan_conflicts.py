@@ -26,7 +26,7 @@ def found(plan: AppraisalPlan, known: Known) -> Iterator[tuple[int, str, Conflic
         for entry in plan.entries:
             if judge.compound == entry:
                 yield number, entry, ConflictKind.REPRESENTS
-            elif judge.resident and known.homes.get(judge.resident) == entry:
+            elif entry in (judge.lives_in, known.homes.get(judge.resident or "")):
                 yield number, entry, ConflictKind.LIVES_IN
             elif entry in judge.works_for:
                 yield number, entry, ConflictKind.WORKS_FOR

@@ -49,6 +49,7 @@ class JudgePart(Part, frozen=True):
     name: Word | None = None
     compound: Word | None = None
     works_for: Annotated[list[Word], Meta(max_length=300)] = []
+    lives_in: Word | None = None
     route: Annotated[list[Word], Meta(max_length=300)] | None = None
 
 
@@ -148,7 +149,8 @@ def _seat(part: JudgePart) -> PlannedJudge:
         kind=part.kind, resident=None if guest else _clean(part.resident) or None,
         name=_clean(part.name) or None if guest else None,
         compound=_clean(part.compound) or None if part.kind is JudgeKind.REPRESENTATIVE else None,
-        works_for=tuple(dict.fromkeys(_keys(part.works_for))), route=None if part.route is None else _keys(part.route),
+        works_for=tuple(dict.fromkeys(_keys(part.works_for))), lives_in=_clean(part.lives_in) or None,
+        route=None if part.route is None else _keys(part.route),
     )  # fmt: skip
 
 
@@ -170,5 +172,5 @@ def seat_data(judge: PlannedJudge) -> dict[str, Any]:
     route = None if judge.route is None else list(judge.route)
     return {
         "kind": judge.kind.value, "resident": judge.resident, "name": judge.name, "compound": judge.compound,
-        "works_for": list(judge.works_for), "route": route,
+        "works_for": list(judge.works_for), "lives_in": judge.lives_in, "route": route,
     }  # fmt: skip

@@ -91,6 +91,7 @@ def _judge(table: Document) -> PlannedJudge:
         name=optional("name"),
         compound=optional("compound"),
         works_for=table.list_of_texts("works_for"),
+        lives_in=optional("lives_in"),
         route=table.list_of_texts("route") if "route" in table.data else None,
     )
     table.finished()
@@ -167,7 +168,7 @@ def _words(text: Text) -> Any:
 
 
 def _seat(judge: PlannedJudge) -> dict[str, Any]:
-    named = {name: getattr(judge, name) for name in ("resident", "name", "compound")}
+    named = {name: getattr(judge, name) for name in ("resident", "name", "compound", "lives_in")}
     lists = {"works_for": judge.works_for or None, "route": judge.route}
     return {
         "kind": judge.kind.value,

@@ -31,6 +31,7 @@ def kept(plan: AppraisalPlan) -> dict[str, Any]:
         "awards": [[key, title.both(), first] for key, title, first in plan.awards],
         "points_rules": list(plan.points_rules), "notice_days": plan.notice_days,
         "works_for": {str(number): list(judge.works_for) for number, judge in seats if judge.works_for},
+        "lives_in": {str(number): judge.lives_in for number, judge in seats if judge.lives_in},
         "routes": {str(number): list(judge.route) for number, judge in seats if judge.route is not None},
     }  # fmt: skip
 
@@ -66,6 +67,7 @@ def _panel(
         yield PlannedJudge(
             kind=JudgeKind(row.kind), resident=row.resident, name=row.name, compound=compounds.get(row.compound_id),
             works_for=tuple(stated.get("works_for", {}).get(str(row.number), ())),
+            lives_in=stated.get("lives_in", {}).get(str(row.number)),
             route=None if route is None else tuple(route),
         )  # fmt: skip
 

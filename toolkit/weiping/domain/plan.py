@@ -15,8 +15,8 @@ class PlannedJudge:
     """A seat of the panel: whom the judge stands for, and who it is.
 
     `resident` is a key of the register; a guest is in no register and has a `name` instead. A representative speaks for
-    `compound`. `works_for` are compounds the judge has a job in. `route` are the entries this judge visits, in walking
-    order; None for all of them in the order of the plan.
+    `compound`. `works_for` are compounds the judge has a job in, `lives_in` is one they live in without the register
+    telling it. `route` are the entries this judge visits, in walking order; None for all of them in the order of the plan.
     """
 
     kind: JudgeKind
@@ -24,6 +24,7 @@ class PlannedJudge:
     name: str | None = None
     compound: str | None = None
     works_for: tuple[str, ...] = ()
+    lives_in: str | None = None
     route: tuple[str, ...] | None = None
 
 

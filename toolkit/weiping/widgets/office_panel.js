@@ -4,7 +4,7 @@ import { h, icon } from "./dom.js";
 import { chips } from "./office_parts.js";
 
 const two = (n) => String(n).padStart(2, "0");
-const seat = (values) => ({ kind: "resident", resident: null, name: null, compound: null, works_for: [], route: null, ...values });
+const seat = (values) => ({ kind: "resident", resident: null, name: null, compound: null, works_for: [], lives_in: null, route: null, ...values });
 
 export function panelStep(app) {
   const { ui } = app;
@@ -71,13 +71,14 @@ function guest(app) {
 
 function upload(app) {
   const { s, ui } = app;
-  const { t, say } = ui;
+  const { t } = ui;
   const send = async (event) => {
     const one = event.target.files[0];
     event.target.value = "";
     if (!one) return;
     if (one.size > 1000000) { s.error = t("This file is larger than any list of judges."); app.redraw(); return; }
     s.refused = [];
+    s.noted = [];
     s.taken = 0;
     const found = await app.ask("POST", "/office/panel", one.slice(0, one.size, "application/octet-stream"));
     if (!found) { app.redraw(); return; }
@@ -85,6 +86,7 @@ function upload(app) {
     const fresh = found.judges.filter((judge) => !there(judge));
     Object.assign(s.people, found.people);
     s.refused = found.refused;
+    s.noted = found.notes;
     s.taken = fresh.length;
     s.uploaded = true;
     app.change({ judges: s.plan.judges.concat(fresh) });
@@ -94,10 +96,17 @@ function upload(app) {
     h("label", { class: "button pick" }, icon("note"), " ", t("Choose the list"),
       h("input", { type: "file", class: "hear", accept: ".xlsx,.xls,.csv,.txt", onchange: send })),
     s.uploaded ? h("p", { role: "status" }, icon("tick"), " ", t("{n} judges taken from the list.", { n: s.taken })) : null,
-    s.refused.length ? h("div", { class: "card banner wait" }, h("b", null, t("{n} rows were not taken:", { n: s.refused.length })),
-      h("div", { class: "scroll" }, h("table", { class: "refused" }, h("thead", null, h("tr", null, h("th", null, t("Row")), h("th", null, t("Column")),
-        h("th", null, t("It says")), h("th", null, t("What to do")))), h("tbody", null, s.refused.map((one) => h("tr", null, h("td", null, one.row),
-        h("td", null, one.column), h("td", null, one.value || "—"), h("td", null, say(one.message)))))))) : null));
+    remarks(ui, t("{n} rows were not taken:", { n: s.refused.length }), s.refused),
+    remarks(ui, t("Taken, but look again ({n}):", { n: s.noted.length }), s.noted)));
+}
+
+/** What the server says about cells of the list, each with what to do. */
+function remarks(ui, heading, list) {
+  const { t, say } = ui;
+  return !list.length ? null : h("div", { class: "card banner wait" }, h("b", null, heading),
+    h("div", { class: "scroll" }, h("table", { class: "refused" }, h("thead", null, h("tr", null, h("th", null, t("Row")), h("th", null, t("Column")),
+      h("th", null, t("It says")), h("th", null, t("What to do")))), h("tbody", null, list.map((one) => h("tr", null, h("td", null, one.row),
+      h("td", null, one.column), h("td", null, one.value || "—"), h("td", null, say(one.message))))))));
 }
 
 function panel(app) {
@@ -141,6 +150,8 @@ function more(app, judge, n) {
     guestly ? null : [h("b", null, t("Stands for")), chips(t("Stands for"), kinds, [judge.kind], (kind) => set({ kind,
       compound: kind === "representative" ? judge.compound || (person && person.compound) : null }))],
     judge.kind === "representative" ? [h("b", null, t("Speaks for the compound")), chips(t("Speaks for the compound"), places, [judge.compound], (compound) => set({ compound }))] : null,
+    guestly ? [h("b", null, t("Lives in (and may not score it)")), chips(t("Lives in (and may not score it)"), places, [judge.lives_in],
+      (key) => set({ lives_in: judge.lives_in === key ? null : key }))] : null,
     h("b", null, t("Has a job in (and may not score it)")), chips(t("Has a job in (and may not score it)"), places, judge.works_for, flip),
     judge.route ? h("p", { class: "row" }, t("Visits {n} entries only.", { n: judge.route.length }), h("button", { onclick: () => set({ route: null }) }, t("Let this judge visit all"))) : null);
 }
