@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import doctest
 import importlib
 import inspect
@@ -29,8 +30,17 @@ def test_a_public_name_says_what_it_is(name: str) -> None:
     assert inspect.getdoc(getattr(wp, name))
 
 
-def test_there_is_a_kind_of_object_for_every_hook() -> None:
-    assert sorted(loader.KINDS) == HOOKS
+def test_every_hook_says_what_it_yields_and_has_a_table_of_its_own() -> None:
+    assert sorted(specs.HOOKS) == HOOKS
+    tables = {one.name for one in dataclasses.fields(loader.Plugins)} - {"status", "watch"}
+    assert tables == {hook.table for hook in specs.HOOKS.values()}
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_a_hook_says_since_when_it_is_there_and_its_parameters_have_defaults(hook: str) -> None:
+    assert re.fullmatch(r"\d+\.\d+", specs.HOOKS[hook].since)
+    parameters = inspect.signature(getattr(specs, hook)).parameters.values()
+    assert all(one.default is not one.empty for one in parameters)
 
 
 @pytest.mark.parametrize("hook", HOOKS)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from weiping.hooks.loader import KINDS
+from weiping.hooks.specs import HOOKS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "plugins.md").read_text(encoding="utf-8")
 
@@ -38,6 +38,6 @@ def test_its_project_file_is_like_those_in_the_repository() -> None:
     assert page["tool"]["hatch"]["build"]["targets"]["wheel"] == {"include": ["weiping_bicycles.py"]}
 
 
-@pytest.mark.parametrize("hook", KINDS)
+@pytest.mark.parametrize("hook", HOOKS)
 def test_it_names_every_hook(hook: str) -> None:
     assert f"| `{hook}` |" in PAGE

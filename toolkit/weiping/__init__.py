@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from .domain.appraisal import (
         Role as Role,
     )
+    from .domain.contributed import Importer as Importer
+    from .domain.contributed import Page as Page
     from .domain.criteria import Criterion as Criterion
     from .domain.criteria import Detail as Detail
     from .domain.criteria import Item as Item
@@ -35,6 +37,23 @@ if TYPE_CHECKING:
     from .domain.exact import exact as exact
     from .domain.exact import half_up as half_up
     from .domain.exact import plain as plain
+    from .domain.forms import Field as Field
+    from .domain.forms import FieldKind as FieldKind
+    from .domain.forms import Form as Form
+    from .domain.kinds import ActivityKind as ActivityKind
+    from .domain.kinds import ActivityRole as ActivityRole
+    from .domain.kinds import MatterKind as MatterKind
+    from .domain.kinds import Step as Step
+    from .domain.papers import Export as Export
+    from .domain.papers import Notice as Notice
+    from .domain.papers import ResultLine as ResultLine
+    from .domain.papers import Results as Results
+    from .domain.points import Attendance as Attendance
+    from .domain.points import Attended as Attended
+    from .domain.points import Cap as Cap
+    from .domain.points import Earned as Earned
+    from .domain.points import ExpiryPolicy as ExpiryPolicy
+    from .domain.points import Fulfilment as Fulfilment
     from .domain.points import (
         PointsRule as PointsRule,
     )
@@ -44,12 +63,15 @@ if TYPE_CHECKING:
     from .domain.points import (
         Published as Published,
     )
+    from .domain.points import Redeemed as Redeemed
     from .domain.points import (
         Reward as Reward,
     )
     from .domain.points import (
         RewardKind as RewardKind,
     )
+    from .domain.points import TaskDone as TaskDone
+    from .domain.points import Verified as Verified
     from .domain.points import (
         Winner as Winner,
     )
@@ -136,7 +158,27 @@ _HOMES = {
     "domain.appraisal": ("Actor", "JudgeKind", "MarkKind", "Phase", "Role"),
     "domain.criteria": ("Criterion", "Detail", "Item", "Level", "Scale"),
     "domain.exact": ("exact", "half_up", "plain"),
-    "domain.points": ("PointsRule", "Proposal", "Published", "Reward", "RewardKind", "Winner"),
+    "domain.contributed": ("Importer", "Page"),
+    "domain.forms": ("Field", "FieldKind", "Form"),
+    "domain.kinds": ("ActivityKind", "ActivityRole", "MatterKind", "Step"),
+    "domain.papers": ("Export", "Notice", "ResultLine", "Results"),
+    "domain.points": (
+        "Attendance",
+        "Attended",
+        "Cap",
+        "Earned",
+        "ExpiryPolicy",
+        "Fulfilment",
+        "PointsRule",
+        "Proposal",
+        "Published",
+        "Redeemed",
+        "Reward",
+        "RewardKind",
+        "TaskDone",
+        "Verified",
+        "Winner",
+    ),
     "domain.register": ("Disclosure", "masked"),
     "domain.text": ("Text",),
     "errors": ("DefinitionError", "InputError", "PluginError", "Refused", "RuleError", "WeipingError"),

@@ -48,7 +48,7 @@ def overview(desk: Desk, actor: Actor) -> dict[str, Any]:
         return {
             "criteria": [
                 {"key": one.key, "title": one.title.both(), "rubric": one.rubric.both(), "scale": one.as_data()["scale"],
-                 "plugin": plugins.sources.get(one.key)}
+                 "plugin": plugins.source("weiping_criteria", one.key)}
                 for one in plugins.criteria.values()
             ],
             "quarantined": [

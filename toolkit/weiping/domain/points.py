@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+from typing import Literal, get_args
 
 from ..errors import DefinitionError
 from .criteria import check_key
@@ -45,7 +47,53 @@ class Published:
     winners: tuple[Winner, ...]
 
 
-Event = Published
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendance:
+    """One household's part in an activity: as what somebody of it took part, and for how many hours (None: not counted)."""
+
+    household: str
+    role: str
+    hours: Decimal | None = None
+    resident: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attended:
+    """The event "an activity was recorded and certified". `complaint` says that a justified complaint was made about it."""
+
+    activity: int
+    kind: str
+    title: Text
+    on: date
+    who: tuple[Attendance, ...]
+    complaint: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """The event "a deed that a household declared was verified", such as clearing the snow or sorting its waste.
+
+    `quantity` is how much of it, in the deed's own unit.
+    """
+
+    deed: str
+    title: Text
+    household: str
+    on: date
+    quantity: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskDone:
+    """The event "a micro-grid's leader has done a task"."""
+
+    task: str
+    title: Text
+    household: str
+    on: date
+
+
+Event = Published | Attended | Verified | TaskDone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,23 +109,82 @@ class Proposal:
     key: str = ""
 
 
+Period = Literal["event", "day", "month", "year"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cap:
+    """At most `points` for one household in one `per`: an event, or a day, month or year of the business date."""
+
+    points: int
+    per: Period
+
+    def __post_init__(self) -> None:
+        if type(self.points) is not int or self.points <= 0 or self.per not in get_args(Period):
+            raise DefinitionError(
+                "A cap of {points} per {per} is not sane; use whole points above zero per one of {known}.",
+                points=self.points,
+                per=self.per,
+                known=list(get_args(Period)),
+            )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PointsRule:
     """How an event earns points: `propose` is a pure function from the event to proposals.
 
-    `fund` names the issuing programme whose account is debited.
+    `on` are the kinds of events it is asked about. `fund` names the issuing programme whose account is debited. `caps`
+    limit what one household gets by this rule; what goes beyond is cut off when the points are posted, in whatever order
+    the events arrive.
     """
 
     key: str
     title: Text
     propose: Callable[[Event], Iterable[Proposal]]
     fund: str = "community"
+    on: tuple[type[Event], ...] = (Published,)
+    caps: tuple[Cap, ...] = ()
 
     def __post_init__(self) -> None:
         check_key(self.key, Text("积分规则", "A points rule"))
         check_key(self.fund, Text("积分规则的基金", "The fund of a points rule"))
+        object.__setattr__(self, "on", tuple(self.on))
+        object.__setattr__(self, "caps", tuple(self.caps))
         if not callable(self.propose):
             raise DefinitionError("Points rule {key} has no function to propose with.", key=self.key)
+        if not self.on or not set(self.on) <= set(get_args(Event)):
+            raise DefinitionError(
+                "Points rule {key} listens to what is no event; there are {known}.",
+                key=self.key,
+                known=[one.__name__ for one in get_args(Event)],
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earned:
+    """Points as they were earned, for a policy that lets them expire. `rule` is None where no rule was at work."""
+
+    points: int
+    on: date
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpiryPolicy:
+    """When points expire: `expires` is a pure function to the last day they may be spent, None where they never expire.
+
+    A community chooses one or none; without one, points never expire. `words` is what residents are told.
+    """
+
+    key: str
+    title: Text
+    words: Text
+    expires: Callable[[Earned], date | None]
+
+    def __post_init__(self) -> None:
+        check_key(self.key, Text("到期规则", "An expiry policy"))
+        if not callable(self.expires):
+            raise DefinitionError("Expiry policy {key} has no function to ask.", key=self.key)
 
 
 class RewardKind(StrEnum):
@@ -101,7 +208,8 @@ class RewardKind(StrEnum):
 class Reward:
     """Something points buy: `points` whole points each, `how` tells the resident how it is handed over.
 
-    `stock` is what the catalogue starts with; it is None where nothing runs out (services, honours).
+    `stock` is what the catalogue starts with; it is None where nothing runs out (services, honours). `fulfilment` names
+    who says more about handing it over, else `how` alone is said.
     """
 
     key: str
@@ -110,6 +218,7 @@ class Reward:
     points: int
     how: Text
     stock: int | None = None
+    fulfilment: str | None = None
 
     def __post_init__(self) -> None:
         check_key(self.key, Text("兑换品", "A reward"))
@@ -122,3 +231,31 @@ class Reward:
             raise DefinitionError(
                 "Reward {key}: goods need a stock of zero or more, other kinds have none.", key=self.key
             )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redeemed:
+    """A redemption as its fulfilment is told of it: nothing that says who redeemed."""
+
+    reward: str
+    title: Text
+    quantity: int
+    points: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fulfilment:
+    """How rewards are handed over: `instruct` is a pure function from a redemption to what the voucher says.
+
+    A reward names it by its key, of whatever plugin.
+    """
+
+    key: str
+    title: Text
+    instruct: Callable[[Redeemed], Text]
+
+    def __post_init__(self) -> None:
+        check_key(self.key, Text("兑付方式", "A fulfilment"))
+        if not callable(self.instruct):
+            raise DefinitionError("Fulfilment {key} has no function to instruct with.", key=self.key)

@@ -7,11 +7,13 @@ from ..errors import PluginError
 
 
 def propose(rule: PointsRule, event: Event) -> list[Proposal]:
-    """The proposals of `rule` for `event`.
+    """The proposals of `rule` for `event`; none where the rule does not listen to such events.
 
     Raises PluginError, naming the rule, where it raises or proposes something that is not a Proposal of whole points
     above zero, or proposes twice under one key for one household.
     """
+    if not isinstance(event, rule.on):
+        return []
     try:
         proposals = list(rule.propose(event))
     except (Exception, SystemExit) as error:

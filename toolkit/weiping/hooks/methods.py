@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from ..scoring.methods import Methods
 from .loader import Plugins, load
+from .specs import HOOKS
 
 if TYPE_CHECKING:
     from ..scoring.dataset import Dataset
+
+METHODS = ("weiping_combine_methods", "weiping_rank_methods", "weiping_weight_methods")
 
 
 def methods_of(plugins: Plugins) -> Methods:
@@ -19,9 +22,14 @@ def methods_of(plugins: Plugins) -> Methods:
         plugins.combine_methods,
         plugins.rank_methods,
         plugins.weight_methods,
-        plugins.method_sources,
+        _sources(plugins),
         tuple(one.label for one in plugins.quarantined),
     )
+
+
+def _sources(plugins: Plugins) -> dict[str, str]:
+    tables = {hook: getattr(plugins, HOOKS[hook].table) for hook in METHODS}
+    return {key: plugins.source(hook, key) or "" for hook, table in tables.items() for key in table}
 
 
 @cache

@@ -3,24 +3,65 @@
 A hook is called once, when the plugins are loaded, and yields frozen dataclasses; the objects carry plain functions
 for the work. A plugin that raises, or yields something else than its hook says, is quarantined and named; the others
 go on.
+
+Each hook states what it yields, since which version it is there and, where it is on its way out, what to use instead. A
+parameter that a hook gains later has a default, so that an implementation written before goes on working; an
+implementation never has defaults of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import pluggy
 
+from ..domain.contributed import Importer, Page
 from ..domain.criteria import Criterion
-from ..domain.points import PointsRule, Reward
+from ..domain.kinds import ActivityKind, MatterKind
+from ..domain.papers import Export, Notice
+from ..domain.points import ExpiryPolicy, Fulfilment, PointsRule, Reward
 from ..scoring.methods import CombineMethod, RankMethod, WeightMethod
 from ..scoring.presets import ScoringRule
 
-hookspec = pluggy.HookspecMarker("weiping")
 hookimpl = pluggy.HookimplMarker("weiping")
+_spec = pluggy.HookspecMarker("weiping")
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
-@hookspec
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """What one hook is: the objects it yields, the version it came with, and what took its place where it is deprecated."""
+
+    name: str
+    kind: type[Any]
+    since: str
+    deprecated: str | None = None
+
+    @property
+    def table(self) -> str:
+        """What its objects are called: `weiping_points_rules` → `points_rules`."""
+        return self.name.removeprefix("weiping_")
+
+
+HOOKS: dict[str, Hook] = {}
+"""Every hook by its name, in the order of this page."""
+
+
+def hook(kind: type[Any], *, since: str, deprecated: str | None = None) -> Callable[[F], F]:
+    """Declare a hook that yields objects of `kind`. An implementation of a deprecated one warns, saying `deprecated`."""
+
+    def declare(function: F) -> F:
+        HOOKS[function.__name__] = Hook(function.__name__, kind, since, deprecated)
+        warning = DeprecationWarning(f"{function.__name__}: {deprecated}") if deprecated else None
+        return _spec(function, warn_on_impl=warning)
+
+    return declare
+
+
+@hook(Criterion, since="0.1")
 def weiping_criteria() -> Iterable[Criterion]:
     """Criteria that appraisals can use.
 
@@ -38,7 +79,7 @@ def weiping_criteria() -> Iterable[Criterion]:
     raise NotImplementedError
 
 
-@hookspec
+@hook(ScoringRule, since="0.1")
 def weiping_scoring_rules() -> Iterable[ScoringRule]:
     """Scoring rules an appraisal can start from, each a rule file (TOML) with a title.
 
@@ -60,7 +101,7 @@ def weiping_scoring_rules() -> Iterable[ScoringRule]:
     raise NotImplementedError
 
 
-@hookspec
+@hook(CombineMethod, since="0.1")
 def weiping_combine_methods() -> Iterable[CombineMethod]:
     """Ways to make one value of several judges' marks, for `[combine] method`.
 
@@ -79,7 +120,7 @@ def weiping_combine_methods() -> Iterable[CombineMethod]:
     raise NotImplementedError
 
 
-@hookspec
+@hook(RankMethod, since="0.1")
 def weiping_rank_methods() -> Iterable[RankMethod]:
     """Ways to order a whole field, for `[rank] by`; from the judges' ballots or from the values of the criteria.
 
@@ -101,7 +142,7 @@ def weiping_rank_methods() -> Iterable[RankMethod]:
     raise NotImplementedError
 
 
-@hookspec
+@hook(WeightMethod, since="0.1")
 def weiping_weight_methods() -> Iterable[WeightMethod]:
     """Ways to make weights of comparisons between criteria, for `[weigh] weights_by`.
 
@@ -124,7 +165,7 @@ def weiping_weight_methods() -> Iterable[WeightMethod]:
     raise NotImplementedError
 
 
-@hookspec
+@hook(PointsRule, since="0.1")
 def weiping_points_rules() -> Iterable[PointsRule]:
     """Rules that turn something that happened into points for households.
 
@@ -142,7 +183,7 @@ def weiping_points_rules() -> Iterable[PointsRule]:
     raise NotImplementedError
 
 
-@hookspec
+@hook(Reward, since="0.1")
 def weiping_rewards() -> Iterable[Reward]:
     """Rewards that the office can take into its catalogue.
 
@@ -155,5 +196,151 @@ def weiping_rewards() -> Iterable[Reward]:
     ...     )
     >>> [reward.key for reward in weiping_rewards()]
     ['soap']
+    """
+    raise NotImplementedError
+
+
+@hook(Fulfilment, since="0.1")
+def weiping_fulfilments() -> Iterable[Fulfilment]:
+    """Ways to hand a reward over: what its voucher tells the resident and the desk.
+
+    >>> import weiping as wp
+    >>> def on_friday(redeemed):
+    ...     return wp.Text("周五上午九点到服务台", "Come to the desk on Friday at nine")
+    >>> @wp.hookimpl
+    ... def weiping_fulfilments():
+    ...     yield wp.Fulfilment(key="on-friday", title=wp.Text("周五办理", "On Fridays"), instruct=on_friday)
+    >>> [one.key for one in weiping_fulfilments()]
+    ['on-friday']
+    """
+    raise NotImplementedError
+
+
+@hook(ExpiryPolicy, since="0.1")
+def weiping_expiry_policies() -> Iterable[ExpiryPolicy]:
+    """When points expire. A community chooses one; without one they never do.
+
+    >>> import weiping as wp
+    >>> from datetime import date
+    >>> def end_of_next_year(earned):
+    ...     return date(earned.on.year + 1, 12, 31)
+    >>> @wp.hookimpl
+    ... def weiping_expiry_policies():
+    ...     yield wp.ExpiryPolicy(
+    ...         key="end-of-next-year", title=wp.Text("次年底到期", "End of next year"), expires=end_of_next_year,
+    ...         words=wp.Text("积分于次年 12 月 31 日到期。", "Points expire at the end of the next year."),
+    ...     )
+    >>> [policy.key for policy in weiping_expiry_policies()]
+    ['end-of-next-year']
+    """
+    raise NotImplementedError
+
+
+@hook(ActivityKind, since="0.1")
+def weiping_activity_kinds() -> Iterable[ActivityKind]:
+    """Kinds of activities: as what people take part, and what a record of one asks for.
+
+    >>> import weiping as wp
+    >>> @wp.hookimpl
+    ... def weiping_activity_kinds():
+    ...     yield wp.ActivityKind(
+    ...         key="snow-clearing", title=wp.Text("扫雪", "Snow clearing"),
+    ...         roles=(wp.ActivityRole(key="volunteer", title=wp.Text("志愿者", "Volunteer"), hours=True),),
+    ...     )
+    >>> [kind.key for kind in weiping_activity_kinds()]
+    ['snow-clearing']
+    """
+    raise NotImplementedError
+
+
+@hook(MatterKind, since="0.1")
+def weiping_matter_kinds() -> Iterable[MatterKind]:
+    """Kinds of matters: the steps that settle them, and what each step asks for.
+
+    >>> import weiping as wp
+    >>> @wp.hookimpl
+    ... def weiping_matter_kinds():
+    ...     yield wp.MatterKind(
+    ...         key="lost-property", title=wp.Text("失物招领", "Lost property"),
+    ...         steps=(
+    ...             wp.Step(key="found", title=wp.Text("拾得", "Found")),
+    ...             wp.Step(key="returned", title=wp.Text("已归还", "Returned"), ends=True),
+    ...         ),
+    ...         moves={"found": ("returned",)},
+    ...     )
+    >>> [kind.key for kind in weiping_matter_kinds()]
+    ['lost-property']
+    """
+    raise NotImplementedError
+
+
+@hook(Notice, since="0.1")
+def weiping_notices() -> Iterable[Notice]:
+    """Public notices of a result, in both languages.
+
+    >>> import weiping as wp
+    >>> def short(results):
+    ...     first = results.lines[0].name
+    ...     return wp.Text(f"公示\\n\\n第一名：{first.zh}", f"Notice\\n\\nFirst: {first.en}")
+    >>> @wp.hookimpl
+    ... def weiping_notices():
+    ...     yield wp.Notice(key="short-notice", title=wp.Text("简短公示", "Short notice"), write=short)
+    >>> [notice.key for notice in weiping_notices()]
+    ['short-notice']
+    """
+    raise NotImplementedError
+
+
+@hook(Export, since="0.1")
+def weiping_exports() -> Iterable[Export]:
+    """Files made of a published result.
+
+    >>> import weiping as wp
+    >>> def places(results, lang):
+    ...     return "\\n".join(f"{line.place},{line.name.said(lang)}" for line in results.lines).encode()
+    >>> @wp.hookimpl
+    ... def weiping_exports():
+    ...     yield wp.Export(
+    ...         key="places", title=wp.Text("名次表", "Places"), suffix=".csv", media_type="text/csv", write=places
+    ...     )
+    >>> [export.key for export in weiping_exports()]
+    ['places']
+    """
+    raise NotImplementedError
+
+
+@hook(Page, since="0.1")
+def weiping_pages() -> Iterable[Page]:
+    """Notebooks that the server shows to the office, each visitor with a kernel of their own.
+
+    >>> import weiping as wp
+    >>> from pathlib import Path
+    >>> @wp.hookimpl
+    ... def weiping_pages():
+    ...     yield wp.Page(
+    ...         key="street-map", title=wp.Text("街道图", "Street map"), notebook=Path("street_map.ipynb")
+    ...     )
+    >>> list(weiping_pages())
+    Traceback (most recent call last):
+    ...
+    weiping.errors.DefinitionError: Page street-map names street_map.ipynb, which is no notebook.
+    """
+    raise NotImplementedError
+
+
+@hook(Importer, since="0.1")
+def weiping_importers() -> Iterable[Importer]:
+    """Ways to read foreign sheets of marks.
+
+    >>> import weiping as wp
+    >>> def lines(path):
+    ...     for line in path.read_text(encoding="utf-8").splitlines():
+    ...         entry, judge, mark = line.split("|")
+    ...         yield {"entry": entry, "judge": judge, "criterion": "whole", "mark": mark}
+    >>> @wp.hookimpl
+    ... def weiping_importers():
+    ...     yield wp.Importer(key="pipes", title=wp.Text("竖线分隔", "Pipes"), suffixes=(".txt",), read=lines)
+    >>> [importer.key for importer in weiping_importers()]
+    ['pipes']
     """
     raise NotImplementedError

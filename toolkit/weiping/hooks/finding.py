@@ -1,0 +1,105 @@
+"""Where plugins are: entry points of installed distributions, files in a folder, and which of them are wanted."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import EntryPoint, entry_points, version
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+GROUP = "weiping"
+FOLDER = "plugins.d"
+"""The folder beside a database whose files are plugins without packaging."""
+
+WANTED = "WEIPING_PLUGINS"
+"""The environment variable that selects plugins (`a,b`) or leaves some out (`-a,-b`), by name or by distribution."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A plugin that may be loaded: `get` imports it and answers its module or object."""
+
+    name: str
+    distribution: str
+    version: str
+    get: Callable[[], Any]
+    builtin: bool = False
+
+    def called(self, word: str) -> bool:
+        """Whether `word` means this plugin; case, `-` and `_` do not matter, as in names of distributions."""
+        return _plain(word) in (_plain(self.name), _plain(self.distribution))
+
+
+def _plain(word: str) -> str:
+    return word.lower().replace("_", "-")
+
+
+def from_weiping(module: ModuleType) -> Found:
+    """What comes with weiping."""
+    return Found("weiping", "weiping", version("weiping"), lambda: module, builtin=True)
+
+
+def from_points(points: Iterable[EntryPoint] | None = None) -> list[Found]:
+    """The entry points given, else all that are installed under our group, by name."""
+    found = sorted(entry_points(group=GROUP) if points is None else points, key=lambda point: (point.name, point.value))
+    return [
+        Found(one.name, one.dist.name if one.dist else one.name, one.dist.version if one.dist else "", one.load)
+        for one in found
+    ]
+
+
+def from_folder(folder: Path | None) -> list[Found]:
+    """Every `NAME.py` and every package in `folder`, by name; what begins with `_` or `.` is left alone."""
+    if folder is None or not folder.is_dir():
+        return []
+    inside = sorted(path for path in folder.iterdir() if path.name[0] not in "_.")
+    files = [path for path in inside if path.suffix == ".py" or (path / "__init__.py").is_file()]
+    return [Found(path.stem, f"{folder.name}/{path.name}", "", partial(_imported, path)) for path in files]
+
+
+def _imported(path: Path) -> ModuleType:
+    """The file or package at `path` as a module. Imported anew each time, under a name nothing else has."""
+    name = f"weiping_plugins_d_{path.stem}"
+    spec = spec_from_file_location(name, path if path.is_file() else path / "__init__.py")
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path} is no Python file")
+    module = module_from_spec(spec)
+    sys.modules[name] = module  # a module that looks itself up (dataclasses, pickle) must find itself
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which plugins are wanted: those named, all where none is; never those left out."""
+
+    named: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, text: str) -> Choice:
+        """What `WEIPING_PLUGINS` says: words between commas or spaces, those with a `-` in front are left out."""
+        words = text.replace(",", " ").split()
+        return cls(tuple(word for word in words if word[0] != "-"), tuple(word[1:] for word in words if word[0] == "-"))
+
+    def wants(self, plugin: Found) -> bool:
+        """Whether `plugin` is to be loaded. What comes with weiping always is."""
+        if plugin.builtin:
+            return True
+        if any(plugin.called(word) for word in self.left_out):
+            return False
+        return not self.named or any(plugin.called(word) for word in self.named)
+
+    def nowhere(self, found: Iterable[Found]) -> list[str]:
+        """The words that mean none of `found`: misspelt, or not installed."""
+        plugins = list(found)
+        return [word for word in (*self.named, *self.left_out) if not any(one.called(word) for one in plugins)]
