@@ -56,7 +56,9 @@ class Importer:
     def __post_init__(self) -> None:
         check_key(self.key, Text("导入", "An importer"))
         object.__setattr__(self, "suffixes", tuple(self.suffixes))
-        if not self.suffixes or not all(one.startswith(".") and one == one.lower() for one in self.suffixes):
+        if not self.suffixes or not all(
+            one[:1] == "." and one[1:].isalnum() and one == one.lower() for one in self.suffixes
+        ):
             raise DefinitionError("Importer {key} needs suffixes in small letters, such as .csv.", key=self.key)
         if not callable(self.read):
             raise DefinitionError("Importer {key} has no function to read with.", key=self.key)

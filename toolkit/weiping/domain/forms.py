@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from ..errors import DefinitionError, Invalid
+from ..errors import DefinitionError, InputError, Invalid
 from .criteria import check_key
+from .exact import exact, plain
 from .register import Disclosure
 from .text import Text
 
@@ -28,7 +29,11 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One question of a form. `choices` maps each key to its words; `disclosure` says how far the answer may travel."""
+    """One question of a form. `choices` maps each key to its words; `disclosure` says how far the answer may travel.
+
+    `longest` is the most characters that a text may have, `least` and `most` are the ends of a number, each optional.
+    Raises DefinitionError where these contradict the kind or each other.
+    """
 
     key: str
     title: Text
@@ -37,14 +42,30 @@ class Field:
     choices: Mapping[str, Text] = field(default_factory=dict)
     disclosure: Disclosure = Disclosure.OFFICE
     longest: int = 2000
-    """Characters at most, of a text."""
+    least: Decimal | None = None
+    most: Decimal | None = None
 
     def __post_init__(self) -> None:
         check_key(self.key, Text("表单栏目", "A form's field"))
         object.__setattr__(self, "kind", FieldKind(self.kind))
         object.__setattr__(self, "disclosure", Disclosure(self.disclosure))
+        object.__setattr__(self, "choices", dict(self.choices))
+        for choice in self.choices:
+            check_key(choice, Text("选项", "A choice"))
         if (self.kind is FieldKind.CHOICE) != bool(self.choices):
             raise DefinitionError("Field {key}: a choice has choices, and nothing else has.", key=self.key)
+        self._check_ends()
+
+    def _check_ends(self) -> None:
+        for name in ("least", "most"):
+            if (end := getattr(self, name)) is not None:
+                object.__setattr__(self, name, exact(end))
+        ends = [end for end in (self.least, self.most) if end is not None]
+        if (ends and self.kind is not FieldKind.NUMBER) or ends != sorted(ends) or self.longest < 1:
+            raise DefinitionError(
+                "Field {key}: only a number has a least and a most, in this order, and a text has room for a character.",
+                key=self.key,
+            )
 
     def read(self, value: object) -> Any:
         """`value`, as text or JSON brings it, as what the field holds; None where nothing was answered.
@@ -56,13 +77,49 @@ class Field:
         said = value.strip() if isinstance(value, str) else value
         try:
             return _READERS[self.kind](self, said)
-        except (ValueError, TypeError, InvalidOperation) as error:
+        except (ValueError, TypeError, InputError) as error:
             raise Invalid(
                 "{title}: {value} cannot be used; expected {kind}.",
                 title=self.title,
-                value=repr(value),
-                kind=_EXPECTED[self.kind],
+                value=_shown(value),
+                kind=self.expected,
             ) from error
+
+    @property
+    def expected(self) -> Text:
+        """What may be answered, in words: for a form's hint and for the refusal."""
+        match self.kind:
+            case FieldKind.TEXT:
+                return Text(f"不超过 {self.longest} 个字符的文字", f"text of at most {self.longest} characters")
+            case FieldKind.NUMBER:
+                return _number_words(self.least, self.most)
+            case FieldKind.CHOICE:
+                words = self.choices.values()
+                zh, en = "、".join(one.zh for one in words), ", ".join(one.en for one in words)
+                return Text(f"以下之一：{zh}", f"one of: {en}")
+            case FieldKind.DATE:
+                return Text("日期，如 2024-06-01", "a date such as 2024-06-01")
+            case FieldKind.YES_NO:
+                return Text("是或否", "yes or no")
+            case FieldKind.CONSENT:
+                return Text("是", "yes")
+
+
+def _number_words(least: Decimal | None, most: Decimal | None) -> Text:
+    if least is not None and most is not None:
+        low, high = plain(least), plain(most)
+        return Text(f"{low} 至 {high} 的数字", f"a number from {low} to {high}")
+    if least is not None:
+        return Text(f"不小于 {plain(least)} 的数字", f"a number of at least {plain(least)}")
+    if most is not None:
+        return Text(f"不大于 {plain(most)} 的数字", f"a number of at most {plain(most)}")
+    return Text("数字", "a number")
+
+
+def _shown(value: object) -> str:
+    """`value` as a refusal repeats it: short enough for one line of a telephone."""
+    said = repr(value)
+    return said if len(said) <= 60 else said[:59] + "…"
 
 
 def _text(asked: Field, value: Any) -> str:
@@ -71,11 +128,15 @@ def _text(asked: Field, value: Any) -> str:
     return value
 
 
-def _number(_asked: Field, value: Any) -> Decimal:
-    if isinstance(value, bool | float):
+_LONGEST_NUMBER = 18
+"""Digits on either side of the point: more would be a slip, and 1e999999 would be a megabyte when it is printed."""
+
+
+def _number(asked: Field, value: Any) -> Decimal:
+    number = exact(value)  # a float that JSON brings is the decimal that was written there
+    if number.adjusted() >= _LONGEST_NUMBER or int(number.as_tuple().exponent) < -_LONGEST_NUMBER:
         raise ValueError
-    number = Decimal(value)
-    if not number.is_finite():
+    if (asked.least is not None and number < asked.least) or (asked.most is not None and number > asked.most):
         raise ValueError
     return number
 
@@ -93,10 +154,9 @@ def _choice(asked: Field, value: Any) -> str:
 def _yes_no(_asked: Field, value: Any) -> bool:
     if isinstance(value, bool):
         return value
-    word = value.lower()
-    if word not in _WORDS:
+    if not isinstance(value, str) or value.lower() not in _WORDS:
         raise ValueError
-    return _WORDS[word]
+    return _WORDS[value.lower()]
 
 
 _WORDS = {"yes": True, "true": True, "是": True, "no": False, "false": False, "否": False}
@@ -109,14 +169,6 @@ _READERS = {
     FieldKind.CHOICE: _choice,
     FieldKind.YES_NO: _yes_no,
     FieldKind.CONSENT: _yes_no,
-}
-_EXPECTED = {
-    FieldKind.TEXT: Text("文字（不超过规定长度）", "text that is not too long"),
-    FieldKind.NUMBER: Text("数字", "a number"),
-    FieldKind.DATE: Text("日期，如 2024-06-01", "a date such as 2024-06-01"),
-    FieldKind.CHOICE: Text("所列选项之一", "one of the choices"),
-    FieldKind.YES_NO: Text("是或否", "yes or no"),
-    FieldKind.CONSENT: Text("是", "yes"),
 }
 
 
@@ -138,7 +190,9 @@ class Form:
         Raises Invalid for an answer nobody asked for, a required one that is missing, a consent that is not given and an
         answer of another kind; the message names the field.
         """
-        if unknown := sorted(answers.keys() - {one.key for one in self.fields}):
+        if not isinstance(answers, Mapping):
+            raise Invalid("A form's answers are an object with a value for each field.")
+        if unknown := sorted(map(str, answers.keys() - {one.key for one in self.fields})):
             raise Invalid("The form does not ask for {unknown}.", unknown=unknown)
         found = {one.key: one.read(answers.get(one.key)) for one in self.fields}
         for one in self.fields:

@@ -61,8 +61,8 @@ class MatterKind:
     """A kind of matter 事项, such as a micro-project, a dispute or a nomination, and the way it takes.
 
     `steps` in order, the first is where it begins; `moves` maps a step's key to the keys that may follow it. `opening` is
-    what is asked when it is reported. Raises DefinitionError where a move leads nowhere, a step cannot be reached, no step
-    ends, or a step that does not end has nothing after it.
+    what is asked when it is reported. Raises DefinitionError where a move leads nowhere, a step cannot be reached, or a
+    step is such that no way from it comes to an end.
     """
 
     key: str
@@ -84,14 +84,15 @@ class MatterKind:
             raise DefinitionError(
                 "Matter kind {key} moves to {unknown}, which is no step.", key=self.key, unknown=unknown
             )
-        if lost := sorted(set(keys) - self._reached()):
+        if lost := sorted(set(keys) - self._reached(keys[0])):
             raise DefinitionError("Matter kind {key}: no move leads to {lost}.", key=self.key, lost=lost)
-        stuck = [step.key for step in self.steps if not step.ends and not self.moves.get(step.key)]
-        if stuck or not any(step.ends for step in self.steps):
-            raise DefinitionError("Matter kind {key} never ends from {stuck}.", key=self.key, stuck=stuck or keys[:1])
+        ends = {step.key for step in self.steps if step.ends}
+        if stuck := [key for key in keys if not ends & self._reached(key)]:
+            raise DefinitionError("Matter kind {key} never ends from {stuck}.", key=self.key, stuck=stuck)
 
-    def _reached(self) -> set[str]:
-        seen, ahead = set[str](), [self.steps[0].key]
+    def _reached(self, first: str) -> set[str]:
+        """Every step that can be come to from `first`, itself among them."""
+        seen, ahead = set[str](), [first]
         while ahead:
             here = ahead.pop()
             if here not in seen:

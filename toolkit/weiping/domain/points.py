@@ -9,8 +9,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal, get_args
 
-from ..errors import DefinitionError
+from ..errors import DefinitionError, InputError
 from .criteria import check_key
+from .exact import exact, plain
 from .text import Text
 
 
@@ -56,6 +57,10 @@ class Attendance:
     hours: Decimal | None = None
     resident: str | None = None
 
+    def __post_init__(self) -> None:
+        if self.hours is not None:
+            object.__setattr__(self, "hours", _not_below_zero(self.hours))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attended:
@@ -81,6 +86,16 @@ class Verified:
     household: str
     on: date
     quantity: Decimal = Decimal(1)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "quantity", _not_below_zero(self.quantity))
+
+
+def _not_below_zero(value: object) -> Decimal:
+    number = exact(value)
+    if number < 0:
+        raise InputError("{number} is below zero; hours and quantities are counted from zero.", number=plain(number))
+    return number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,16 +163,19 @@ class PointsRule:
     def __post_init__(self) -> None:
         check_key(self.key, Text("积分规则", "A points rule"))
         check_key(self.fund, Text("积分规则的基金", "The fund of a points rule"))
-        object.__setattr__(self, "on", tuple(self.on))
-        object.__setattr__(self, "caps", tuple(self.caps))
+        # one kind of event, or one cap, without a comma behind it is the commonest slip: say so, not "is not iterable"
+        object.__setattr__(self, "on", tuple(self.on) if isinstance(self.on, Iterable) else ())
+        object.__setattr__(self, "caps", tuple(self.caps) if isinstance(self.caps, Iterable) else (self.caps,))
         if not callable(self.propose):
             raise DefinitionError("Points rule {key} has no function to propose with.", key=self.key)
-        if not self.on or not set(self.on) <= set(get_args(Event)):
+        if not self.on or not all(one in get_args(Event) for one in self.on):
             raise DefinitionError(
-                "Points rule {key} listens to what is no event; there are {known}.",
+                "Points rule {key} listens to what is no event; write `on` as a tuple of {known}.",
                 key=self.key,
                 known=[one.__name__ for one in get_args(Event)],
             )
+        if not all(isinstance(one, Cap) for one in self.caps):
+            raise DefinitionError("Points rule {key} has caps that are no caps; use wp.Cap.", key=self.key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,7 +245,10 @@ class Reward:
             raise DefinitionError(
                 "Reward {key} costs {points}; use whole points above zero.", key=self.key, points=self.points
             )
-        if (self.kind is RewardKind.GOODS) != (self.stock is not None) or (self.stock or 0) < 0:
+        if self.fulfilment is not None:
+            check_key(self.fulfilment, Text("兑换品的兑付方式", "The fulfilment of a reward"))
+        sane = self.stock is None or (type(self.stock) is int and self.stock >= 0)
+        if (self.kind is RewardKind.GOODS) != (self.stock is not None) or not sane:
             raise DefinitionError(
                 "Reward {key}: goods need a stock of zero or more, other kinds have none.", key=self.key
             )
