@@ -36,10 +36,8 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
 
 
 class _Distribution:
-    version = "1.2.3"
-
     def __init__(self, name: str) -> None:
-        self.name = name
+        self.metadata = {"Name": name, "Version": "1.2.3"}
 
 
 def status(plugins: Plugins, name: str) -> PluginStatus:
@@ -76,6 +74,8 @@ def test_a_good_plugin_is_listed_with_its_distribution_version_and_hooks(install
         ("def broken(:", "SyntaxError"),
         ("raise RuntimeError('out of paint')", "RuntimeError: out of paint"),
         ("import sys; sys.exit(3)", "SystemExit: 3"),
+        ("raise KeyboardInterrupt", "KeyboardInterrupt"),
+        ("class Odd(Exception):\n    def __str__(self): raise ValueError\nraise Odd", "Odd"),
         ("import weiping as wp\nwp.Criterion(key='Bad Key', title=1, rubric=1)", "has the key 'Bad Key'"),
         (
             "import weiping as wp\n@wp.hookimpl\ndef weiping_criteria():\n    yield 42",

@@ -47,10 +47,15 @@ def from_weiping(module: ModuleType) -> Found:
 def from_points(points: Iterable[EntryPoint] | None = None) -> list[Found]:
     """The entry points given, else all that are installed under our group, by name."""
     found = sorted(entry_points(group=GROUP) if points is None else points, key=lambda point: (point.name, point.value))
-    return [
-        Found(one.name, one.dist.name if one.dist else one.name, one.dist.version if one.dist else "", one.load)
-        for one in found
-    ]
+    return [Found(one.name, *_from(one), one.load) for one in found]
+
+
+def _from(point: EntryPoint) -> tuple[str, str]:
+    """The distribution of an entry point and its version. Its metadata are parsed at each look, so there is one only."""
+    if point.dist is None:
+        return point.name, ""
+    about = point.dist.metadata
+    return about["Name"], about["Version"]
 
 
 def from_folder(folder: Path | None) -> list[Found]:
