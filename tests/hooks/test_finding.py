@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 
-from weiping.hooks.loader import Plugins, load
+import weiping as wp
+from weiping.hooks.finding import data_folder
+from weiping.hooks.loader import Plugins, here, load
+
+WORD, DAY = wp.Text("词", "word"), date(2024, 12, 1)
 
 CODE = """
 import weiping as wp
@@ -132,3 +137,42 @@ def test_each_plugin_says_what_it_offers_and_how_long_it_took(folder: Path) -> N
     (one,) = [one for one in load([], folder=folder).status if not one.builtin]
     assert one.keys == (("weiping_criteria", "alpha"),)
     assert one.seconds > 0
+
+
+def test_plugins_beside_a_database_are_found_and_their_failures_are_kept_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("WEIPING_PLUGINS_DIR", raising=False)
+    rule = CODE.format(key="beside") + (
+        "\n@wp.hookimpl\ndef weiping_points_rules():\n"
+        "    yield wp.PointsRule(key='breaks', title=wp.Text('坏', 'Breaks'), propose=lambda event: 1 / 0)\n"
+    )
+    (tmp_path / "plugins.d").mkdir()
+    put(tmp_path / "plugins.d", "beside.py", rule)
+    plugins = here(tmp_path / "weiping.db")
+    assert "beside" in plugins.criteria
+    assert here() is plugins, "rules that name a method must find the plugins of the database at work"
+    with pytest.raises(ZeroDivisionError):
+        plugins.points_rules["breaks"].propose(wp.Published(round=1, appraisal="a", title=WORD, on=DAY, winners=()))
+    assert "plugins.d/beside.py" in (tmp_path / "plugin-failures.jsonl").read_text(encoding="utf-8")
+
+
+def test_another_folder_is_named_by_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, "elsewhere.py", CODE.format(key="elsewhere"))
+    monkeypatch.setenv("WEIPING_PLUGINS_DIR", str(tmp_path))
+    assert "elsewhere" in here(tmp_path / "data" / "weiping.db").criteria
+
+
+@pytest.mark.parametrize(
+    ("db", "folder"),
+    [
+        ("/srv/weiping/weiping.db", "/srv/weiping"),
+        ("sqlite:////srv/weiping/weiping.db", "/srv/weiping"),
+        ("sqlite+pysqlite:////srv/weiping/weiping.db", "/srv/weiping"),
+        ("postgresql+psycopg://office@db.example.org/weiping", None),
+        (":memory:", None),
+        ("sqlite://", None),
+    ],
+)
+def test_the_data_folder_is_that_of_the_file_and_none_for_a_server(db: str, folder: str | None) -> None:
+    assert data_folder(db) == (Path(folder) if folder else None)

@@ -12,6 +12,7 @@ import typer
 from ..i18n import tr
 from . import LANG, help_of
 from .office import panel_links, print_sheet, staff_link
+from .plugin_folder import PluginsDir
 
 if TYPE_CHECKING:
     from ..desk.office import Desk
@@ -37,10 +38,11 @@ def demo(
     draft: Annotated[
         bool, typer.Option("--draft", help=help_of("Leave the round closed, so that the chair opens it."))
     ] = False,
+    plugins_dir: PluginsDir = None,  # noqa: ARG001
 ) -> None:
     """Create the Guanyan sample community and serve it on this machine."""
     from ..desk.office import Desk
-    from ..hooks.loader import load
+    from ..hooks.loader import here
     from ..server import run
     from ..server.addresses import bind, public_address
     from ..store import Store
@@ -54,7 +56,7 @@ def demo(
         for path in folder.glob("weiping.db*"):
             path.unlink()
     with Store(folder / "weiping.db") as store:
-        desk = Desk(store, load())
+        desk = Desk(store, here(folder / "weiping.db"))
         round_id = _found(desk, draft)
 
         def begin(running: Running) -> None:

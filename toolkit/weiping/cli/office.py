@@ -146,8 +146,8 @@ def _newest(desk: Desk) -> int:
 @contextmanager
 def _open(db: str) -> Iterator[Desk]:
     from ..desk.office import Desk
-    from ..hooks.loader import load
+    from ..hooks.loader import here
     from ..store import Store
 
     with Store(db) as store:
-        yield Desk(store, load())
+        yield Desk(store, here(db))

@@ -12,6 +12,7 @@ import typer
 from ..i18n import tr
 from . import LANG, help_of
 from .files import check_database
+from .plugin_folder import PluginsDir
 
 Db = Annotated[
     str, typer.Option("--db", metavar="PATH", help=help_of("The database: an SQLite file, or an SQLAlchemy URL."))
@@ -39,6 +40,7 @@ def serve(
     keyfile: Keyfile = None,
     behind_proxy: Behind = False,
     verbose: Verbose = False,
+    plugins_dir: PluginsDir = None,  # noqa: ARG001
 ) -> None:
     """Serve a database until Ctrl-C."""
     from ..server.app import Running, run

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from urllib.parse import urlsplit
 
 GROUP = "weiping"
 FOLDER = "plugins.d"
@@ -18,6 +20,12 @@ FOLDER = "plugins.d"
 
 WANTED = "WEIPING_PLUGINS"
 """The environment variable that selects plugins (`a,b`) or leaves some out (`-a,-b`), by name or by distribution."""
+
+FROM = "WEIPING_PLUGINS_DIR"
+"""The environment variable that names another folder instead."""
+
+DATABASE = "WEIPING_DB"
+"""The environment variable that names the database of a notebook or a served page."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +89,24 @@ def _imported(path: Path) -> ModuleType:
         del sys.modules[name]
         raise
     return module
+
+
+def data_folder(db: str | Path) -> Path | None:
+    """The folder of a database, where its plugins and their failures are kept; None for one that is no file here."""
+    text = str(db)
+    if "://" in text:
+        url = urlsplit(text)
+        text = url.path[1:] if url.scheme.partition("+")[0] == "sqlite" else ""
+    return Path(text).absolute().parent if text and text != ":memory:" else None
+
+
+def folder_of(db: str | Path | None = None) -> Path | None:
+    """Where one-file plugins are: the folder that the environment names, else the one beside `db`, else beside its database."""
+    if named := os.environ.get(FROM):
+        return Path(named)
+    where = db or os.environ.get(DATABASE)
+    data = data_folder(where) if where else None
+    return data / FOLDER if data else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from ..scoring.methods import CombineMethod, RankMethod, WeightMethod
 from ..scoring.presets import ScoringRule
 from . import builtin
 from .asking import PATIENCE, Answer, ask
-from .finding import WANTED, Choice, from_folder, from_points, from_weiping
+from .finding import WANTED, Choice, data_folder, folder_of, from_folder, from_points, from_weiping
 from .specs import HOOKS
 from .status import PluginStatus
 from .watch import Watch
@@ -82,6 +83,30 @@ def load(
     asked = iter(ask([one for one in found if choice.wants(one)], patience))
     answers = [next(asked) if choice.wants(one) else Answer(PluginStatus.of(one, disabled=True)) for one in found]
     return _gather(answers + nowhere, Watch())
+
+
+def here(db: str | Path | None = None) -> Plugins:
+    """The plugins of this process: those installed, and those in `plugins.d` beside the database `db`.
+
+    `WEIPING_PLUGINS_DIR` names another folder instead; without `db` it is the database that was named last, else the one in
+    `WEIPING_DB`. They are loaded once, so that whoever asks gets the same functions; failures are kept beside the database.
+    """
+    where = db or _named.get("db")
+    folder = folder_of(where)
+    found = _loaded(folder.absolute() if folder else None, os.environ.get(WANTED, ""))
+    if db is not None:
+        _named["db"] = db
+        if data := data_folder(db):
+            found.watch.keep_in(data)
+    return found
+
+
+_named: dict[str, str | Path] = {}
+
+
+@lru_cache(maxsize=16)
+def _loaded(folder: Path | None, wanted: str) -> Plugins:
+    return load(folder=folder, wanted=wanted)
 
 
 def _nowhere(word: str) -> Answer:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..scoring.methods import Methods
-from .loader import Plugins, load
+from .loader import Plugins, here
 from .specs import HOOKS
 
 if TYPE_CHECKING:
@@ -32,10 +31,9 @@ def _sources(plugins: Plugins) -> dict[str, str]:
     return {key: plugins.source(hook, key) or "" for hook, table in tables.items() for key in table}
 
 
-@cache
 def installed() -> Methods:
-    """The methods of every plugin installed; looked for once, and only where a rule names one that is not built in."""
-    return methods_of(load())
+    """The methods of this process's plugins; looked for once, and only where a rule names one that is not built in."""
+    return methods_of(here())
 
 
 def read(

@@ -32,6 +32,7 @@ from ..desk.office import Desk
 from ..domain.appraisal import Role
 from ..domain.text import Text
 from ..hooks import loader
+from ..hooks.finding import data_folder
 from ..hooks.loader import Plugins
 from ..share import shared
 from ..store import Store
@@ -290,7 +291,9 @@ def run(
     sockets, tls = bind(host, port, certfile, keyfile)
     port = sockets[0].getsockname()[1]
     url = public_address(public_url, host, port, tls is not None)
-    desk = db if isinstance(db, Desk) else Desk(Store(db), plugins or loader.load())
+    desk = db if isinstance(db, Desk) else Desk(Store(db), plugins or loader.here(db))
+    if data := data_folder(desk.store.url.render_as_string(hide_password=False)):
+        desk.plugins.watch.keep_in(data)
     _add_to_jupyter_path(str(templates.SHARE))
     api = Api(desk, url)
     house = House(desk, api, url, behind_proxy)

@@ -151,7 +151,7 @@ def _views() -> Views:
             "There is no database at {path}. Run `weiping demo` first, or name one: WEIPING_DB=/path/to/weiping.db.",
             path=where,
         )
-    return Views(Desk(Store(where, read_only=served), loader.load()))
+    return Views(Desk(Store(where, read_only=served), loader.here(where)))
 
 
 def _round(desk: Desk) -> int:
