@@ -39,6 +39,12 @@ def demo(
         bool, typer.Option("--draft", help=help_of("Leave the round closed, so that the chair opens it."))
     ] = False,
     plugins_dir: PluginsDir = None,  # noqa: ARG001
+    wanted: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with", metavar="KEY", help=help_of("Take in a criterion or points rule of a plugin; may be repeated.")
+        ),
+    ] = None,
 ) -> None:
     """Create the Guanyan sample community and serve it on this machine."""
     from ..desk.office import Desk
@@ -47,17 +53,22 @@ def demo(
     from ..server.addresses import bind, public_address
     from ..store import Store
     from . import autoplay as player
+    from .sample import community_with
     from .serve import plain_log
 
     public_address(public_url, host, port, tls=False)
     for taken in bind(host, port, None, None)[0]:  # whatever cannot be served leaves data and links as they are
         taken.close()
+    database, keys = folder / "weiping.db", wanted or []
+    plugins = here(database)
+    if keys:
+        community_with(plugins, keys)  # what cannot be taken in deletes nothing
     if fresh:
         for path in folder.glob("weiping.db*"):
             path.unlink()
-    with Store(folder / "weiping.db") as store:
-        desk = Desk(store, here(folder / "weiping.db"))
-        round_id = _found(desk, draft)
+    with Store(database) as store:
+        desk = Desk(store, plugins)
+        round_id = _found(desk, draft, keys, folder)
 
         def begin(running: Running) -> None:
             links = _invitations(desk, round_id, running.url)
@@ -71,16 +82,17 @@ def demo(
         run(db=desk, host=host, port=port, public_url=public_url, ready=begin)
 
 
-def _found(desk: Desk, draft: bool) -> int:
+def _found(desk: Desk, draft: bool, wanted: list[str], folder: Path) -> int:
     """The demo's round: made from the sample files the first time, found again later."""
     from ..desk import founding, rounds, views
-    from ..desk.community_files import read_community
     from ..domain.appraisal import OPERATOR, Phase
-    from ..share import shared
+    from .sample import check_used, community_with
 
     if founding.is_founded(desk):
-        return int(views.rounds(desk)[0]["id"])
-    made = founding.found(desk, OPERATOR, read_community(shared("sample_data") / "guanyan"))
+        there = int(views.rounds(desk)[0]["id"])
+        check_used(desk, there, wanted, folder)
+        return there
+    made = founding.found(desk, OPERATOR, community_with(desk.plugins, wanted))
     if not draft:
         rounds.change_phase(desk, OPERATOR, made.rounds[0], Phase.OPEN)
     return made.rounds[0]
