@@ -150,6 +150,7 @@ class Fake:
         self.redeem_tries: list[dict[str, Any]] = []
         self.joins: list[str] = []
         self.standings: Any = None
+        self.failures: list[dict[str, Any]] = []  # of plugins in use
         self.awards: list[dict[str, Any]] = []
         self.photos: list[dict[str, Any]] = []
         self.newest = 1
@@ -306,6 +307,7 @@ class Fake:
                     "error": both("导入失败：没有模块 x", "ImportError: no module named x"),
                 },
             ],
+            "plugin_failures": self.failures,
         }
 
     def rewards(self) -> list[dict[str, Any]]:

@@ -547,6 +547,22 @@ def test_broken_plugins_are_named_with_their_error(console: Page) -> None:
     expect(console.locator(".banner.bad")).to_contain_text("weiping-broken：导入失败")
 
 
+def test_failures_of_plugins_in_use_are_folded_away_and_told_in_both_languages(console: Page, fake: Any) -> None:
+    card = console.locator("[data-key=plugin-failures]")
+    expect(card).to_have_count(0)
+    one = {"plugin": "weiping-rewards", "hook": "weiping_fulfilments", "key": "clinic", "function": "instruct"}
+    fake.failures = [{**one, "error": "KeyError: <b>room</b>", "times": 3, "at": "2024-12-01T08:00:00Z"}]
+    console.reload()
+    expect(card.locator("summary")).to_have_text(" 使用中出错的插件：1")
+    expect(card.locator("li")).not_to_be_visible()
+    card.locator("summary").tap()
+    expect(card.locator("li")).to_contain_text("weiping-rewards · clinic：KeyError: <b>room</b>")
+    expect(card.locator("li")).to_contain_text("3 次")
+    console.get_by_role("button", name="Switch to English").tap()
+    expect(card).to_contain_text("Plugins that failed in use: 1")
+    expect(card.locator("li")).to_contain_text("3 times")
+
+
 def test_a_session_that_has_ended_is_said_at_the_top(console: Page, fake: Any, expected_errors: list[str]) -> None:
     expected_errors.append(FAILED)
     fake.mode = 401

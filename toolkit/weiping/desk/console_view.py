@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from ..domain.appraisal import NEXT_PHASES, ConflictKind, JudgeKind, Phase
 from ..i18n import LANGS
 from ..store import tables as t
-from . import consents, refusals, results, rows, sessions
+from . import consents, failing, refusals, results, rows, sessions
 from .checklist import red
 from .folding import Folding
 from .margin import Margin
@@ -51,6 +51,7 @@ def console(
         "phases": _phases(connection, info),
         "conflicts": _conflicts(connection, info, state.sheets.folding),
         "plugins": _plugins(desk),
+        "plugin_failures": failing.recent(desk),
     }
 
 

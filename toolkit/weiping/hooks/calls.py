@@ -1,9 +1,17 @@
-"""The typed way to use what plugins supplied; a failure is contained to the plugin and named."""
+"""The typed way to use what plugins supplied; a failure is contained to the plugin, named, and told to its watch."""
 
 from __future__ import annotations
 
-from ..domain.points import Event, PointsRule, Proposal
-from ..errors import PluginError
+from collections.abc import Callable
+from typing import Any
+
+from ..domain.papers import Export, Notice, Results
+from ..domain.points import Event, Fulfilment, PointsRule, Proposal, Redeemed
+from ..domain.text import Text
+from ..errors import PluginError, WeipingError
+from .watch import wrong
+
+NOTICE, EXPORT, FULFILMENT = Text("公示", "Notice"), Text("导出", "Export"), Text("兑付方式", "Fulfilment")
 
 
 def propose(rule: PointsRule, event: Event) -> list[Proposal]:
@@ -20,6 +28,15 @@ def propose(rule: PointsRule, event: Event) -> list[Proposal]:
         raise PluginError(
             "Points rule {key} failed on {event}: {error}", key=rule.key, event=type(event).__name__, error=repr(error)
         ) from error
+    try:
+        _check(rule, proposals)
+    except PluginError as error:
+        wrong(rule.propose, str(error))
+        raise
+    return proposals
+
+
+def _check(rule: PointsRule, proposals: list[Proposal]) -> None:
     seen: set[tuple[str, str]] = set()
     for proposal in proposals:
         if not isinstance(proposal, Proposal) or type(proposal.points) is not int or proposal.points <= 0:
@@ -35,4 +52,46 @@ def propose(rule: PointsRule, event: Event) -> list[Proposal]:
                 household=proposal.household,
             )
         seen.add((proposal.household, proposal.key))
-    return proposals
+
+
+def write_notice(notice: Notice, results: Results) -> Text:
+    """The text of `notice` about a published result. Raises PluginError, naming it, where it fails or writes no Text."""
+    return _text(NOTICE, notice.key, notice.write, results)
+
+
+def write_export(export: Export, results: Results, lang: str) -> bytes:
+    """The bytes of `export`, in `lang`. Raises PluginError, naming it, where it fails or makes something else."""
+    made = _answer(EXPORT, export.key, export.write, results, lang)
+    if not isinstance(made, bytes):
+        raise _wrong(EXPORT, export.key, export.write, made, "bytes")
+    return made
+
+
+def instruct(fulfilment: Fulfilment, redeemed: Redeemed) -> Text:
+    """What the voucher of `redeemed` says. Raises PluginError, naming the fulfilment, where it fails or answers no Text."""
+    return _text(FULFILMENT, fulfilment.key, fulfilment.instruct, redeemed)
+
+
+def _text(what: Text, key: str, function: Callable[..., Any], *given: object) -> Text:
+    said = _answer(what, key, function, *given)
+    if not isinstance(said, Text) or not all(isinstance(one, str) and one.strip() for one in (said.zh, said.en)):
+        raise _wrong(what, key, function, said, "wp.Text")
+    return said
+
+
+def _answer(what: Text, key: str, function: Callable[..., Any], *given: object) -> Any:
+    try:
+        return function(*given)
+    except (Exception, SystemExit) as error:
+        said = str(error) if isinstance(error, WeipingError) else repr(error)
+        if isinstance(error, WeipingError):  # nobody asked it to refuse, so its watch took it for no failure
+            wrong(function, said)
+        raise PluginError("{what} {key} failed: {error}", what=what, key=key, error=said) from error
+
+
+def _wrong(what: Text, key: str, function: Callable[..., Any], answer: object, expected: str) -> PluginError:
+    shown = repr(answer)[:200]
+    wrong(function, f"answered {shown}; expected is {expected}")
+    return PluginError(
+        "{what} {key} answered {value}; expected is {expected}.", what=what, key=key, value=shown, expected=expected
+    )

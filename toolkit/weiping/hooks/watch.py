@@ -29,6 +29,9 @@ FAILURES = "plugin-failures.jsonl"
 TRACE = "plugin-calls.jsonl"
 """Names of the files in the data folder. Calls are written while the second one is there (`weiping plugins trace`)."""
 
+_WRONG = "_weiping_wrong"
+"""The attribute of a watched function that takes word of an answer nobody can use."""
+
 log = logging.getLogger("weiping.plugins")
 
 
@@ -98,10 +101,12 @@ class Watch:
         return replace(item, **functions) if functions else item  # type: ignore[type-var]
 
     def _wrapped(self, function: Callable[..., Any], plugin: str, hook: str, key: str, name: str) -> Callable[..., Any]:
+        def noted(ms: float, failed: str | None) -> None:
+            self.told(Call(datetime.now(UTC).isoformat(timespec="milliseconds"), plugin, hook, key, name, ms, failed))
+
         def told(began: float, error: BaseException | None) -> None:
             failed = None if error is None or isinstance(error, WeipingError) else f"{type(error).__name__}: {error}"
-            ms = round((perf_counter() - began) * 1000, 3)
-            self.told(Call(datetime.now(UTC).isoformat(timespec="milliseconds"), plugin, hook, key, name, ms, failed))
+            noted(round((perf_counter() - began) * 1000, 3), failed)
 
         def each(answer: Iterator[Any], began: float) -> Iterator[Any]:
             # a generator does its work only now; a consumer that stops early has its answer
@@ -127,7 +132,14 @@ class Watch:
             told(began, None)
             return answer
 
+        vars(wrapper)[_WRONG] = lambda said: noted(0.0, said)
         return wrapper
+
+
+def wrong(function: Callable[..., Any], said: str) -> None:
+    """Tell that what a watched `function` answered cannot be used; it is a failure like one that raised."""
+    if (noted := getattr(function, _WRONG, None)) is not None:
+        noted(said)
 
 
 def read(path: Path) -> list[Call]:

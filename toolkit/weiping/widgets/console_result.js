@@ -105,3 +105,15 @@ export function plugins(chair) {
     h("ul", { class: "lines" }, bad.map((one) => h("li", null, h("b", null, one.name), colon(), one.error ? say(one.error) : one.status))),
     h("p", null, t("A round that needs one of their criteria cannot be published until it is repaired.")));
 }
+
+/** Failures of plugins that did work when they were loaded: quiet, since what they were asked for said so at once. */
+export function failures(chair) {
+  const { t, clock, colon } = chair.ui;
+  const all = chair.s.data.plugin_failures || [];
+  if (!all.length) return null;
+  return h("section", { class: "card", key: "plugin-failures" }, h("details", null,
+    h("summary", null, icon("info", 20), " ", t("Plugins that failed in use: {n}", { n: all.length })),
+    h("ul", { class: "lines" }, all.map((one) => h("li", null, h("b", null, one.plugin), " · ", one.key, colon(), one.error, " ",
+      h("small", { class: "muted" }, clock(one.at), one.times > 1 ? " · " + t("{n} times", { n: one.times }) : "")))),
+    h("p", { class: "muted" }, t("Nothing was harmed; tell the administrator, who sees more with “weiping plugins”."))));
+}
