@@ -22,7 +22,10 @@ def error_names(kind: type[errors.WeipingError] = errors.WeipingError) -> set[st
 
 ERRORS = error_names()
 # which argument is the message
-PLACES = {"tr": 1, "refuse": 1, "Remedy": 0, "help_of": 0, "check_database": 1} | dict.fromkeys(ERRORS, 0)
+PLACES: dict[str, tuple[int, ...]] = {
+    "tr": (1,), "refuse": (1,), "Remedy": (0,), "help_of": (0,), "check_database": (1,), "law": (1,),
+    **dict.fromkeys(ERRORS, (0,)), "Breach": (0, 1),
+}  # fmt: skip
 
 
 def literals(node: ast.expr) -> Iterator[str]:
@@ -39,9 +42,8 @@ def messages(path: Path) -> Iterator[tuple[int, str]]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            place = PLACES.get(name)
-            if place is not None and len(node.args) > place:
-                for text in literals(node.args[place]):
+            for place in PLACES.get(name, ()):
+                for text in literals(node.args[place]) if len(node.args) > place else ():
                     yield node.lineno, text
 
 

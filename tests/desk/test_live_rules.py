@@ -3,11 +3,12 @@
 import polars as pl
 import pytest
 import sqlalchemy as sa
-from tests.conftest import OPERATOR, Hall, tiny_plan
+from tests.conftest import Hall, tiny_plan
 
 from weiping.desk import appraisals, plan_choices, results
 from weiping.desk.live_rules import why_not
 from weiping.desk.round_info import round_info
+from weiping.domain.appraisal import OPERATOR
 from weiping.domain.criteria import Criterion, Scale
 from weiping.domain.text import Text
 from weiping.errors import RuleError
@@ -70,8 +71,6 @@ def test_an_appraisal_with_a_preset_is_created_or_refused_in_words(hall: Hall, k
 
 
 def test_kaili_can_be_created_where_the_register_has_its_columns_and_scores_live(hall: Hall) -> None:
-    from tests.conftest import OPERATOR, tiny_plan
-
     facts = {"green_ratio": "30", "safety": "85", "web_vote": "60", "survey": "90"}
     hall.desk.store.write(lambda connection: connection.execute(sa.update(t.compound).values(attributes=facts)))
     round_id = appraisals.create(hall.desk, OPERATOR, "tiny", tiny_plan(key="kaili", rule="kaili-2015"))

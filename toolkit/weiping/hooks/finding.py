@@ -72,10 +72,10 @@ def from_folder(folder: Path | None) -> list[Found]:
         return []
     inside = sorted(path for path in folder.iterdir() if path.name[0] not in "_.")
     files = [path for path in inside if path.suffix == ".py" or (path / "__init__.py").is_file()]
-    return [Found(path.stem, f"{folder.name}/{path.name}", "", partial(_imported, path)) for path in files]
+    return [Found(path.stem, f"{folder.name}/{path.name}", "", partial(from_file, path)) for path in files]
 
 
-def _imported(path: Path) -> ModuleType:
+def from_file(path: Path) -> ModuleType:
     """The file or package at `path` as a module. Imported anew each time, under a name nothing else has."""
     name = f"weiping_plugins_d_{path.stem}"
     spec = spec_from_file_location(name, path if path.is_file() else path / "__init__.py")

@@ -20,12 +20,12 @@ from ..scoring.methods import CombineMethod, RankMethod, WeightMethod
 from ..scoring.presets import ScoringRule
 from . import builtin
 from .asking import PATIENCE, Answer, ask
-from .finding import WANTED, Choice, data_folder, folder_of, from_folder, from_points, from_weiping
+from .finding import WANTED, Choice, Found, data_folder, folder_of, from_folder, from_points, from_weiping
 from .specs import HOOKS
 from .status import PluginStatus
 from .watch import Watch
 
-__all__ = ["PATIENCE", "PluginStatus", "Plugins", "load"]
+__all__ = ["PATIENCE", "PluginStatus", "Plugins", "here", "load", "load_only"]
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,11 @@ def load(
     asked = iter(ask([one for one in found if choice.wants(one)], patience))
     answers = [next(asked) if choice.wants(one) else Answer(PluginStatus.of(one, disabled=True)) for one in found]
     return _gather(answers + nowhere, Watch())
+
+
+def load_only(found: Iterable[Found], *, patience: float = PATIENCE) -> Plugins:
+    """What comes with weiping and the plugins in `found`; nothing is looked for. What tests of plugins load with."""
+    return _gather(ask([from_weiping(builtin), *found], patience), Watch())
 
 
 def here(db: str | Path | None = None) -> Plugins:
