@@ -119,7 +119,11 @@ def test_stability_names_those_whose_award_is_not_decided(answer: Any, ratings: 
     )
     assert [row["place"] for row in found["entries"]] == [1, 2, 3, 4, 5, 6]
     assert (tmp_path / "s.zip").stat().st_size > 0
-    assert set(pl.read_excel(tmp_path / "s.xlsx", sheet_id=0, engine="calamine")) == {"places", "acceptability"}
+    assert set(pl.read_excel(tmp_path / "s.xlsx", sheet_id=0, engine="calamine")) == {
+        "places",
+        "acceptability",
+        "notes",
+    }
 
 
 @pytest.mark.parametrize(
@@ -151,3 +155,134 @@ def test_tables_are_printed_for_people(run: Run, ratings: Path) -> None:
         said = run(command, ratings)
         assert (said.code, said.err) == (0, "")
         assert said.out.strip()
+
+
+CRITERIA = "entry,judge,criterion,mark\na,x,A,1\na,y,A,2\nb,x,A,2\nb,y,A,4\na,x,B,\na,y,B,\nb,x,B,\nb,y,B,\n"
+
+
+def test_a_criterion_that_nobody_marked_is_named_with_its_reasons(answer: Any, tmp_path: Path) -> None:
+    path = tmp_path / "marks.csv"
+    path.write_text(CRITERIA, encoding="utf-8")
+    found = answer("agreement", path)["criteria"]
+    assert set(found["B"]["icc"].values()) == {None}
+    assert {"icc", "kendall_w", "alpha.nominal", "fleiss_kappa"} <= set(found["B"]["reasons"])
+    assert found["A"]["icc"]["3,1"] == pytest.approx(0.8)
+
+
+def test_a_sheet_without_any_mark_has_reasons_for_agreement_and_is_refused_elsewhere(
+    answer: Any, run: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "marks.csv"
+    path.write_text("entry,judge,mark\na,x,\nb,x,\n", encoding="utf-8")
+    assert answer("agreement", path)["reasons"]["icc"]["en"]
+    for command in ("variance", "severity", "stability"):
+        said = run(command, path)
+        assert (said.code, "no mark at all" in said.err) == (2, True)
+
+
+def test_cells_that_are_no_number_are_told_one_by_one_and_left_out(run: Run, answer: Any, tmp_path: Path) -> None:
+    path = tmp_path / "marks.csv"
+    path.write_text("entry,judge,mark\na,x,8.5\na,y,abc\nb,x,6.5\nb,y,4.5\n,z,7\na,z,9\na,w,n/a\n", encoding="utf-8")
+    found = answer("agreement", path)
+    assert found["marks"] == 4
+    assert [(row["row"], row["column"], row["value"]) for row in found["refused"]] == [
+        (3, "mark", "abc"),
+        (6, "entry", ""),
+    ]
+    assert "row 3, column mark: abc" in run("agreement", path, "--json").err
+    assert "2 rows could not be used" in run("agreement", path).out
+
+
+@pytest.mark.parametrize("text", ['entry,judge,mark\na,x,"8,5"\nb,x,"6,5"\n', "entry;judge;mark\na;x;8,5\nb;x;6,5\n"])
+def test_commas_for_decimal_points_are_refused_with_the_cell(run: Run, tmp_path: Path, text: str) -> None:
+    path = tmp_path / "marks.csv"
+    path.write_text(text, encoding="utf-8")
+    for command in ("agreement", "variance", "severity", "stability"):
+        said = run(command, path, "--json")
+        assert (said.code, said.out) == (2, "")
+        assert "column mark: 8,5" in said.err
+
+
+@pytest.mark.parametrize(
+    ("marks", "command", "why"),
+    [
+        ([[5, 6], [5, 6], [5, 6]], ["severity"], "to the last digit"),
+        ([[1, 1], [2, 2], [3, 3]], ["severity", "--model", "rasch"], "nothing to measure"),
+        ([[5, 6], [6, 7], [8, 9]], ["severity", "--model", "rasch"], "run away"),
+        ([[1, 2, 3]], ["severity", "--model", "rasch"], "at least two of entry"),
+        ([[1, None], [2, None], [None, 3], [None, 5]], ["variance"], "cannot tell"),
+    ],
+)
+def test_what_cannot_be_estimated_is_refused_rather_than_made_up(
+    run: Run, tmp_path: Path, marks: list[list[float | None]], command: list[str], why: str
+) -> None:
+    path = tmp_path / "marks.csv"
+    long(marks).write_csv(path)
+    said = run(command[0], path, *command[1:], "--json")
+    assert (said.code, said.out) == (2, "")
+    assert why in said.err
+
+
+def test_a_rule_is_applied_to_a_sheet_of_one_unnamed_criterion(answer: Any, ratings: Path) -> None:
+    rule = ratings.with_name("mean.toml")
+    rule.write_text(
+        '[rule]\nkey = "mean"\ntitle = "Mean"\n[combine]\nmethod = "mean"\n[weigh]\nmethod = "sum"\n[final]\ndecimals = 2\n',
+        encoding="utf-8",
+    )
+    found = answer("stability", ratings, "--rule", rule, "--draws", 50)
+    assert found["rule"] == "mean"
+    assert [row["entry"] for row in found["entries"]] == [
+        row["entry"] for row in answer("stability", ratings, "--draws", 50)["entries"]
+    ]
+
+
+def test_an_entry_that_a_rule_never_places_has_no_best_and_no_worst_place(answer: Any, tmp_path: Path) -> None:
+    path = tmp_path / "marks.csv"
+    path.write_text("entry,judge,mark\na,x,5\na,y,6\na,z,6\nb,x,7\nb,y,6\nb,z,7\nc,x,9\n", encoding="utf-8")
+    rule = tmp_path / "two.toml"
+    rule.write_text(
+        '[rule]\nkey = "two"\ntitle = "Two"\n[combine]\nmethod = "mean"\nmin_marks = 2\n'
+        '[weigh]\nmethod = "sum"\n[final]\ndecimals = 2\n',
+        encoding="utf-8",
+    )
+    last = answer("stability", path, "--rule", rule, "--draws", 20)["entries"][-1]
+    assert (last["entry"], last["place"], last["best_without_one"], last["worst_without_one"]) == (
+        "c",
+        None,
+        None,
+        None,
+    )
+
+
+SHEET = "备注,得分,评委,参评对象\n好,8,张,甲\n,7,李,甲\n,5,张,乙\n,6,李,乙\n,9,张,丙\n,7,李,丙\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_chinese_sheets_are_read_in_the_encodings_that_offices_save(answer: Any, tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "打分.csv"
+    path.write_bytes(SHEET.encode(encoding))
+    found = answer("severity", path)
+    assert {row["judge"] for row in found["judges"]} == {"张", "李"}
+    assert found["mean"] == pytest.approx(7)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "parquet"])
+def test_order_of_columns_and_rows_and_the_kind_of_file_change_no_number(
+    answer: Any, ratings: Path, tmp_path: Path, kind: str
+) -> None:
+    table = pl.read_csv(ratings)
+    path = tmp_path / f"shuffled.{kind}"
+    mixed = table.sample(fraction=1, shuffle=True, seed=1).select("mark", "judge", pl.lit("?").alias("note"), "entry")
+    {"xlsx": mixed.write_excel, "parquet": mixed.write_parquet}[kind](path)
+    for command in ("agreement", "variance", "severity"):
+        one, other = answer(command, ratings), answer(command, path)
+        assert json.dumps(_rounded(one)) == json.dumps(_rounded(other))
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _rounded(part) for key, part in value.items()}
+    if isinstance(value, list):
+        parts = [_rounded(part) for part in value]
+        return sorted(parts, key=json.dumps) if parts and isinstance(parts[0], dict) else parts
+    return round(value, 6) + 0.0 if isinstance(value, float) else value

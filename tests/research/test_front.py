@@ -9,6 +9,7 @@ import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
@@ -18,10 +19,14 @@ from tests.desk.test_main_job import fill
 from tests.study.conftest import case, long
 
 import weiping as wp
+from weiping.desk import results, rows, state
+from weiping.desk.round_info import round_info
 from weiping.desk.views import Views
 from weiping.errors import InputError, NotFound, RuleError
 from weiping.research.bundle import fingerprint
+from weiping.research.front import restored
 from weiping.research.recipe import prepared
+from weiping.store import Store
 
 
 @pytest.fixture
@@ -138,6 +143,44 @@ def test_a_round_that_is_not_there_is_refused() -> None:
 def test_a_rule_that_needs_one_round_says_so() -> None:
     with pytest.raises(RuleError, match="choose one of them"):
         wp.stability(wp.sample("isu"))
+
+
+def test_a_round_of_a_database_is_ranked_by_its_own_rule_unless_another_is_named(hall: Hall, database: Path) -> None:
+    hall.go("open")
+    for judge, marks in enumerate((("18", "12"), ("17.5", "14.5"), ("16", "13")), 1):
+        for entry, mark in enumerate(marks, 1):
+            fill(hall, judge, hall.entry(entry), mark, f"{12 + judge * entry}")
+    hall.go("deliberation")
+    found = wp.stability(database, draws=50)
+    with Store(database, read_only=True) as store, store.read() as connection:
+        info = round_info(connection, hall.round)
+        sheets = state.read(connection, info, None).sheets
+        official = results.standings(info, sheets, rows.entries(connection, hall.round))
+    assert found.data["rule"] == results.rule_of(info.rule).key
+    assert [row["total"] for row in found.data["entries"]] == [
+        None if one.total is None else float(one.total) for one in official
+    ]
+    assert "rule" in found.notes[0].en
+    assert wp.stability(database, "plain", draws=50).data["rule"] == "plain"
+
+
+def test_two_entries_of_one_name_are_not_taken_for_one() -> None:
+    from weiping.research.database import _names
+
+    made = [SimpleNamespace(id=1, number=1, name_zh="东"), SimpleNamespace(id=2, number=2, name_zh="东")]
+    assert _names([*made, SimpleNamespace(id=3, number=3, name_zh="西")]) == {1: "东 #1", 2: "东 #2", 3: "西"}
+
+
+def test_a_restored_data_set_has_its_judges_again() -> None:
+    dataset = wp.sample("isu").only("0")
+    judges = pl.DataFrame({"judge": ["J1"], "severity": [5]})
+    assert restored({"marks": wp.marks(dataset).frame, "judges": judges}, dataset.rule).facts.judges is judges
+
+
+def test_marks_of_several_criteria_in_a_design_without_them_are_said_to_count_as_repeats() -> None:
+    panel = wp.simulate(entries=9, judges=4, seed=2)
+    assert "repeated" in wp.variance(panel).notes[-1].en
+    assert not any("repeated" in note.en for note in wp.variance(panel, "entry x criterion x judge").notes)
 
 
 @pytest.mark.parametrize(

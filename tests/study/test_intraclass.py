@@ -26,10 +26,18 @@ def sheets(rows: list[tuple[str, str, str, float | None]]) -> pl.DataFrame:
 @given(tables)
 def test_it_is_a_number_up_to_one_or_a_reason_and_never_anything_else(rows: list[list[int]]) -> None:
     found = intraclass(np.array(rows, dtype=float))
-    if isinstance(found, Intraclass):
-        assert all(found.values[form] <= 1 + 1e-12 for form in FORMS)
-    else:
+    if isinstance(found, Undefined):
         assert found.reason in Reason
+        return
+    for form in FORMS:
+        value = found.values[form]
+        limits = found.intervals if isinstance(found.intervals, Undefined) else found.intervals[form]
+        assert value.reason in Reason if isinstance(value, Undefined) else value <= 1 + 1e-12
+        if isinstance(limits, Undefined):
+            assert limits.reason in Reason
+        else:
+            assert np.isfinite(limits).all()
+            assert limits[0] <= limits[1] <= 1 + 1e-12
 
 
 @given(tables, st.integers(-50, 50), st.integers(1, 9), st.randoms())
@@ -44,7 +52,9 @@ def test_neither_the_unit_nor_the_order_of_judges_and_entries_matters(
     if isinstance(before, Intraclass):
         assert isinstance(after, Intraclass)
         for form in FORMS:
-            assert after.values[form] == pytest.approx(before.values[form], rel=1e-6, abs=1e-9)
+            value = before.values[form]
+            wanted = value if isinstance(value, Undefined) else pytest.approx(value, rel=1e-6, abs=1e-9)
+            assert after.values[form] == wanted
     else:
         assert after == before
 
@@ -52,12 +62,31 @@ def test_neither_the_unit_nor_the_order_of_judges_and_entries_matters(
 def test_a_severe_judge_costs_agreement_since_another_panel_would_mark_otherwise() -> None:
     found = intraclass(np.array([[1.0, 11.0], [4.0, 14.0], [9.0, 19.0]]))
     assert isinstance(found, Intraclass)
-    assert found.values["2,k"] < 1
+    assert found.values["2,k"] == pytest.approx(49 / 124)  # mean squares 98/3 and 150, by hand
     assert found.values["3,k"] == pytest.approx(1)
 
 
-def test_judges_who_contradict_each_other_get_a_reason() -> None:
-    assert intraclass(np.array([[10.0, 0.0], [0.0, 11.0]])) == Undefined(Reason.OPPOSED)
+def test_only_the_coefficients_that_do_not_exist_are_without_a_number() -> None:
+    opposed = intraclass(np.array([[10.0, 0.0], [0.0, 11.0]]))
+    assert isinstance(opposed, Intraclass)
+    assert opposed.values["2,k"] == Undefined(Reason.OPPOSED)
+    assert opposed.values["3,1"] == pytest.approx((0.25 - 110.25) / (0.25 + 110.25))
+    judges = intraclass(np.array([[5.0, 6.0], [5.0, 6.0], [5.0, 6.0]]))
+    assert isinstance(judges, Intraclass)
+    assert (judges.values["1,1"], judges.values["2,1"]) == (pytest.approx(-1), 0)
+    assert judges.values["3,k"] == Undefined(Reason.LEVEL)
+    assert judges.intervals == Undefined(Reason.LEVEL)
+
+
+def test_gaps_that_leave_nothing_to_estimate_an_error_from_have_a_reason_and_full_agreement_is_one() -> None:
+    gap = float("nan")
+    same = intraclass(np.array([[1.0, 1.0, gap], [2.0, 2.0, 2.0], [gap, 4.0, 4.0]]))
+    assert isinstance(same, Intraclass)
+    assert set(same.values.values()) == {1.0}
+    additive = intraclass(np.array([[8.5, gap, 9.0], [6.5, 4.5, 7.0]]))
+    assert isinstance(additive, Intraclass)
+    assert additive.values["2,1"] == Undefined(Reason.EXACT)
+    assert isinstance(additive.values["1,1"], float)
 
 
 def test_a_total_is_the_sum_of_a_complete_sheet_and_of_no_other() -> None:

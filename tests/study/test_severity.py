@@ -96,7 +96,7 @@ def test_a_panel_that_falls_apart_is_refused_with_its_parts() -> None:
         (long([["good", "bad"], ["bad", "good"]]), "holds no numbers"),
         (
             pl.DataFrame({"entry": ["a"], "judge": ["b"], "mark": [None]}, schema_overrides={"mark": pl.Float64}),
-            "at least two",
+            "no mark at all",
         ),
     ],
 )

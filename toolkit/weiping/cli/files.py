@@ -8,7 +8,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
+
 from ..errors import InputError
+from ..i18n import tr
+from . import LANG
 
 if TYPE_CHECKING:
     import polars as pl
@@ -21,6 +25,19 @@ def refused_paths(out: Path) -> tuple[Path, ...]:
     to guess.
     """
     return tuple(dict.fromkeys(out.with_name(f"{name}.refused.csv") for name in (out.stem, out.name)))
+
+
+def say(message: str, **values: object) -> None:
+    """Tell the person at the terminal; what a program reads goes elsewhere."""
+    typer.echo(tr(LANG, message, **values), err=True)
+
+
+def list_refused(refused: pl.DataFrame, most: int = 20) -> None:
+    """Tell which rows were refused and why; `refused` is worded."""
+    for row in refused.head(most).iter_rows(named=True):
+        say("{file}, row {row}, column {column}: {value}. {reason}; {remedy}.", **row)
+    if refused.height > most:
+        say("… and {count} more rows.", count=refused.height - most)
 
 
 def write(frame: pl.DataFrame, path: Path) -> None:

@@ -10,7 +10,7 @@ import typer
 from ..errors import InputError
 from ..i18n import tr
 from . import LANG, help_of
-from .files import check_writable, refused_paths, write
+from .files import check_writable, list_refused, refused_paths, say, write
 
 if TYPE_CHECKING:
     import polars as pl
@@ -63,19 +63,19 @@ def score(
     scored = read(marks, rule, entries=entries, criteria=criteria, judges=judges).score()
     refused = worded(scored.refused, LANG)
     if strict and not refused.is_empty():
-        _list_refused(refused)
+        list_refused(refused)
         raise InputError("{count} rows were refused; nothing was written (--strict).", count=refused.height)
     table = result(scored)
     if out is None:
         _print(table)
-        _list_refused(refused)
+        list_refused(refused)
         return
     write(table, out)
     for path in refused_paths(out):
         write(refused, path)
-    _say("{count} places are in {file}.", count=table.height, file=out)
+    say("{count} places are in {file}.", count=table.height, file=out)
     if not refused.is_empty():
-        _say("{count} rows were refused; {file} says why.", count=refused.height, file=refused_paths(out)[0])
+        say("{count} rows were refused; {file} says why.", count=refused.height, file=refused_paths(out)[0])
 
 
 def explain(
@@ -112,17 +112,6 @@ def result(scored: Scored) -> pl.DataFrame:
     wanted = ("entry", "total", "score", "rank", "shared", "criteria_total", "award", "reason")
     names += [name for name in wanted if name in table.columns]
     return table.with_columns(words).select(names)
-
-
-def _say(message: str, **values: object) -> None:
-    typer.echo(tr(LANG, message, **values), err=True)
-
-
-def _list_refused(refused: pl.DataFrame, most: int = 20) -> None:
-    for row in refused.head(most).iter_rows(named=True):
-        _say("{file}, row {row}, column {column}: {value}. {reason}; {remedy}.", **row)
-    if refused.height > most:
-        _say("… and {count} more rows.", count=refused.height - most)
 
 
 def _print(table: pl.DataFrame) -> None:

@@ -10,6 +10,7 @@ import typer
 from ..errors import InputError
 from ..i18n import tr
 from . import LANG, help_of
+from .files import list_refused
 
 if TYPE_CHECKING:
     import polars as pl
@@ -89,7 +90,9 @@ def stability(
     rule: Annotated[
         str | None,
         typer.Option(
-            "--rule", metavar="RULE", help=help_of("A rule file or the key of a preset; else rule.toml, else plain.")
+            "--rule",
+            metavar="RULE",
+            help=help_of("A rule file or the key of a preset; else the round's own, rule.toml, or plain."),
         ),
     ] = None,
     over: Annotated[
@@ -117,15 +120,19 @@ def stability(
 
 
 def _show(found: Result, as_json: bool, out: Path | None, save: Path | None) -> None:
+    from ..frames import worded
+
     if out is not None:
         found.to_excel(out)
     if save is not None:
         found.save(save)
+    if not found.refused.is_empty():
+        list_refused(worded(found.refused, LANG))
     if as_json:
         typer.echo(found.to_json())
         return
     typer.echo(found.title.said(LANG))
-    for note in found.notes:
+    for note in found.told():
         typer.echo(note.said(LANG))
     for name, table in (found.tables or {"": found.frame}).items():
         typer.echo(f"\n{tr(LANG, name) if name else ''}")

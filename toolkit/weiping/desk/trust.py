@@ -48,12 +48,17 @@ class Trust:
         return self._printed("2,k")
 
     def _printed(self, form: Form) -> Decimal | None:
-        return None if isinstance(self.agreement, Undefined) else half_up(Decimal(repr(self.agreement.values[form])), 2)
+        value = self._value(form)
+        return None if isinstance(value, Undefined) else half_up(Decimal(repr(value)), 2)
+
+    def _value(self, form: Form) -> float | Undefined:
+        return self.agreement if isinstance(self.agreement, Undefined) else self.agreement.values[form]
 
     @property
     def reason(self) -> Text | None:
         """Why there is no agreement to print."""
-        return self.agreement.reason.label if isinstance(self.agreement, Undefined) else None
+        value = self._value("2,k")
+        return value.reason.label if isinstance(value, Undefined) else None
 
     def ranges(self) -> dict[int, tuple[int, int]]:
         """Entry -> its best and worst place if any one judge were left out."""

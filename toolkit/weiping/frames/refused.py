@@ -26,6 +26,7 @@ class Reason(IntEnum):
     UNKNOWN_CRITERION = 11
     DUPLICATE = 12
     EMPTY_SHEET = 13
+    NO_LABEL = 14
 
 
 _TEXTS: Mapping[Reason, tuple[str, str]] = {
@@ -41,6 +42,7 @@ _TEXTS: Mapping[Reason, tuple[str, str]] = {
     Reason.UNKNOWN_ENTRY: ("The list of entries does not have this entry", "correct the name or add it to the list"),
     Reason.UNKNOWN_CRITERION: ("There is no such criterion: {detail}", "correct the name or add it to the criteria"),
     Reason.DUPLICATE: ("The same thing stands in row {detail} already", "keep one of the two rows"),
+    Reason.NO_LABEL: ("The row has a mark and this cell is empty", "fill it in or delete the row"),
     Reason.EMPTY_SHEET: ("The row has no mark at all", "fill in the marks or delete the row"),
 }
 

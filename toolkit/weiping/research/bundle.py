@@ -1,6 +1,6 @@
 """A result with everything it was made of, in one file that another machine can make it again from.
 
-A bundle is a zip of marks.parquet (and entries, criteria, rule.toml where there are any), call.json (function, arguments,
+A bundle is a zip of marks.parquet (and entries, criteria, judges, rule.toml where there are any), call.json (function, arguments,
 seed, versions, and the SHA-256 of the inputs and of the result's numbers) and result.json. Numbers are compared after
 rounding to nine significant digits, since the last bits of a sum depend on the processor.
 """
@@ -26,6 +26,7 @@ from .results import Made, Result
 FORMAT = 1
 LIBRARIES = ("weiping", "polars", "numpy", "scipy")
 DIGITS = 9
+FACTS = ("entries", "criteria", "judges")
 
 
 def save(result: Result, path: Path) -> Path:
@@ -47,7 +48,7 @@ def save(result: Result, path: Path) -> Path:
 
 
 def _files(made: Made) -> dict[str, bytes]:
-    tables = {"marks": made.marks, "entries": made.entries, "criteria": made.criteria}
+    tables = {"marks": made.marks, **{name: getattr(made, name) for name in FACTS}}
     files = {f"{name}.parquet": _parquet(table) for name, table in tables.items() if table is not None}
     return files | ({"rule.toml": made.rule.encode()} if made.rule else {})
 
@@ -94,7 +95,7 @@ def _opened(path: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
 def _made_again(call: Mapping[str, Any], files: Mapping[str, bytes]) -> Result:
     from . import front
 
-    tables = {name: pl.read_parquet(io.BytesIO(files[f"{name}.parquet"])) for name in ("marks", "entries", "criteria")
+    tables = {name: pl.read_parquet(io.BytesIO(files[f"{name}.parquet"])) for name in ("marks", *FACTS)
               if f"{name}.parquet" in files}  # fmt: skip
     function = {
         name: getattr(front, name) for name in ("agreement", "variance", "severity", "habits", "drift", "stability")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -27,12 +28,17 @@ from ..study.totals import totals
 from . import charts
 from .recipe import prepared
 from .results import Made, Result
-from .source import DATABASES, Source, marks
+from .source import Source, is_database, marks, names_criteria
 
 if TYPE_CHECKING:
     from ..scoring.facts import Facts
 
 AnyRule = str | Path | Rule
+
+REPEATS = Text(
+    "设计中没有评分项（criterion），同一张打分表上的各项分数按重复测量处理",
+    "The design has no criterion, so the marks of one sheet count as repeated ones of the same thing",
+)
 
 
 def _made(call: str, source: Source, **arguments: Any) -> Made:
@@ -46,7 +52,7 @@ def agreement(what: Any, *, round: str | int | None = None) -> Result:
     sheets, which is what the chair's checklist prints. A coefficient that does not exist is null and says why in `data`.
     """
     source = marks(what, round=round)
-    found = reliability_.reliability(source.frame)
+    found = reliability_.reliability(source.frame) | {name: reliability_.none() for name in source.unmarked}
     every = {name: one.as_data() for name, one in found.items()}
     whole = _whole(source.frame) if len(found) > 1 else {}
     rows = [
@@ -67,6 +73,7 @@ def agreement(what: Any, *, round: str | int | None = None) -> Result:
         {"agreement": frame},
         made=_made("agreement", source),
         study=found,
+        refused=source.refused,
         _chart=charts.coefficients,
     )
 
@@ -85,6 +92,8 @@ def variance(what: Any, design: str = "entry x judge", *, round: str | int | Non
     plan = facets.parse(design)
     source = marks(what, round=round, facets=plan.facets)
     found = variance_.variance(source.frame, plan)
+    if "criterion" not in plan.facets and "criterion" in source.frame and source.frame["criterion"].n_unique() > 1:
+        found = replace(found, notes=(*found.notes, REPEATS))
     whole = sum(one.counted for one in found.components) or 1.0
     frame = pl.DataFrame(
         [(one.effect, one.variance, one.counted / whole, one.degrees) for one in found.components],
@@ -99,6 +108,7 @@ def variance(what: Any, design: str = "entry x judge", *, round: str | int | Non
         found.notes,
         _made("variance", source, design=design),
         found,
+        source.refused,
         partial(charts.components, decision=_decision(found)),
     )
 
@@ -129,7 +139,8 @@ def severity(
         measured = rasch_.rasch(source.frame)
         tables = {**measured.measures, "thresholds": measured.thresholds}
         title = Text("多面 Rasch 测量", "Many-facet Rasch measures")
-        return Result(title, measured.measures["judge"], measured.as_data(), tables, made=made, study=measured)
+        return Result(title, measured.measures["judge"], measured.as_data(), tables, made=made, study=measured,
+                      refused=source.refused)  # fmt: skip
     found = severity_.severity(source.frame, level=level, sheets=sheets, joint=source.frame["entry"].n_unique() <= 1000)
     entries = found.entries.sort("adjusted", descending=True)
     strict = found.judges.sort("severity", descending=True)
@@ -140,6 +151,7 @@ def severity(
         {"entries": entries, "judges": strict},
         made=made,
         study=found,
+        refused=source.refused,
         _chart=partial(charts.intervals, judges=strict),
     )
 
@@ -154,6 +166,7 @@ def habits(what: Any, *, round: str | int | None = None) -> Result:
         {"judges": frame.to_dicts()},
         {"habits": frame},
         made=_made("habits", source),
+        refused=source.refused,
     )
 
 
@@ -169,6 +182,7 @@ def drift(what: Any, period: str) -> Result:
         {"drift": found.frame},
         made=_made("drift", source, period=period),
         study=found,
+        refused=source.refused,
         _chart=charts.drifting,
     )
 
@@ -179,9 +193,11 @@ def stability(
 ) -> Result:  # fmt: skip
     """How much the places depend on who happened to judge: the rule scored on panels drawn anew with replacement.
 
-    Without `rule` marks are averaged and criteria summed. `frame` has one row an entry: place, total, low and high (the
-    `level` interval of its place), its chance of place 1 and of one of the `first` places, and whether leaving out any one
-    judge changes its place.
+    Without `rule` a round of a database is ranked by its own, a file by the rule.toml beside it, anything else by `plain`
+    (marks averaged, criteria summed); `data` names the rule. Raises RuleError for one that cannot be tried on drawn panels:
+    it blends sources, adjusts judges, or combines marks by a plugin. `frame` has one row an entry: place, total, low and
+    high (the `level` interval of its place), its chance of place 1 and of one of the `first` places, and its best and worst
+    place if any one judge were left out.
     """
     dataset = dataset_of(what, rule, round=round)
     panel, recipe, standings = prepared(dataset)
@@ -193,6 +209,7 @@ def stability(
     frame = frame.join(alone, on="entry", how="left").drop("median")
     decided = frame.filter((pl.col("place") <= first) & (pl.col("award") < level))["entry"].to_list()
     data = {
+        "rule": dataset.rule.key, "hash": dataset.rule.hash,
         "draws": draws, "seed": seed, "over": over, "level": level, "first": first, "entries": frame.to_dicts(),
         "undecided": decided, "acceptability": drawn.acceptability().to_dicts(),
     }  # fmt: skip
@@ -201,18 +218,24 @@ def stability(
         {"draws": draws, "seed": seed, "over": over, "level": level, "first": first},
         _long(dataset),
         dataset.rule.text,
-        _table(dataset, "entries"),
-        _table(dataset, "criteria"),
+        *(_table(dataset, name) for name in ("entries", "criteria", "judges")),
     )
     return Result(
         Text("名次的稳定性", "Stability of places"),
         frame,
         data,
         {"places": frame, "acceptability": drawn.acceptability()},
-        made=made,
-        study=drawn,
+        (_ranked_by(dataset.rule),),
+        made,
+        drawn,
+        dataset.refused,
         _chart=charts.places,
     )
+
+
+def _ranked_by(rule: Rule) -> Text:
+    title = rule.slots.rule.text
+    return Text(f"名次按规则“{title.said('zh_CN')}”排出", f"Places are by the rule {title.said('en')}")
 
 
 def _without_each(panel: resample.Panel, recipe: resample.Recipe) -> pl.DataFrame:
@@ -228,13 +251,15 @@ def _without_each(panel: resample.Panel, recipe: resample.Recipe) -> pl.DataFram
         for one in range(len(panel.judges))
     ]
     found = ranked(panel.entries, np.stack(rows), highest_first=recipe.highest_first).samples
-    spread = [(int(column[column > 0].min(initial=10**9)), int(column.max())) for column in found.T]
+    seen = [column[column > 0] for column in found.T]  # an entry without any place has neither a best nor a worst
+    spread = [(int(one.min()), int(one.max())) if len(one) else (None, None) for one in seen]
     return pl.DataFrame(
         {
             "entry": list(panel.entries),
             "best_without_one": [one for one, _ in spread],
             "worst_without_one": [two for _, two in spread],
-        }
+        },
+        schema_overrides={"best_without_one": pl.Int64, "worst_without_one": pl.Int64},
     )
 
 
@@ -244,7 +269,8 @@ def score(what: Any, rule: AnyRule | None = None, *, round: str | int | None = N
     scored = dataset.score()
     frame = scored.standings
     data = {"rule": dataset.rule.key, "hash": dataset.rule.hash, "standings": _plain(frame)}
-    return Result(Text("名次", "Standings"), frame, data, {"standings": frame, "parts": scored.parts}, study=scored)
+    return Result(Text("名次", "Standings"), frame, data, {"standings": frame, "parts": scored.parts}, study=scored,
+                  refused=scored.refused)  # fmt: skip
 
 
 def compare(what: Any, rules: Sequence[AnyRule], *, round: str | int | None = None) -> Result:
@@ -333,14 +359,19 @@ def budget(what: Any, visits: int, entries: int, *, facet: str = "judge") -> Res
 def dataset_of(what: Any, rule: AnyRule | None = None, *, round: str | int | None = None) -> Dataset:
     """`what` as a data set under `rule`: a path, a Dataset, or anything `weiping.marks` reads.
 
-    `rule` is a Rule, the path of a rule file, or the key of a preset; without one the rule.toml beside the marks, else
-    `plain`. Raises InputError where there is no such rule.
+    `rule` is a Rule, the path of a rule file, or the key of a preset; without one a database's round keeps its own, a file
+    the rule.toml beside it, and anything else is scored by `plain`. Raises InputError where there is no such rule.
     """
     law = None if rule is None else _rule(rule)
+    if is_database(what):
+        from .database import dataset as of_database
+
+        return of_database(what, law, None if round is None else int(round))
     if isinstance(what, Dataset):
         dataset = what if law is None else Dataset(what.marks, law, what.facts)
     elif _is_file(what) and (law is not None or _beside(Path(what)).is_file()):
-        dataset = read(what, law)
+        law = law or load_rule(_beside(Path(what)), methods=installed)
+        dataset = _of_source(marks(what, round=round), law) if _one_criterion(what, law) else read(what, law)
     else:
         dataset = _of_source(marks(what, round=round), law or _rule("plain"))
     if round is None or not dataset.rounds:
@@ -354,7 +385,9 @@ def restored(tables: Mapping[str, pl.DataFrame], rule: Rule) -> Dataset:
     """The data set that a bundle was made of: its tables are those that the rule was prepared with."""
     from ..scoring.facts import Facts
 
-    facts = Facts(tables.get("criteria"), tables.get("entries"), no_refused(), "criteria" in tables)
+    facts = Facts(
+        tables.get("criteria"), tables.get("entries"), no_refused(), "criteria" in tables, tables.get("judges")
+    )
     return _of_source(Source(tables["marks"], "bundle"), rule, facts)
 
 
@@ -363,7 +396,13 @@ def _beside(path: Path) -> Path:
 
 
 def _is_file(what: Any) -> bool:
-    return isinstance(what, str | Path) and Path(what).exists() and Path(what).suffix.lower() not in DATABASES
+    return isinstance(what, str | Path) and Path(what).exists()
+
+
+def _one_criterion(what: str | Path, rule: Rule) -> bool:
+    """Whether a long file names no criterion, which stands for one."""
+    given = rule.slots.input
+    return not (Path(what).is_dir() or given.layout == "wide" or given.columns) and not names_criteria(Path(what))
 
 
 def _of_source(source: Source, rule: Rule, facts: Facts | None = None) -> Dataset:

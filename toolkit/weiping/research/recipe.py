@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from ..errors import RuleError
+from ..errors import InputError, RuleError
 from ..scoring.dataset import Dataset
 from ..study.resample import Panel, Recipe, score
+from .source import nothing_left
 
 METHODS = ("mean", "median", "trimmed", "winsorised")
 
@@ -23,6 +24,10 @@ def prepared(dataset: Dataset) -> tuple[Panel, Recipe, pl.DataFrame]:
             "These are {count} rounds; choose one of them (--round, or .only(round) in a notebook).",
             count=len(dataset.rounds),
         )
+    if dataset.marks.frame["value"].is_null().all():
+        if not dataset.refused.is_empty():
+            raise nothing_left(dataset.refused)
+        raise InputError("There is no mark at all to study.")
     slots = dataset.rule.slots
     if (
         slots.blend is not None or slots.judges.adjustment != "none"

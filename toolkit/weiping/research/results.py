@@ -13,6 +13,7 @@ import polars as pl
 
 from ..domain.text import Text
 from ..errors import InputError
+from ..frames import no_refused, worded
 from ..i18n import from_environment
 from .words import word
 
@@ -35,13 +36,15 @@ class Made:
     rule: str | None = None
     entries: pl.DataFrame | None = None
     criteria: pl.DataFrame | None = None
+    judges: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True, repr=False)
 class Result:
     """A result in a notebook: it shows itself as a table and, where altair is installed, a chart.
 
-    `frame` is the main table, `tables` all of them by name, `data` the same as JSON, `notes` what a reader has to know.
+    `frame` is the main table, `tables` all of them by name, `data` the same as JSON, `notes` what a reader has to know,
+    `refused` the rows of the input that could not be used and count for nothing.
     """
 
     title: Text
@@ -51,6 +54,7 @@ class Result:
     notes: tuple[Text, ...] = ()
     made: Made | None = None
     study: Any = None
+    refused: pl.DataFrame = field(default_factory=no_refused)
     _chart: Chart | None = None
 
     def __repr__(self) -> str:
@@ -66,8 +70,18 @@ class Result:
             raise InputError("Charts need altair; install weiping with the extra lab.") from error
 
     def to_json(self) -> str:
-        """The result as JSON, without NaN."""
-        return json.dumps(self.data, ensure_ascii=False, indent=1, allow_nan=False)
+        """The result as JSON, without NaN; under `refused` the rows that were not used, where there are any."""
+        data = dict(self.data)
+        if not self.refused.is_empty():
+            data["refused"] = worded(self.refused, from_environment()).to_dicts()
+        return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)
+
+    def told(self) -> tuple[Text, ...]:
+        """The notes, and how many rows were refused."""
+        count = len(self.refused)
+        if not count:
+            return self.notes
+        return (*self.notes, Text(f"有 {count} 行无法采用，未计入", f"{count} rows could not be used and are left out"))
 
     def to_excel(self, path: str | Path) -> Path:
         """Write every table to a sheet of an Excel file, and the notes to one of their own; answers the path."""
@@ -80,9 +94,9 @@ class Result:
                 table.with_columns(pl.selectors.by_dtype(pl.List(pl.String)).list.join(", ")).write_excel(
                     book, worksheet=name[:31], autofit=True
                 )
-            if self.notes:
+            if self.told():
                 sheet = book.add_worksheet("notes")
-                for row, note in enumerate(self.notes):
+                for row, note in enumerate(self.told()):
                     sheet.write_string(row, 0, note.said(from_environment()))
         return path
 
@@ -95,7 +109,7 @@ class Result:
     def _repr_html_(self) -> str:
         """Title, notes, chart and table. The chart is drawn here, not by a script that the page would have to fetch."""
         lang = from_environment()
-        notes = "".join(f"<p>{escape(note.said(lang))}</p>" for note in self.notes)
+        notes = "".join(f"<p>{escape(note.said(lang))}</p>" for note in self.told())
         more = len(self.frame) - MOST_ROWS
         foot = f"<p>… +{more}</p>" if more > 0 else ""
         head = "".join(f"<th>{escape(word(name, lang))}</th>" for name in self.frame.columns)

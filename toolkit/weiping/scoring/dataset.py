@@ -35,6 +35,11 @@ class Dataset:
         """The standings; `weights` (criterion -> factor, exact decimals) tries other weights than the rule's."""
         return score_marks(self.marks, self.rule, facts=self._with(weights) if weights else self.facts)
 
+    @property
+    def refused(self) -> pl.DataFrame:
+        """The rows of marks, entries and judges that cannot be used."""
+        return pl.concat([self.facts.refused, self.marks.refused])
+
     def combined(self, method: str, *, drop_high: int = 0, drop_low: int = 0) -> Dataset:
         """The same marks with the judges combined in another way: mean, median or trimmed, say.
 

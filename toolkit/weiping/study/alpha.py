@@ -49,7 +49,8 @@ def alpha(entries: NDArray[np.int64], marks: Floats, metric: Metric) -> float | 
         same = np.asarray(table.multiply(table).sum(axis=1)).ravel()
         seen, expected = float(((each**2 - same) / (each - 1)).sum()), float(totals.sum() ** 2 - totals @ totals)
     else:
-        scale = values - values.mean() if metric == "interval" else np.cumsum(totals) - totals / 2
+        unit = float(np.abs(values).max())  # squares of what is very small would be nought
+        scale = values / unit - (values / unit).mean() if metric == "interval" else np.cumsum(totals) - totals / 2
         seen, expected = _squared(scale[codes], entries, each)
     return 1 - seen / (expected / (len(codes) - 1))
 
@@ -62,6 +63,7 @@ def _squared(x: Floats, entries: NDArray[np.int64], each: NDArray[np.int64]) -> 
 
 
 def _ratio(values: Floats, entries: NDArray[np.int64], codes: NDArray[np.int64], totals: Floats) -> tuple[float, float]:
+    values = values / values[-1]
     apart, both = (values[:, None] - values) ** 2, (values[:, None] + values) ** 2
     between = np.divide(apart, both, out=np.zeros_like(apart), where=both > 0)
     table = sparse.csr_array((np.ones(len(codes)), (entries, codes)))

@@ -42,8 +42,11 @@ class Design:
 
     @property
     def measured(self) -> str:
-        """What is measured, and not averaged over: the first facet that is nested in no other."""
-        return next(facet for facet, around in self.nesting.items() if not around)
+        """What is measured, and not averaged over: the entries, unless the design nests or lacks them; else the first
+        facet that is nested in no other.
+        """
+        free = [facet for facet, around in self.nesting.items() if not around]
+        return "entry" if "entry" in free else free[0]
 
     @property
     def averaged(self) -> tuple[str, ...]:

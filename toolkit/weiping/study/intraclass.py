@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,15 +24,21 @@ FORMS: tuple[Form, ...] = get_args(Form)
 Floats = NDArray[np.float64]
 Interval = tuple[float, float]
 
+NOUGHT = 1e-14
+"""A mean square below this share of the largest is what floats leave of nothing."""
+
+FEWEST = 1e-3
+"""Degrees of freedom below which a quantile of F is no number any more."""
+
 
 @dataclass(frozen=True)
 class Intraclass:
-    """`values` by form; `intervals` hold the `level` limits where the table has no gap. `k` is the number of judges an
-    entry has (the harmonic mean where that differs).
+    """`values` by form, and their `level` limits, each an Undefined where it does not exist; `intervals` is one Undefined
+    where no form has any. `k` is the number of judges an entry has (the harmonic mean where that differs).
     """
 
-    values: dict[Form, float]
-    intervals: dict[Form, Interval] | None
+    values: dict[Form, float | Undefined]
+    intervals: dict[Form, Interval | Undefined] | Undefined
     level: float
     k: float
     entries: int
@@ -53,7 +59,7 @@ class _Squares:
 def intraclass(table: Floats, level: float = 0.95) -> Intraclass | Undefined:
     """The coefficients of a table, entries in rows and judges in columns, NaN where there is no mark.
 
-    Undefined with fewer than two judges or entries, or where all marks are equal.
+    Undefined with fewer than two judges or entries, where all marks are equal, and where no entry has two marks.
     """
     table = table[~np.isnan(table).all(axis=1)][:, ~np.isnan(table).all(axis=0)]
     if table.shape[0] < 2:
@@ -71,42 +77,48 @@ def _squares(table: Floats) -> _Squares:
     rows, columns = x.mean(axis=1), x.mean(axis=0)
     between, judges = k * float(rows @ rows), n * float(columns @ columns)
     rest = float(((x - rows[:, None] - columns) ** 2).sum())
-    return _Squares(
-        between / (n - 1), (judges + rest) / (n * (k - 1)), judges / (k - 1), rest / ((n - 1) * (k - 1)), n, k
-    )
+    found = (between / (n - 1), (judges + rest) / (n * (k - 1)), judges / (k - 1), rest / ((n - 1) * (k - 1)))
+    known = [square if square > NOUGHT * max(found) else 0.0 for square in found]
+    return _Squares(known[0], known[1], known[2], known[3], n, k)
 
 
-def _complete(table: Floats, level: float) -> Intraclass | Undefined:
+def _complete(table: Floats, level: float) -> Intraclass:
     s = _squares(table)
-    if s.between <= 1e-14 * max(s.judges, s.rest):
-        return Undefined(Reason.LEVEL)
     spread = (s.judges - s.rest) / s.n
-    panel = s.between + spread
-    if panel <= 0:
-        return Undefined(Reason.OPPOSED)
-    values: dict[Form, float] = {
-        "1,1": (s.between - s.within) / (s.between + (s.k - 1) * s.within),
-        "2,1": (s.between - s.rest) / (s.between + (s.k - 1) * s.rest + s.k * spread),
-        "3,1": (s.between - s.rest) / (s.between + (s.k - 1) * s.rest),
-        "1,k": (s.between - s.within) / s.between,
-        "2,k": (s.between - s.rest) / panel,
-        "3,k": (s.between - s.rest) / s.between,
+    own, panel = s.between - s.within, s.between - s.rest
+    values: dict[Form, float | Undefined] = {
+        "1,1": _over(own, s.between + (s.k - 1) * s.within, Reason.LEVEL),
+        "2,1": _over(panel, s.between + (s.k - 1) * s.rest + s.k * spread, Reason.OPPOSED),
+        "3,1": _over(panel, s.between + (s.k - 1) * s.rest, Reason.LEVEL),
+        "1,k": _over(own, s.between, Reason.LEVEL),
+        "2,k": _over(panel, s.between + spread, Reason.LEVEL if s.between == 0 else Reason.OPPOSED),
+        "3,k": _over(panel, s.between, Reason.LEVEL),
     }
-    return Intraclass(values, _intervals(s, values, level), level, s.k, s.n)
+    return Intraclass(values, _intervals(s, values["2,1"], level), level, s.k, s.n)
 
 
-def _intervals(s: _Squares, values: dict[Form, float], level: float) -> dict[Form, Interval] | None:
-    if s.rest <= 1e-14 * s.between or s.within <= 1e-14 * s.between:
-        return None  # no disagreement at all: the ratio of mean squares has no limit
+def _over(part: float, whole: float, reason: Reason) -> float | Undefined:
+    """The share, where there is a whole; mean squares may leave none (judges who contradict each other), or less."""
+    return part / whole if whole > 0 else Undefined(reason)
+
+
+def _intervals(s: _Squares, rho: float | Undefined, level: float) -> dict[Form, Interval | Undefined] | Undefined:
+    if s.between == 0:
+        return Undefined(Reason.LEVEL)
+    if s.rest == 0 or s.within == 0:
+        return Undefined(Reason.EXACT)  # no disagreement at all: the ratio of mean squares has no limit
     tail = (1 + level) / 2
     one = _ratio(s.between / s.within, s.n - 1, s.n * (s.k - 1), tail)
     three = _ratio(s.between / s.rest, s.n - 1, (s.n - 1) * (s.k - 1), tail)
-    two = _two(s, values["2,1"], tail)
-    found: dict[Form, Interval] = {"1,k": _both(lambda f: 1 - 1 / f, one), "3,k": _both(lambda f: 1 - 1 / f, three)}
-    found["1,1"] = _both(lambda f: (f - 1) / (f + s.k - 1), one)
-    found["3,1"] = _both(lambda f: (f - 1) / (f + s.k - 1), three)
-    found["2,1"] = two
-    found["2,k"] = _both(lambda r: s.k * r / (1 + (s.k - 1) * r), two)
+    two = rho if isinstance(rho, Undefined) else _two(s, rho, tail)
+    found: dict[Form, Interval | Undefined] = {
+        "1,k": _both(lambda f: 1 - 1 / f, one),
+        "3,k": _both(lambda f: 1 - 1 / f, three),
+        "1,1": _both(lambda f: (f - 1) / (f + s.k - 1), one),
+        "3,1": _both(lambda f: (f - 1) / (f + s.k - 1), three),
+        "2,1": two,
+        "2,k": two if isinstance(two, Undefined) else _longer(two, s.k),
+    }
     return {form: found[form] for form in FORMS}
 
 
@@ -114,15 +126,28 @@ def _ratio(f: float, above: int, below: int, tail: float) -> Interval:
     return f / float(stats.f.ppf(tail, above, below)), f * float(stats.f.ppf(tail, below, above))
 
 
-def _two(s: _Squares, rho: float, tail: float) -> Interval:
-    """Shrout and Fleiss 1979, p. 424: the degrees of freedom of the mixed mean square by Satterthwaite."""
+def _two(s: _Squares, rho: float, tail: float) -> Interval | Undefined:
+    """Shrout and Fleiss 1979, p. 424: the degrees of freedom of the mixed mean square by Satterthwaite.
+
+    Where the mixed mean square is all but nought, so are its degrees of freedom, and there is no limit.
+    """
     f = s.judges / s.rest
     middle = s.n * (1 + (s.k - 1) * rho) - s.k * rho
     v = (s.k - 1) * (s.n - 1) * (s.k * rho * f + middle) ** 2 / ((s.n - 1) * s.k**2 * rho**2 * f**2 + middle**2)
+    if v < FEWEST:
+        return Undefined(Reason.OPPOSED)
     up, down = float(stats.f.ppf(tail, s.n - 1, v)), float(stats.f.ppf(tail, v, s.n - 1))
     base = s.k * s.judges + (s.k * s.n - s.k - s.n) * s.rest
     low = s.n * (s.between - up * s.rest) / (up * base + s.n * s.between)
-    return low, s.n * (down * s.between - s.rest) / (base + s.n * down * s.between)
+    high = s.n * (down * s.between - s.rest) / (base + s.n * down * s.between)
+    return (low, high) if np.isfinite([low, high]).all() else Undefined(Reason.OPPOSED)
+
+
+def _longer(limits: Interval, k: int) -> Interval | Undefined:
+    """Limits for the mean of k by Spearman and Brown; none where the lower one lies at or beyond its pole, -1 / (k - 1)."""
+    if 1 + (k - 1) * limits[0] <= 0:
+        return Undefined(Reason.OPPOSED)
+    return _both(lambda r: k * r / (1 + (k - 1) * r), limits)
 
 
 def _both(change: Callable[[float], float], limits: Interval) -> Interval:
@@ -131,23 +156,39 @@ def _both(change: Callable[[float], float], limits: Interval) -> Interval:
 
 def _gaps(table: Floats, level: float) -> Intraclass | Undefined:
     entry, judge = np.nonzero(~np.isnan(table))
-    y = table[entry, judge]
-    try:
-        crossed, nested = mixed.fit(y, {"entry": entry, "judge": judge}), mixed.fit(y, {"entry": entry})
-    except mixed.UnfitError:
-        return Undefined(Reason.NO_PAIRS)
     counts = np.bincount(entry)
     if (counts < 2).all():
         return Undefined(Reason.NO_PAIRS)
     k = len(counts) / float((1 / counts).sum())
-    true, between, rest = crossed.variances["entry"], crossed.variances["judge"], crossed.residual
-    alone, within = nested.variances["entry"], nested.residual
+    if (np.nanmax(table, axis=1) == np.nanmin(table, axis=1)).all():
+        return Intraclass(dict.fromkeys(FORMS, 1.0), Undefined(Reason.EXACT), level, k, len(counts))
+    y = table[entry, judge]
+    alone = _fitted(y, {"entry": entry})
+    both = _fitted(y, {"entry": entry, "judge": judge})
+    values: dict[Form, float | Undefined] = {}
+    for number, times in (("1", 1.0), ("k", k)):
+        values |= {
+            cast(Form, f"1,{number}"): _share(alone, times, ()),
+            cast(Form, f"2,{number}"): _share(both, times, ("judge",)),
+            cast(Form, f"3,{number}"): _share(both, times, ()),
+        }
+    return Intraclass({form: values[form] for form in FORMS}, Undefined(Reason.GAPS), level, k, len(counts))
 
-    def share(part: float, error: float) -> float:
-        return part / (part + error) if part + error > 0 else 0.0
 
-    values: dict[Form, float] = {
-        "1,1": share(alone, within), "2,1": share(true, between + rest), "3,1": share(true, rest),
-        "1,k": share(alone, within / k), "2,k": share(true, (between + rest) / k), "3,k": share(true, rest / k),
-    }  # fmt: skip
-    return Intraclass(values, None, level, k, len(counts))
+def _fitted(y: Floats, factors: dict[str, NDArray[np.int64]]) -> mixed.Fit | Undefined:
+    try:
+        return mixed.fit(y, factors)
+    except mixed.TooLargeError:
+        return Undefined(Reason.TOO_LARGE)
+    except mixed.ExactError:
+        return Undefined(Reason.EXACT)
+    except mixed.UnfitError:
+        return Undefined(Reason.CONFOUNDED)
+
+
+def _share(found: mixed.Fit | Undefined, times: float, errors: tuple[str, ...]) -> float | Undefined:
+    """The entries' part of the variance of the mean of `times` marks."""
+    if isinstance(found, Undefined):
+        return found
+    true = found.variances["entry"]
+    return true / (true + (found.residual + sum(found.variances[name] for name in errors)) / times)

@@ -13,7 +13,7 @@ inverse of the scaled equations, and s² the penalised sum of squares.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from scipy import linalg, optimize, sparse
 
 from ..domain.text import Text
+from .separable import inseparable
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.integer[Any]]
@@ -34,6 +35,9 @@ MOST = 8_000
 
 FLOOR = 1e-9
 """A ratio of variances below this is zero."""
+
+CEILING = 1e9
+"""A ratio of variances that comes near this means that there is no residual."""
 
 STEP = 1e-4
 """How far apart, in the logarithm of a ratio, gradients are compared for their slope."""
@@ -51,8 +55,31 @@ class TooLargeError(UnfitError):
     """More levels in the smaller factors than the dense part of the equations can take."""
 
 
+class EqualError(UnfitError):
+    """Observations without any spread: every variance is nought."""
+
+
+class ExactError(UnfitError):
+    """The factors explain the observations to the last digit: the likelihood has no highest point."""
+
+
+class ConfoundedError(UnfitError):
+    """Who was observed under what cannot tell some variances apart; `factors` are theirs, "residual" among them perhaps."""
+
+    def __init__(self, factors: Sequence[str]) -> None:
+        self.factors = tuple(factors)
+        names = ", ".join(self.factors)
+        super().__init__(
+            Text(f"这样的安排分不开这些因素：{names}", f"these cannot be told apart by who was observed where: {names}")
+        )
+
+
 FEW = Text("分数的个数不多于要估计的数", "there are no more observations than fixed effects")
 EQUAL = Text("所有分数都相同", "all observations are equal")
+EXACT = Text(
+    "各因素把分数解释得分毫不差，没有余下的差别可用来估计误差",
+    "the factors explain the marks to the last digit, so nothing is left to tell an error from",
+)
 
 
 def _too_large(levels: int) -> Text:
@@ -91,8 +118,9 @@ def fit(y: Floats, factors: Mapping[str, Codes], x: Floats | None = None, *, joi
 
     With `joint` the fit carries the whole covariance of the errors of prediction of that factor's effects.
 
-    Without `x` there is a mean alone. Raises UnfitError where y has fewer observations than the model has columns or no
-    spread at all, TooLargeError where all factors but the largest have more than MOST levels together.
+    Without `x` there is a mean alone. Raises UnfitError where y has fewer observations than the model has columns,
+    EqualError where it has no spread at all, ExactError where no residual is left, ConfoundedError where the design cannot
+    tell the variances apart, TooLargeError where all factors but the largest have more than MOST levels together.
     """
     y = np.asarray(y, dtype=float)
     columns = np.ones((len(y), 1)) if x is None else np.asarray(x, dtype=float)
@@ -100,9 +128,14 @@ def fit(y: Floats, factors: Mapping[str, Codes], x: Floats | None = None, *, joi
         raise UnfitError(FEW)
     centre, scale = float(y.mean()), float(y.std())
     if scale <= 1e-12 * max(1.0, abs(centre)):
-        raise UnfitError(EQUAL)
+        raise EqualError(EQUAL)
     equations = _Equations((y - centre) / scale, factors, columns)
+    confounded = inseparable(factors, columns)
+    if confounded:
+        raise ConfoundedError(confounded)
     ratios, evaluations = _search(equations)
+    if ratios.max() > CEILING / 10:
+        raise ExactError(EXACT)
     found = equations.solved(ratios, centre, scale, evaluations)
     return found if joint is None else replace(found, joint=equations.joint(joint, ratios) * found.residual)
 
@@ -281,7 +314,7 @@ def _search(equations: _Equations) -> tuple[Floats, int]:
         point = equations.at(ratios)
         return point.deviance, point.gradient * ratios
 
-    low, high = float(np.log(FLOOR)), float(np.log(1e9))
+    low, high = float(np.log(FLOOR)), float(np.log(CEILING))
     start = np.log(np.full(len(equations.order), 0.5))
     found = optimize.minimize(
         both,

@@ -32,6 +32,8 @@ INWARDS = 0.3
 
 PRECISE, ROUNDS = 1e-9, 5000
 MOST_CATEGORIES = 30
+FARTHEST = 40.0
+"""Logits from the middle of a facet beyond which there is nothing but the end of what floats can tell apart."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ def rasch(marks: pl.DataFrame) -> Rasch:
     """Fit a long frame with the columns entry, judge, mark and, where there are several, criterion.
 
     The categories are the marks that occur, in their order. Raises InputError for more than MOST_CATEGORIES of them
-    (group the marks into bands first) or fewer than two, DisconnectedError where the panel falls apart.
+    (group the marks into bands first), for fewer than two of them, of entries or of judges, and where the likelihood has no
+    highest point because measures run away; DisconnectedError where the panel falls apart.
     """
     frame = _checked(marks)
     check_connected(frame)
@@ -74,11 +77,22 @@ def rasch(marks: pl.DataFrame) -> Rasch:
     names = {name: [str(one) for one in frame[name].unique().sort()] for name in facets}
     model = _Model(codes, {name: len(names[name]) for name in facets}, categories.astype(np.int64), len(values))
     model.estimate()
+    if not model.settled:
+        raise InputError(
+            "The measures run away without end: the marks of some are all above or all below those of the others, so no "
+            "distance can be told. More marks that overlap, or fewer categories, may help."
+        )
     return model.result(names, values)
 
 
 def _checked(marks: pl.DataFrame) -> pl.DataFrame:
     frame = marked(marks)
+    if frame.is_empty():
+        raise InputError("There is no mark at all to study.")
+    for name in ("judge", "entry"):
+        if frame[name].n_unique() < 2:
+            raise InputError("It takes at least two of {column} with marks to compare them; there are {count}.",
+                             column=name, count=frame[name].n_unique())  # fmt: skip
     count = frame["mark"].n_unique()
     if count < 2:
         raise InputError("All marks are the same; there is nothing to measure.")
@@ -116,10 +130,16 @@ class _Model:
                     self.extreme[name] |= fresh
                     self.kept &= ~self.extreme[name][codes]
                     moved = True
-        if not self.kept.any():
+        if len(np.unique(self.scores[self.kept])) < 2:
             raise InputError(
                 "Every entry or every judge has only lowest or only highest marks; there is nothing to measure."
             )
+
+    @property
+    def settled(self) -> bool:
+        """Whether the estimates came to rest, and at distances that the marks can tell."""
+        ends = [self.measure[name][~self.extreme[name]] for name in self.codes]
+        return self.converged and all(np.abs(end - end.mean()).max(initial=0.0) < FARTHEST for end in ends if len(end))
 
     def logits(self) -> Floats:
         total = np.zeros(len(self.scores))

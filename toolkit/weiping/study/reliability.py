@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from .alpha import METRICS, Metric, alpha, fleiss_kappa
 from .concordance import Concordance, kendall_w
-from .intraclass import FORMS, Intraclass, intraclass
+from .intraclass import FORMS, Form, Intraclass, intraclass
 from .observations import observations
 from .undefined import Reason, Undefined
 
@@ -40,11 +41,21 @@ class Reliability:
                 return None
             return value
 
-        icc, w = say("icc", self.icc), say("kendall_w", self.kendall)
-        intervals = icc.intervals if icc else None
+        def each(name: str, found: Mapping[Form, Any] | Undefined) -> Any:
+            """A value or null a form; one reason for all of them where they share it."""
+            values = dict.fromkeys(FORMS, found) if isinstance(found, Undefined) else found
+            kinds = set(values.values()) if all(isinstance(one, Undefined) for one in values.values()) else set()
+            if len(kinds) == 1:
+                say(name, kinds.pop())
+                return dict.fromkeys(FORMS)
+            return {form: say(f"{name}.{form}", value) for form, value in values.items()}
+
+        icc = self.icc if isinstance(self.icc, Undefined) else self.icc.values
+        limits = self.icc if isinstance(self.icc, Undefined) else self.icc.intervals
+        w = say("kendall_w", self.kendall)
         data = {
-            "icc": {form: icc.values[form] if icc else None for form in FORMS},
-            "icc_interval": {form: list(intervals[form]) for form in FORMS} if intervals else None,
+            "icc": each("icc", icc),
+            "icc_interval": each("icc_interval", limits),
             "alpha": {metric: say(f"alpha.{metric}", self.alpha[metric]) for metric in METRICS},
             "kendall_w": {name: getattr(w, name) if w else None for name in ("w", "chi2", "df", "p")},
             "fleiss_kappa": say("fleiss_kappa", self.kappa),
@@ -62,6 +73,12 @@ def reliability(marks: pl.DataFrame) -> dict[str, Reliability]:
     return {str(key[0]): _of(part.drop_nulls("mark")) for key, part in parts}
 
 
+def none() -> Reliability:
+    """The agreement on a criterion without any mark."""
+    nothing = Undefined(Reason.NO_PAIRS)
+    return Reliability(nothing, dict.fromkeys(METRICS, nothing), nothing, nothing, 0, 0, 0)
+
+
 def intraclass_of(marks: pl.DataFrame) -> Intraclass | Undefined:
     """The intraclass correlations alone, of a long frame with the columns entry, judge and mark, none of them null."""
     if marks.is_empty():
@@ -72,16 +89,17 @@ def intraclass_of(marks: pl.DataFrame) -> Intraclass | Undefined:
 
 
 def _of(marks: pl.DataFrame) -> Reliability:
-    entries, judges = (marks[name].n_unique() for name in ("entry", "judge"))
     if marks.is_empty():
-        none = Undefined(Reason.NO_PAIRS)
-        return Reliability(none, dict.fromkeys(METRICS, none), none, none, 0, 0, 0)
+        return none()
+    entries, judges = (marks[name].n_unique() for name in ("entry", "judge"))
     codes = [marks[name].rank("dense").cast(pl.Int64).to_numpy() - 1 for name in ("entry", "judge")]
     values = marks["mark"].to_numpy()
     categories = np.unique(values, return_inverse=True)[1]
     table = _table(codes[0], codes[1], values)
+    if isinstance(table, Undefined):  # two marks of one judge are no agreement between judges, whatever the coefficient
+        return Reliability(table, dict.fromkeys(METRICS, table), table, table, judges, entries, len(marks))
     return Reliability(
-        icc=table if isinstance(table, Undefined) else intraclass(table),
+        icc=intraclass(table),
         alpha={metric: alpha(codes[0], values, metric) for metric in METRICS},
         kendall=_kendall(table), kappa=fleiss_kappa(codes[0], categories),
         judges=judges, entries=entries, marks=len(marks),
@@ -97,7 +115,5 @@ def _table(entry: NDArray[np.int64], judge: NDArray[np.int64], values: Floats) -
     return table
 
 
-def _kendall(table: Floats | Undefined) -> Concordance | Undefined:
-    if isinstance(table, Undefined):
-        return table
+def _kendall(table: Floats) -> Concordance | Undefined:
     return Undefined(Reason.GAPS) if np.isnan(table).any() else kendall_w(table)

@@ -79,8 +79,9 @@ def severity(marks: pl.DataFrame, *, level: float = 0.9, sheets: bool = False, j
 
     `sheets` adds what a judge thinks of an entry as a whole, which the marks of one sheet share (halo): with several
     criteria the intervals are honest only so. `joint` keeps the uncertainty of all entries together, for `rankings`.
-    Rows without a mark are left out. Raises InputError where there are fewer than two judges or entries, where all marks
-    are equal, or where there are no more marks than things to estimate; DisconnectedError where the panel falls apart.
+    Rows without a mark are left out. Raises InputError where there are fewer than two judges or entries, where all marks are
+    equal or explained to the last digit, where who scored what cannot tell the variances apart, or where there are no more
+    marks than things to estimate; DisconnectedError where the panel falls apart.
     """
     frame = _checked(marks)
     check_connected(frame)
@@ -113,6 +114,8 @@ def severity(marks: pl.DataFrame, *, level: float = 0.9, sheets: bool = False, j
 
 def _checked(marks: pl.DataFrame) -> pl.DataFrame:
     frame = marked(marks)
+    if frame.is_empty():
+        raise InputError("There is no mark at all to study.")
     for name in ("judge", "entry"):
         if frame[name].n_unique() < 2:
             raise InputError("It takes at least two of {column} with marks to compare them; there are {count}.",

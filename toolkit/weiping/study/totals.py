@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
+DIGITS = 9
+"""Decimals of a sum: beyond them there is only what floats leave, and 0.1 + 0.2 must tie with 0.3."""
+
 
 def totals(marks: pl.DataFrame) -> pl.DataFrame:
     """One row a complete sheet: entry, judge, (round, where there is one,) and mark, the plain sum over the criteria.
@@ -15,6 +18,6 @@ def totals(marks: pl.DataFrame) -> pl.DataFrame:
     sheet = [name for name in ("round", "entry", "judge") if name in marks.columns]
     every = known["criterion"].n_unique()
     sums = known.group_by(sheet, maintain_order=True).agg(
-        pl.col("mark").sum(), pl.len().alias("_marks"), pl.col("criterion").n_unique().alias("_criteria")
+        pl.col("mark").sum().round(DIGITS), pl.len().alias("_marks"), pl.col("criterion").n_unique().alias("_criteria")
     )
     return sums.filter((pl.col("_marks") == every) & (pl.col("_criteria") == every)).drop("_marks", "_criteria")

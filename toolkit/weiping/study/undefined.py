@@ -22,6 +22,9 @@ class Reason(StrEnum):
     UNEQUAL = "unequal"
     BELOW_ZERO = "below-zero"
     REPEATED = "repeated"
+    EXACT = "exact"
+    CONFOUNDED = "confounded"
+    TOO_LARGE = "too-large"
 
     @property
     def label(self) -> Text:
@@ -62,6 +65,14 @@ _SAID = {
         "同一评委对同一对象打了多次分；此项要求只有一次",
         "A judge scored an entry more than once; this needs one mark each",
     ),
+    Reason.EXACT: Text(
+        "分数之间没有任何无法解释的差别，估计不出误差",
+        "Nothing is left over between the marks from which an error could be told",
+    ),
+    Reason.CONFOUNDED: Text(
+        "谁评了谁的安排分不开对象、评委和误差", "Who scored what cannot tell entries, judges and error apart"
+    ),
+    Reason.TOO_LARGE: Text("有缺漏的表太大，无法拟合", "The table with gaps is too large to fit"),
 }
 
 

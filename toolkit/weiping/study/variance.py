@@ -25,6 +25,9 @@ from .observations import marked
 from .undefined import Reason, Undefined
 
 RESIDUAL = "residual"
+NOUGHT = 1e-13
+"""A difference of sums below this share of them is nought."""
+
 Floats = NDArray[np.float64]
 
 
@@ -196,12 +199,12 @@ def _anova(
         inside = [other for other in effects if set(other.facets) < set(effect.facets)]
         means = np.bincount(codes[effect.facets], centred) / np.bincount(codes[effect.facets])
         behind = len(y) / len(means)
-        squares[effect.facets] = behind * float(means @ means) - sum(squares[other.facets] for other in inside)
+        squares[effect.facets] = _left(behind * float(means @ means), sum(squares[other.facets] for other in inside))
         degrees[effect.facets] = len(means) - 1 - sum(degrees[other.facets] for other in inside)
     parts: list[Component] = []
     top = effects[-1].facets
     if repeats > 1:
-        within = float(centred @ centred) - sum(squares.values())
+        within = _left(float(centred @ centred), sum(squares.values()))
         free = len(y) - 1 - sum(degrees.values())
         parts.append(Component(RESIDUAL, within / free, free, within / free))
     for effect in reversed(effects):
@@ -214,12 +217,18 @@ def _anova(
             for one in parts
             if one.effect == RESIDUAL or set(one.effect.split(":")) > set(effect.facets)
         )
-        estimate = (square - others) / _behind(effect.facets, design, shape)
+        estimate = _left(square, others) / _behind(effect.facets, design, shape)
         parts.append(Component(effect.name, estimate, degrees[effect.facets], square))
     found = Variance(design, _ordered(parts, design), {name: float(shape[name]) for name in design.facets}, "anova",
                      len(y), float(repeats))  # fmt: skip
     below = [one.effect for one in parts if one.variance < 0]
     return replace(found, notes=(_negative(below),)) if below else found
+
+
+def _left(whole: float, part: float) -> float:
+    """The difference; nought where it is but what floats leave of one, so that no sign is read into it."""
+    found = whole - part
+    return found if abs(found) > NOUGHT * max(abs(whole), abs(part)) else 0.0
 
 
 def _behind(facets: Iterable[str], design: Design, shape: Mapping[str, int]) -> int:
@@ -235,8 +244,16 @@ def _reml(y: Floats, codes: Mapping[tuple[str, ...], NDArray[np.int64]], design:
         fitted = mixed.fit(y, {effect.name: codes[effect.facets] for effect in chosen})
     except mixed.TooLargeError as error:
         raise InputError("This design with gaps is too large to fit: {why}.", why=error.reason) from error
-    except mixed.UnfitError:
+    except mixed.ConfoundedError as error:
+        raise InputError(
+            "These marks cannot tell {effects} apart: who scored what does not separate them. Leave one of them out of the "
+            "design.",
+            effects=list(error.factors),
+        ) from error
+    except mixed.EqualError:
         parts = [Component(effect.name, 0.0) for effect in chosen] + [Component(RESIDUAL, 0.0)]
+    except mixed.UnfitError as error:
+        raise InputError("The components of these marks cannot be estimated: {why}.", why=error.reason) from error
     else:
         parts = [Component(name, value) for name, value in fitted.variances.items()]
         parts.append(Component(RESIDUAL, fitted.residual))
