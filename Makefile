@@ -11,7 +11,7 @@ PARTS := . $(sort $(wildcard plugins/weiping-*))
 PEERS := .venv-peers
 ARGS ?=
 
-.PHONY: help demo lab test check fmt lock bench peers soak browser wheel clean
+.PHONY: help demo lab test check fmt docs lock bench peers soak browser wheel clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -36,6 +36,9 @@ fmt: $(TEST)  ## format the code and strip the notebooks
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/nbstripout notebooks/*.ipynb notebooks/research/*.ipynb
+
+docs: $(TEST)  ## write the hooks' reference pages anew from their specs
+	$(BIN)/python -m docs.make
 
 bench: $(TEST) browser peers  ## the benchmarks, about 40 minutes (ARGS="first_tap"; ARGS="--quick" only tries them)
 	$(BIN)/python -m benchmarks $(ARGS)

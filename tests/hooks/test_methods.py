@@ -79,10 +79,10 @@ def test_the_front_door_reads_rules_that_name_methods_of_plugins(plugin, tmp_pat
     assert str(wp.read(tmp_path).score().standings["total"][0]) == "5.0"
 
 
-def test_the_methods_on_the_page_about_plugins_work(plugin) -> None:
+def test_the_methods_on_the_page_about_them_work(plugin) -> None:
     import re
 
-    page = (Path(__file__).parents[2] / "docs" / "plugins.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "scoring-methods.md").read_text(encoding="utf-8")
     (code,) = [one for one in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "weiping_rank_methods" in one]
     (toml,) = [one for one in re.findall(r"```toml\n(.*?)```", page, re.DOTALL) if "[combine]" in one]
     found = methods.methods_of(load([plugin("weiping_midrange_page", code)]))

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from weiping.desk import failing
+from weiping.hooks import asking, finding, watch
 from weiping.hooks.specs import HOOKS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "plugins.md").read_text(encoding="utf-8")
@@ -39,5 +41,12 @@ def test_its_project_file_is_like_those_in_the_repository() -> None:
 
 
 @pytest.mark.parametrize("hook", HOOKS)
-def test_it_names_every_hook(hook: str) -> None:
-    assert f"| `{hook}` |" in PAGE
+def test_its_table_of_hooks_leads_to_the_page_of_each(hook: str) -> None:
+    assert f"| [`{hook}`](hooks/{hook}.md) | `wp.{HOOKS[hook].kind.__name__}` |" in PAGE
+
+
+def test_its_words_for_where_plugins_are_found_and_how_long_they_may_take_are_those_of_the_code() -> None:
+    for word in (finding.GROUP, finding.FOLDER, finding.WANTED, finding.FROM, watch.FAILURES, watch.TRACE):
+        assert word in PAGE
+    assert (asking.PATIENCE, watch.KEPT, failing.DAYS) == (5, 200, 7)
+    assert re.search(r"more than five seconds.*last seven days.*latest two hundred", PAGE, flags=re.DOTALL)

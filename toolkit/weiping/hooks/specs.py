@@ -65,6 +65,9 @@ def hook(kind: type[Any], *, since: str, deprecated: str | None = None) -> Calla
 def weiping_criteria() -> Iterable[Criterion]:
     """Criteria that appraisals can use.
 
+    The office chooses among them for an appraisal. A round keeps a copy of each as it was when scoring opened, so that an
+    upgrade takes effect with the next round.
+
     >>> import weiping as wp
     >>> @wp.hookimpl
     ... def weiping_criteria():
@@ -82,6 +85,8 @@ def weiping_criteria() -> Iterable[Criterion]:
 @hook(ScoringRule, since="0.1")
 def weiping_scoring_rules() -> Iterable[ScoringRule]:
     """Scoring rules an appraisal can start from, each a rule file (TOML) with a title.
+
+    The office page and appraisal files offer them by key; the round keeps the text of the rule it was opened with.
 
     >>> import weiping as wp
     >>> @wp.hookimpl
@@ -105,6 +110,8 @@ def weiping_scoring_rules() -> Iterable[ScoringRule]:
 def weiping_combine_methods() -> Iterable[CombineMethod]:
     """Ways to make one value of several judges' marks, for `[combine] method`.
 
+    A rule names one: in a live round, in `weiping score` and wherever else rules are read.
+
     >>> import weiping as wp
     >>> def midrange(marks, options):
     ...     return marks.min() + marks.max(), marks.count() * 0 + 2
@@ -123,6 +130,8 @@ def weiping_combine_methods() -> Iterable[CombineMethod]:
 @hook(RankMethod, since="0.1")
 def weiping_rank_methods() -> Iterable[RankMethod]:
     """Ways to order a whole field, for `[rank] by`; from the judges' ballots or from the values of the criteria.
+
+    A rule names one; it orders the entries that have a total and that no gate keeps out. The totals stay beside its scores.
 
     >>> import weiping as wp
     >>> def first_places(ballots, options):
@@ -145,6 +154,8 @@ def weiping_rank_methods() -> Iterable[RankMethod]:
 @hook(WeightMethod, since="0.1")
 def weiping_weight_methods() -> Iterable[WeightMethod]:
     """Ways to make weights of comparisons between criteria, for `[weigh] weights_by`.
+
+    A rule names one with its comparisons; the weights are made when the rule is read.
 
     >>> import weiping as wp
     >>> def wins(comparisons, options):
@@ -169,6 +180,9 @@ def weiping_weight_methods() -> Iterable[WeightMethod]:
 def weiping_points_rules() -> Iterable[PointsRule]:
     """Rules that turn something that happened into points for households.
 
+    An appraisal names the rules that are asked when its result is published. A rule only proposes: weiping posts the points,
+    once for each event, household and proposal's key, however often it is asked.
+
     >>> import weiping as wp
     >>> def ten_each(event):
     ...     for winner in event.winners:
@@ -187,6 +201,8 @@ def weiping_points_rules() -> Iterable[PointsRule]:
 def weiping_rewards() -> Iterable[Reward]:
     """Rewards that the office can take into its catalogue.
 
+    A community that is founded has all of them in its catalogue; what is in a catalogue already stays as the office has it.
+
     >>> import weiping as wp
     >>> @wp.hookimpl
     ... def weiping_rewards():
@@ -204,6 +220,8 @@ def weiping_rewards() -> Iterable[Reward]:
 def weiping_fulfilments() -> Iterable[Fulfilment]:
     """Ways to hand a reward over: what its voucher tells the resident and the desk.
 
+    A reward names one by its key; it is asked when a voucher is shown.
+
     >>> import weiping as wp
     >>> def on_friday(redeemed):
     ...     return wp.Text("周五上午九点到服务台", "Come to the desk on Friday at nine")
@@ -219,6 +237,8 @@ def weiping_fulfilments() -> Iterable[Fulfilment]:
 @hook(ExpiryPolicy, since="0.1")
 def weiping_expiry_policies() -> Iterable[ExpiryPolicy]:
     """When points expire. A community chooses one; without one they never do.
+
+    Only the one chosen is asked.
 
     >>> import weiping as wp
     >>> from datetime import date
@@ -240,6 +260,8 @@ def weiping_expiry_policies() -> Iterable[ExpiryPolicy]:
 def weiping_activity_kinds() -> Iterable[ActivityKind]:
     """Kinds of activities: as what people take part, and what a record of one asks for.
 
+    They are loaded, checked and listed; this version does not yet keep records of activities itself.
+
     >>> import weiping as wp
     >>> @wp.hookimpl
     ... def weiping_activity_kinds():
@@ -256,6 +278,8 @@ def weiping_activity_kinds() -> Iterable[ActivityKind]:
 @hook(MatterKind, since="0.1")
 def weiping_matter_kinds() -> Iterable[MatterKind]:
     """Kinds of matters: the steps that settle them, and what each step asks for.
+
+    They are loaded, checked and listed; this version does not yet keep matters itself.
 
     >>> import weiping as wp
     >>> @wp.hookimpl
@@ -278,6 +302,8 @@ def weiping_matter_kinds() -> Iterable[MatterKind]:
 def weiping_notices() -> Iterable[Notice]:
     """Public notices of a result, in both languages.
 
+    The office chooses one of them for a published round.
+
     >>> import weiping as wp
     >>> def short(results):
     ...     first = results.lines[0].name
@@ -294,6 +320,8 @@ def weiping_notices() -> Iterable[Notice]:
 @hook(Export, since="0.1")
 def weiping_exports() -> Iterable[Export]:
     """Files made of a published result.
+
+    Offered for every published round, on the chair's page and by the HTTP API.
 
     >>> import weiping as wp
     >>> def places(results, lang):
@@ -313,6 +341,8 @@ def weiping_exports() -> Iterable[Export]:
 def weiping_pages() -> Iterable[Page]:
     """Notebooks that the server shows to the office, each visitor with a kernel of their own.
 
+    Each is served at `/more/KEY`.
+
     >>> import weiping as wp
     >>> from pathlib import Path
     >>> @wp.hookimpl
@@ -331,6 +361,8 @@ def weiping_pages() -> Iterable[Page]:
 @hook(Importer, since="0.1")
 def weiping_importers() -> Iterable[Importer]:
     """Ways to read foreign sheets of marks.
+
+    Commands and functions that read marks take one by its key (`--importer KEY`).
 
     >>> import weiping as wp
     >>> def lines(path):

@@ -1,0 +1,5 @@
+"""`make docs`."""
+
+from . import hook_pages
+
+hook_pages.main()
