@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+from collections import Counter
 from hashlib import sha256
 from typing import Any
 
@@ -169,6 +170,7 @@ class Fake:
         self.conflicts: list[dict[str, Any]] = []
         self.settings = {"show_others": False, "exchange": True}
         self.reminded: str | None = None
+        self.decided: dict[int, str] = {}  # entry → what the chair made of what came late
         self.answers: dict[str, list[str]] = {}  # problem → what the chair answered
         self.others: dict[str, Any] = {"marks": None, "comments": []}
         self.pictures: dict[str, bytes] = {"ab" * 32: DOT}  # by hash
@@ -230,12 +232,17 @@ class Fake:
             "comments": list(comments.values()),
             "photos": list(photos.values()),
             "problems": problems,
+            "late": self.late(judge),
             "signed": signed,
             "route": self.route or [entry["id"] for entry in ENTRIES],
             "conflicts": [{k: one[k] for k in ("entry", "kind", "why")} for one in mine] if judge else [],
             "settings": self.settings,
             "reminded": self.reminded,
         }
+
+    def late(self, judge: int | None) -> list[dict[str, Any]]:
+        counts = Counter(item["entry"] for item in self.own(judge) if item["late"])
+        return [{"entry": entry, "items": n, "decided": self.decided.get(entry)} for entry, n in counts.items()]
 
     def history(self, judge: int) -> list[dict[str, Any]]:
         names = ("entry", "kind", "criterion", "mark", "value", "detail", "text", "photo")
@@ -363,8 +370,10 @@ class Fake:
     def keep(self, judge: int, client: str, item: dict[str, Any]) -> dict[str, Any]:
         result = "repeated" if item["id"] in self.stored else "stored"
         rehearsal = self.rehearsal if item.get("practice") else None
-        self.stored.setdefault(item["id"], {**item, "judge": judge, "client": client, "rehearsal": rehearsal})
-        return {"id": item["id"], "result": result, "late": self.phase not in ("open", "practice")}
+        late = self.phase not in ("open", "practice") and item["kind"] != "problem"
+        kept = {**item, "judge": judge, "client": client, "rehearsal": rehearsal, "late": late}
+        self.stored.setdefault(item["id"], kept)
+        return {"id": item["id"], "result": result, "late": self.stored[item["id"]]["late"]}
 
     def rehearse(self) -> None:
         self.phase, self.rehearsal = "practice", self.rehearsal + 1

@@ -427,12 +427,28 @@ def test_one_tablet_of_a_judge_is_signed_out(console: Page, fake: Any) -> None:
 # -- late marks, problems, names, settings ----------------------------------------------------------------------------
 
 
-def test_late_marks_wait_for_the_deliberation(console: Page) -> None:
-    part = console.locator("[data-key=late-list]")
+def test_late_marks_are_evidence_once_the_result_is_published(tablet: Any, fake: Any) -> None:
+    fake.phase = "published"
+    page = tablet(viewport=DESK)
+    page.goto(fake.base + "/chair")
+    part = page.locator("[data-key=late-list]")
     expect(part).to_contain_text("评委 07 · 高店居民点")
     expect(part).to_contain_text("绿化管理 18")
-    expect(part).to_contain_text("进入合议后可决定是否采纳。")
+    expect(part).to_contain_text("留作凭据，不计入结果。")
     expect(part.locator("button")).to_have_count(0)
+
+
+def test_before_scoring_is_opened_again_the_chair_reads_that_late_marks_then_count(tablet: Any, fake: Any) -> None:
+    fake.phase = "deliberation"
+    page = tablet(viewport=DESK)
+    page.goto(fake.base + "/chair")
+    back = page.locator("[data-key=back]")
+    back.locator("summary").tap()
+    expect(back).to_contain_text("尚未决定的迟到打分随即计入（1 张评分表）")
+    part = page.locator("[data-key=late-list]")
+    part.locator("input").fill("确在截止后")
+    part.get_by_role("button", name="不采纳", exact=True).tap()
+    expect(back).not_to_contain_text("尚未决定")
 
 
 @pytest.mark.parametrize(

@@ -312,7 +312,17 @@ def test_marks_that_arrive_after_the_freeze_are_reported_as_late(page: Page, fak
     fake.phase = "deliberation"
     fake.mode = None
     page.evaluate("window.dispatchEvent(new Event('online'))")
-    expect(page.locator(".banner", has_text="1 条评分在冻结后才送达")).to_be_visible()
+    late = page.locator("[data-key=late]")
+    expect(late).to_contain_text("1 条评分在冻结后才送达，已保存并交组长处理")
+    page.reload()
+    expect(late).to_contain_text("1 条评分在冻结后才送达")  # the server knows it too
+    fake.phase = "published"
+    fake.push()
+    expect(late).to_contain_text("不计入结果")
+    fake.decided = {fake.stored[next(iter(fake.stored))]["entry"]: "refused"}
+    fake.push()
+    expect(late).to_have_count(0)
+    expect(page.locator("[data-key=left-out]")).to_contain_text("组长没有采纳")
 
 
 @pytest.mark.parametrize("broken", ["indexedDB", "both"])

@@ -88,12 +88,12 @@ def test_what_comes_after_a_decision_waits_for_another_one(frozen: Hall) -> None
     assert console(frozen)["standings"][0]["total"] == "50.00"
 
 
-def test_late_marks_are_decided_in_deliberation_only(frozen: Hall) -> None:
+def test_late_marks_are_decided_before_the_result_is_published(frozen: Hall) -> None:
     decide(frozen, 2, admit=False, reason="too late")
     frozen.go("published")
     came_late(frozen, 3)
     for judge in (2, 3):
-        with pytest.raises(WrongPhase, match="in deliberation"):
+        with pytest.raises(WrongPhase, match="before the result"):
             decide(frozen, judge, admit=True, reason="after all")
     frozen_total = Views(frozen.desk).board(frozen.round)["standings"][0]["total"]
     assert frozen_total == "50.00"

@@ -149,6 +149,8 @@ def test_what_arrives_after_the_freeze_is_kept_shown_and_counts_where_the_chair_
         expect(rows.first).to_contain_text("已采纳")
         decide(console, hall, judge, 2, "无法核对", "不采纳")
         expect(rows.last).to_contain_text("未采纳")
+        expect(page.locator("[data-key=late]")).to_have_count(0, timeout=SLOW)  # nothing waits any more
+        expect(page.locator("[data-key=left-out]")).to_contain_text("组长没有采纳")
 
         now = hall.console(chair)
         assert [(one["judge"], one["decided"], len(one["items"])) for one in now["late"]] == [

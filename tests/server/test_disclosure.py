@@ -367,6 +367,8 @@ def test_late_marks_and_their_number_do_not_reach_the_public_feeds(world: Callab
     one.go("deliberation")
     one.listen()
     assert one.send(2, one.mark(2, 1, "order"))[0]["late"] is True
+    left_out = {"judge": one.served.hall.ids("judge")[1], "entry": one.served.hall.entry(1), "admit": False}
+    assert one.chair.post("/rounds/1/late", {**left_out, "reason": PLANTED.reason}).status_code == 200
     one.go("open")
     for name in FEEDS:
         state = one.hear(name)

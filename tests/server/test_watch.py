@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from tests.conftest import Hall
-from tests.desk.test_main_job import item, send
+from tests.desk.test_main_job import item, send, value
 from tests.desk.test_photos import snap
 
-from weiping.desk import conflicts, consents, photos, problems, taps
+from weiping.desk import conflicts, consents, late, photos, problems, taps
 from weiping.server import watch
 
 QUERIES = {**watch._CHANGES, "counted": taps._COUNTED, "beside": taps._BESIDE}
@@ -47,6 +47,12 @@ def test_a_pad_is_told_of_what_changes_it_and_of_nothing_else(hall: Hall) -> Non
     assert judges == {3}
     consents.consent(hall.desk, hall.chair, hall.round, photo, show=True)
     photos.erase_photo(hall.desk, hall.chair, hall.round, photo, "a child is in it")
+    judges, seen = told(hall, seen)
+    assert judges == {2}
+    hall.go("deliberation")
+    send(hall, 2, value(hall.entry(), "order", "10"))
+    _, seen = told(hall, seen)
+    late.decide(hall.desk, hall.chair, hall.round, hall.judge(2).judge or 0, hall.entry(), admit=True)
     judges, seen = told(hall, seen)
     assert judges == {2}
     assert told(hall, seen)[0] == set()

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
@@ -35,14 +35,15 @@ class Arrival(Protocol):
 class Folding:
     """What a round's sheets are folded by. Two that are equal give the same sheets from the same taps.
 
-    `duties` None asks for every sheet; `admitted` has the number up to which the late taps of a sheet count; `criteria`
-    are the keys that a complete sheet answers.
+    `duties` None asks for every sheet; `admitted` and `refused` have the number up to which the late taps of a sheet count,
+    or were left out; `criteria` are the keys that a complete sheet answers.
     """
 
     duties: Duties | None = None
     admitted: Mapping[Pair, int] | None = None
     practice: int | None = None
     criteria: tuple[str, ...] = ()
+    refused: Mapping[Pair, int] | None = None
 
     @property
     def panel(self) -> Collection[int]:
@@ -71,6 +72,11 @@ class Folding:
         """Whether the tap came in time, or was admitted as if it had."""
         return not tap.late or tap.number <= (self.admitted or {}).get((tap.judge_id, tap.entry_id), 0)
 
+    def waits(self, tap: Arrival) -> bool:
+        """Whether the tap came late and the chair has not decided about it."""
+        pair = (tap.judge_id, tap.entry_id)
+        return tap.late and all(tap.number > (upto or {}).get(pair, 0) for upto in (self.admitted, self.refused))
+
     def due(self, judge: int, entry: int) -> bool:
         """Whether a sheet of this judge for this entry counts."""
         return self.duties is None or self.duties.due(judge, entry)
@@ -80,23 +86,29 @@ def read(
     connection: sa.Connection, info: RoundInfo, judges: Collection[int] | None = None, until: datetime | None = None
 ) -> Folding:
     """What a round's sheets are folded by now; with `judges`, for the sheets of these alone; with `until`, by what held then."""
-    return Folding(
-        duties_.read(connection, info.id, judges, until),
-        admissions(connection, info.id, judges, until),
-        info.practice,
-        tuple(criterion.key for criterion in info.criteria),
+    return of(connection, info, duties_.read(connection, info.id, judges, until), judges, until)
+
+
+def of(
+    connection: sa.Connection, info: RoundInfo, duties: Duties, judges: Collection[int] | None = None,
+    until: datetime | None = None,
+) -> Folding:  # fmt: skip
+    """The same where the duties were read before."""
+    decided = decisions(connection, info.id, judges, until)
+    admitted, refused = (
+        {pair: row.upto for pair, row in decided.items() if row.admitted is yes} for yes in (True, False)
     )
+    return Folding(duties, admitted, info.practice, tuple(criterion.key for criterion in info.criteria), refused)
 
 
-def admissions(
+def decisions(
     connection: sa.Connection, round_id: int, judges: Collection[int] | None = None, until: datetime | None = None
-) -> dict[Pair, int]:
-    """Sheet -> the number up to which its late taps count. The chair's newest decision about a sheet stands."""
+) -> dict[Pair, Any]:
+    """Sheet -> the chair's newest decision about its late taps: `upto` a number, `admitted` or not, and the `reason`."""
     d = t.late_decision.c
-    query = sa.select(d.judge_id, d.entry_id, d.upto, d.admitted).where(d.round_id == round_id).order_by(d.number)
+    query = sa.select(d.judge_id, d.entry_id, d.upto, d.admitted, d.reason).where(d.round_id == round_id)
     if judges is not None:
         query = query.where(d.judge_id.in_(judges))
     if until is not None:
         query = query.where(d.at <= until)
-    newest = {(row.judge_id, row.entry_id): row for row in connection.execute(query)}
-    return {pair: row.upto for pair, row in newest.items() if row.admitted}
+    return {(row.judge_id, row.entry_id): row for row in connection.execute(query.order_by(d.number))}

@@ -1,4 +1,4 @@
-"""Late marks: what came after the freeze is evidence, and in deliberation the chair may let it count."""
+"""Late marks: what came after the freeze is evidence, and until the result is published the chair may let it count."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..errors import Invalid, NotFound, WrongPhase
 from ..store import journal
 from ..store import tables as t
 from ..store.engine import touch
-from . import duties
+from . import duties, folding
 from .evidence import add, reason_of
 from .office import Desk, allow
 from .round_info import round_info
@@ -30,33 +30,60 @@ def decide(
     """Admit or refuse the late taps that one judge's sheet for one entry has now.
 
     The newest decision about a sheet stands for all late taps up to then; what comes later waits for a decision of its
-    own. A refusal, and a decision that is changed, need a reason. Raises WrongPhase outside deliberation and for a sheet
-    that does not count anyway, NotFound where the sheet has no late taps.
+    own. A refusal, and a decision that is changed, need a reason. Raises WrongPhase once the result is published and for
+    a sheet that does not count anyway, NotFound where the sheet has no late taps.
     """
     allow(actor, Role.CHAIR)
     reason = reason_of(reason)
 
     def job(connection: sa.Connection) -> None:
         info = round_info(connection, round_id)
-        if info.phase is not Phase.DELIBERATION:
+        if info.phase not in (Phase.OPEN, Phase.DELIBERATION):
             raise WrongPhase(
-                "Late marks are decided in deliberation; now the round is in {phase}.", phase=info.phase.label
+                "Late marks are decided before the result is published; now the round is in {phase}.",
+                phase=info.phase.label,
             )
-        upto = _last_late(connection, round_id, judge, entry)
+        upto = _last_late(connection, round_id).get((judge, entry))
+        if upto is None:
+            raise NotFound("This sheet has no late marks.")
         if admit and not duties.read(connection, round_id, [judge]).due(judge, entry):
             raise WrongPhase("This judge does not score this entry, so its late marks cannot count.", code="conflict")
-        if not reason and (not admit or _decided(connection, round_id, judge, entry)):
+        if not reason and (not admit or (judge, entry) in folding.decisions(connection, round_id, [judge])):
             raise Invalid("Say why; the reason is kept with the sheet.")
-        row = {
-            "round_id": round_id, "judge_id": judge, "entry_id": entry, "upto": upto, "admitted": admit,
-            "reason": reason, "at": desk.now(), "actor": actor.name,
-        }  # fmt: skip
-        made = add(connection, t.late_decision, row)
+        made = _write(desk, connection, actor, round_id, (judge, entry), upto, admit, reason)
         verb = "late:admitted" if admit else "late:refused"
         journal.write(connection, actor.name, verb, {"late_decision": [made]}, round=round_id, judge=judge, entry=entry)
         touch(connection, "round", round_id)
 
     desk.store.write(job)
+
+
+def admit_waiting(
+    desk: Desk, connection: sa.Connection, actor: Actor, round_id: int, reason: str
+) -> dict[str, list[dict[str, Any]]]:  # fmt: skip
+    """Let late taps count that nobody has decided about; answers the rows for the journal.
+
+    This is for scoring that is opened again: sent a moment later they would count, and a judge must not find a sheet
+    signed that is not. Where the chair left something out before, the rest of that sheet waits for the chair's word.
+    """
+    asked, decided = duties.read(connection, round_id), folding.decisions(connection, round_id)
+    made = [
+        _write(desk, connection, actor, round_id, pair, upto, True, reason)
+        for pair, upto in _last_late(connection, round_id).items()
+        if asked.due(*pair) and (pair not in decided or (decided[pair].admitted and decided[pair].upto < upto))
+    ]
+    return {"late_decision": made} if made else {}
+
+
+def _write(
+    desk: Desk, connection: sa.Connection, actor: Actor, round_id: int, pair: duties.Pair, upto: int, admit: bool,
+    reason: str,
+) -> dict[str, Any]:  # fmt: skip
+    row = {
+        "round_id": round_id, "judge_id": pair[0], "entry_id": pair[1], "upto": upto, "admitted": admit,
+        "reason": reason, "at": desk.now(), "actor": actor.name,
+    }  # fmt: skip
+    return add(connection, t.late_decision, row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +115,7 @@ def by_sheet(connection: sa.Connection, round_id: int, taps: Iterable[Tap]) -> l
     for tap in taps:
         if tap.kind not in NOT_ON_A_SHEET:
             grouped.setdefault((tap.judge_id, tap.entry_id), []).append(tap)
-    newest = _newest(connection, round_id) if grouped else {}
+    newest = folding.decisions(connection, round_id) if grouped else {}
     return [_late_sheet(pair, many, newest.get(pair)) for pair, many in grouped.items()]
 
 
@@ -98,25 +125,11 @@ def _late_sheet(pair: duties.Pair, taps: list[Tap], decision: Any) -> LateSheet:
     return LateSheet(*pair, tuple(taps), waiting, decided, "" if decision is None else decision.reason)
 
 
-def _newest(connection: sa.Connection, round_id: int) -> dict[duties.Pair, Any]:
-    d = t.late_decision.c
-    lines = sa.select(d.judge_id, d.entry_id, d.upto, d.admitted, d.reason).where(d.round_id == round_id)
-    return {(line.judge_id, line.entry_id): line for line in connection.execute(lines.order_by(d.number))}
-
-
-def _last_late(connection: sa.Connection, round_id: int, judge: int, entry: int) -> int:
+def _last_late(connection: sa.Connection, round_id: int) -> dict[duties.Pair, int]:
+    """Sheet -> the number of its newest late tap."""
     tap = t.tap.c
-    query = sa.select(sa.func.max(tap.number)).where(
-        tap.round_id == round_id, tap.judge_id == judge, tap.entry_id == entry, tap.late, tap.practice.is_(None),
-        tap.kind.not_in(NOT_ON_A_SHEET),
-    )  # fmt: skip
-    upto = connection.execute(query).scalar_one()
-    if upto is None:
-        raise NotFound("This sheet has no late marks.")
-    return int(upto)
-
-
-def _decided(connection: sa.Connection, round_id: int, judge: int, entry: int) -> bool:
-    d = t.late_decision.c
-    query = sa.select(d.number).where(d.round_id == round_id, d.judge_id == judge, d.entry_id == entry).limit(1)
-    return connection.execute(query).first() is not None
+    query = sa.select(tap.judge_id, tap.entry_id, sa.func.max(tap.number)).where(
+        tap.round_id == round_id, tap.late, tap.practice.is_(None), tap.kind.not_in(NOT_ON_A_SHEET)
+    )
+    rows = connection.execute(query.group_by(tap.judge_id, tap.entry_id))
+    return {(judge, entry): int(upto) for judge, entry, upto in rows}

@@ -10,12 +10,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..domain.appraisal import Actor, ConflictKind, JudgeKind, Role
+from ..domain.appraisal import Actor, ConflictKind, JudgeKind, Phase, Role
 from ..domain.exact import plain
 from ..errors import NotFound, WrongPhase
 from ..store import tables as t
 from . import folding, rows, tap_data
-from .folding import Folding
 from .office import Desk, allow
 from .round_info import RoundInfo, round_info
 from .sheets import Sheet, Sheets, total
@@ -52,7 +51,7 @@ class Table:
             raise NotFound("There is no entry {entry} in this round.", entry=entry)
         taps = taps_of(connection, info.id, t.tap.c.entry_id == entry)
         mine = [tap for tap in taps if tap.judge_id == judge]
-        self.mine = Sheets(Folding(practice=info.practice), with_late=True).fold(mine).sheet(judge, entry)
+        self.mine = Sheets(self.folding, with_late=info.phase is Phase.DELIBERATION).fold(mine).sheet(judge, entry)
         self.sheets = Sheets(self.folding).fold(taps)
 
     @property
@@ -67,9 +66,16 @@ class Table:
             return None
         if conflict is not None:
             return WrongPhase("You may not score this entry: {why}.", code="conflict", why=conflict.label)
-        if not self.mine.signed:
-            return WrongPhase("Sign your own sheet first; then you see what the others say.", code="sign-first")
-        return None
+        if self.sheets.sheet(self.judge, self.entry).signed:
+            return None
+        if (
+            self.mine.signed
+        ):  # shown now, the others' marks could still be answered should the chair leave the signature out
+            return WrongPhase(
+                "Your signature came after the freeze; you see what the others say once the chair lets it count.",
+                code="sign-first",
+            )
+        return WrongPhase("Sign your own sheet first; then you see what the others say.", code="sign-first")
 
     def marks(self) -> dict[int, Sheet]:
         """Other judge -> signed sheet that counts, where this judge may see them."""

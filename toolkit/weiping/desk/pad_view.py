@@ -6,11 +6,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..domain.appraisal import Actor, ConflictKind, JudgeKind, Role
+from ..domain.appraisal import Actor, ConflictKind, JudgeKind, Phase, Role
 from ..store import tables as t
-from . import duties, problems, rows, tap_data
+from . import duties, folding, late, problems, rows, tap_data
 from .duties import Duties
-from .folding import Folding
 from .office import Desk, allow
 from .round_info import RoundInfo, round_info
 from .sheets import Sheets
@@ -26,7 +25,7 @@ def page(desk: Desk, round_id: int) -> dict[str, Any]:
 
 _NOTHING: dict[str, list[Any]] = {
     name: []
-    for name in ("marks", "notes", "signed", "route", "conflicts", "photos", "comments", "problems")
+    for name in ("marks", "notes", "signed", "route", "conflicts", "photos", "comments", "problems", "late")
 }  # fmt: skip
 
 
@@ -70,8 +69,10 @@ def history(desk: Desk, actor: Actor, round_id: int) -> list[dict[str, Any]]:
 
 def _own_state(connection: sa.Connection, info: RoundInfo, mine: Duties, judge: int) -> dict[str, Any]:
     taps = taps_of(connection, info.id, t.tap.c.judge_id == judge)
-    sheets = Sheets(Folding(practice=info.practice), with_late=True).fold(taps).sheets
-    by_entry = [(entry, sheet) for (_, entry), sheet in sheets.items()]
+    # while the panel deliberates a judge sees what was sent, whatever the chair will make of it; otherwise what counts
+    way = folding.of(connection, info, mine, [judge])
+    sheets = Sheets(way, with_late=info.phase is Phase.DELIBERATION).fold(taps)
+    by_entry = [(entry, sheet) for (_, entry), sheet in sheets.sheets.items()]
     told = [tap for tap in taps if tap.kind == "problem" and tap.practice in (None, info.practice)]
     return {
         "marks": [tap_data.mark(tap) for _, sheet in by_entry for tap in sheet.answers().values()],
@@ -89,6 +90,10 @@ def _own_state(connection: sa.Connection, info: RoundInfo, mine: Duties, judge: 
         "photos": _photos(connection, [tap for _, sheet in by_entry for tap in sheet.photos()]),
         "comments": [{"entry": entry, "text": sheet.comment()} for entry, sheet in by_entry if sheet.comment()],
         "problems": _problems(connection, info.id, told),
+        "late": [
+            {"entry": one.entry, "items": len(one.taps), "decided": one.decided}
+            for one in late.by_sheet(connection, info.id, sheets.late)
+        ],
         **settings(info),
     }
 

@@ -12,7 +12,7 @@ from ..errors import Invalid, WrongPhase
 from ..store import journal
 from ..store import tables as t
 from ..store.engine import touch
-from . import publishing
+from . import late, publishing
 from .evidence import add, reason_of
 from .office import Desk, allow
 from .round_info import RoundInfo, round_info
@@ -20,7 +20,7 @@ from .snapshot import check_plugins, snapshot
 
 
 def change_phase(desk: Desk, actor: Actor, round_id: int, to: Phase, reason: str = "", *, accept: bool = False) -> None:
-    """Take a round to its next phase.
+    """Take a round to its next phase; back from deliberation to open, late marks that wait for a decision count from then on.
 
     Publishing asks the checklist: what must be settled is refused, what should be looked at wants `accept`, the chair's
     word that it was seen; the journal keeps which points were accepted. Raises WrongPhase where that step is not next,
@@ -41,6 +41,8 @@ def change_phase(desk: Desk, actor: Actor, round_id: int, to: Phase, reason: str
             ids |= publication.passed(accept)
             rows = publication.write(desk, connection, actor)
         values = _entered(desk, connection, info, to, reason)
+        if info.phase is Phase.DELIBERATION and to is Phase.OPEN:
+            rows |= late.admit_waiting(desk, connection, actor, round_id, reason)
         connection.execute(t.round_.update().where(t.round_.c.id == round_id).values(values))
         change = {
             "round_id": round_id, "before": info.phase.value, "after": to.value, "reason": reason, "at": desk.now(),

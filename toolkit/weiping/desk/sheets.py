@@ -124,8 +124,9 @@ class Sheets:
     """All sheets of a round, by (judge, entry), of the taps that `folding` lets count.
 
     `last` is the number of the newest tap folded in; `answered` and `signed` count cells and sheets of each entry, of the
-    sheets that are due; `moves` grows whenever official values may have changed. With `with_late` every late tap is
-    taken as its judge sees it. A sheet that a conflict of interest keeps out is there to be looked at and counts nowhere.
+    sheets that are due; `moves` grows whenever official values may have changed. With `with_late` late taps that wait for
+    the chair's decision are taken too, as their judge sees them. A sheet that a conflict of interest keeps out is there to
+    be looked at and counts nowhere.
     """
 
     def __init__(self, folding: Folding | None = None, *, with_late: bool = False) -> None:
@@ -151,7 +152,7 @@ class Sheets:
     def _take(self, tap: Tap) -> None:
         if tap.late:
             self.late.append(tap)
-            if not self._with_late and not self._admits(tap):
+            if not self._admits(tap) and not (self._with_late and self.folding.waits(tap)):
                 return
         self._put(tap)
 

@@ -22,6 +22,7 @@ class Seen:
     conflict: int = 0
     answer: int = 0
     consent: int = 0
+    late: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,13 @@ def _since(
     return query.group_by(judge)
 
 
-_tap, _conflict, _answer, _consent = t.tap.c, t.conflict.c, t.problem_answer.c, t.photo_consent.c
+_tap, _conflict, _answer, _consent, _late = (
+    t.tap.c,
+    t.conflict.c,
+    t.problem_answer.c,
+    t.photo_consent.c,
+    t.late_decision.c,
+)
 _CHANGES = {
     "tap": _since(_tap.number, _tap.judge_id, of_round(_tap.round_id)),
     "conflict": _since(_conflict.number, _conflict.judge_id, _conflict.round_id == sa.bindparam("round")),
@@ -61,6 +68,7 @@ _CHANGES = {
     "consent": _since(_consent.number, _tap.judge_id, of_round(_consent.round_id)).where(
         _tap.round_id == _consent.round_id, _tap.photo == _consent.photo
     ),
+    "late": _since(_late.number, _late.judge_id, _late.round_id == sa.bindparam("round")),
 }
 """Judge -> the number of the last row that changes that judge's pad, by what changed it."""
 
@@ -76,7 +84,7 @@ def up_to_now(desk: Desk) -> Seen:
     with desk.store.read() as connection:
         last = [
             connection.execute(sa.select(sa.func.coalesce(sa.func.max(table.c.number), 0))).scalar_one()
-            for table in (t.tap, t.conflict, t.problem_answer, t.photo_consent)
+            for table in (t.tap, t.conflict, t.problem_answer, t.photo_consent, t.late_decision)
         ]
     return Seen(*last)
 

@@ -22,9 +22,8 @@ function decision(chair, one) {
   const key = "late/" + one.judge + "/" + one.entry;
   const said = one.decided ? h("p", { class: "decided", key: "decided" }, icon(one.decided === "admitted" ? "tick" : "cross", 20), " ",
     one.decided === "admitted" ? t("Admitted") : t("Not admitted"), one.reason ? colon() + one.reason : "") : null;
-  if (s.data.round.phase !== "deliberation") {
-    return said || h("p", { class: "muted", key: "wait" }, s.data.round.phase === "open" ? t("Can be admitted once the panel deliberates.")
-      : t("Kept as evidence; it does not count."));
+  if (["open", "deliberation"].indexOf(s.data.round.phase) < 0) {
+    return said || h("p", { class: "muted", key: "wait" }, t("Kept as evidence; it does not count."));
   }
   const off = s.busy || !fieldValue(chair, key);
   const form = [field(chair, key, t("Reason (written down)")),

@@ -97,7 +97,9 @@ function remind(chair) {
 
 function back(chair, one) {
   const { t } = chair.ui;
+  const late = (chair.s.data.late || []).filter((sheet) => !sheet.decided).length;
   return h("details", { class: "back", key: "back" }, h("summary", null, t("Back to scoring")),
+    late ? h("p", { class: "muted", key: "late" }, t("Late marks on which you have not decided count from then on (sheets: {n}). Leave out first what should not.", { n: late })) : null,
     field(chair, "back", t("Reason for going back to scoring"), { maxlength: 200 }),
     phaseButton(chair, one, { look: "", label: t("Back to scoring"), disabled: !fieldValue(chair, "back"), reason: fieldValue(chair, "back") }));
 }

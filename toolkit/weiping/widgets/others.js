@@ -17,9 +17,11 @@ export function padOthers(ui, { request, round, redraw }) {
     try {
       const { status, body } = await request("GET", "/rounds/" + round + "/entries/" + entry + "/others");
       state.failed = status !== 200;
+      state.why = status === 409 && body && body.error ? body.error.message : "";
       state.body = status === 200 ? body : null; // a sheet that was reopened on another tablet shows nothing any more
     } catch (error) {
       state.failed = true;
+      state.why = "";
     }
     state.asking = false;
     state.at = moment();
@@ -34,10 +36,10 @@ export function padOthers(ui, { request, round, redraw }) {
     // the server shows nothing before it has the signature itself, which may still wait on this tablet
     const may = conflict || !box.pending.some((one) => one.entry === entry.id && one.kind === "sign");
     if (may) ask(entry.id);
-    const { body, failed } = (may && known.get(entry.id)) || { body: null, failed: false };
+    const { body, failed, why } = (may && known.get(entry.id)) || { body: null, failed: false, why: "" };
     return h("section", { class: "card others", key: "others/" + entry.id }, h("h2", null, t("From the other judges")),
       !body ? h("p", { class: "muted", role: "status" }, !may
-        ? t("Can be read once your signature has arrived.") : failed ? t("Can be read when the network is back.") : t("Loading …"))
+        ? t("Can be read once your signature has arrived.") : why || (failed ? t("Can be read when the network is back.") : t("Loading …")))
         : [body.marks ? table(ui, criteria, body.marks) : null, body.comments ? comments(ui, body.comments) : null]);
   }
 

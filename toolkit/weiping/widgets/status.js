@@ -64,14 +64,29 @@ export function banners(ui, { s, box, base, dismiss, owed, show, reminded }) {
     box.durable === "memory" ? card("memory", "bad", h("p", null, icon("warn"), " ",
       t("This browser cannot store taps. Please do not close or reload the page until it says: Saved."))) : null,
     phase ? card("phase", "calm", h("p", null, icon("lock"), " ", phase)) : null,
-    box.late ? card("late", "wait", h("p", null,
-      t("{n} taps arrived after the freeze. They are kept and shown to the chair.", { n: box.late }))) : null,
+    cameLate(ui, s.pad, box, card),
     box.refused.length ? card("refused", "bad", h("p", null, icon("warn"), " ", t("Not accepted:")),
       h("ul", null, box.refused.map((record) =>
       h("li", { key: record.key }, h("span", null, what(ui, s.pad, record.item), ui.colon(),
         record.refused.message || t("the server did not accept it")),
         h("button", { onclick: () => dismiss(record) }, t("I have read it")))))) : null,
   ];
+}
+
+/** What arrived after the freeze and does not count: as long as it waits for the chair, and once it was left out. */
+function cameLate({ t, say, list }, pad, box, card) {
+  const sheets = pad.late || [];
+  const many = (some) => some.reduce((sum, one) => sum + one.items, 0);
+  const out = sheets.filter((one) => one.decided === "refused");
+  // what this tablet sent a moment ago the server has, and need not have told us yet
+  const n = many(sheets.filter((one) => !one.decided)) + Math.max(0, box.late - many(sheets));
+  const over = ["published", "final"].indexOf(pad.round.phase) >= 0;
+  const names = out.map((one) => pad.entries.find((entry) => entry.id === one.entry)).filter(Boolean).map((entry) => say(entry.name));
+  return [
+    n ? card("late", "wait", h("p", null, over ? t("{n} taps arrived after the freeze. They are kept as evidence and do not count.", { n })
+      : t("{n} taps arrived after the freeze. They are kept and shown to the chair.", { n }))) : null,
+    out.length ? card("left-out", "wait", h("p", null, t("What arrived after the freeze for {entries} was left out by the chair. The sheet shows what counts; everything you tapped is in your history.",
+      { entries: list(names) }))) : null];
 }
 
 /** A refused item in words: "云中仙居小区 · 楼道卫生 17.5". */
