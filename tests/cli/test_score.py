@@ -102,6 +102,19 @@ def test_the_wide_rentsafe_sheet_gives_the_published_scores_and_lists_the_empty_
     assert "out.refused.csv" in done.stderr
 
 
+def test_a_rule_that_is_installed_is_called_by_its_key(weiping, sheet, tmp_path):
+    done = weiping("score", sheet, "--rule", "plain", "-o", "out.csv")
+    assert done.returncode == 0
+    assert {row["entry"]: row["total"] for row in lines(tmp_path / "out.csv")}["云中仙居"] == "17.75"
+
+
+@pytest.mark.parametrize("rule", ["pliant", "no/such/rule.toml"])
+def test_a_rule_that_is_neither_a_file_nor_installed_is_refused_by_its_name(weiping, sheet, rule):
+    done = weiping("score", sheet, "--rule", rule)
+    assert done.returncode == 2
+    assert f"There is no rule file {rule}" in " ".join(done.stderr.split())
+
+
 def school(value, unit="0.01"):
     return value.quantize(Decimal(unit), ROUND_HALF_UP)
 

@@ -96,3 +96,34 @@ def test_the_methods_on_the_page_about_them_work(plugin) -> None:
     marks = Marks.scaled(frame, digits=0)
     assert score(marks, rule).standings.select("entry", "rank", "score").rows() == [("B", 1, 2), ("A", 2, 1)]
     assert "2 judges put it first." in explain(marks, rule, "B", lang="en").text()
+
+
+OFFERED = """
+import weiping as wp
+
+@wp.hookimpl
+def weiping_scoring_rules():
+    yield wp.ScoringRule.from_toml("[rule]\\nkey = 'our-street'\\ntitle = 'Our street'\\n[final]\\ndecimals = 1\\n")
+"""
+
+
+def test_a_rule_of_a_plugin_is_called_by_its_key_and_a_file_of_that_name_goes_before_it(
+    plugin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = load([plugin("street_rule", OFFERED)])
+    asked: list[int] = []
+    monkeypatch.setattr(methods, "here", lambda: asked.append(1) or found)
+    monkeypatch.chdir(tmp_path)
+    assert methods.rule_called("trimmed").key == "trimmed"
+    assert not asked, "a rule that comes with weiping needs no plugins"
+    our = methods.rule_called("our-street")
+    assert (our.key, our.decimals) == ("our-street", 1)
+    assert methods.rule_called(our) is our
+    Path("our-street").write_text(RULE.format(method="mean"), "utf-8")
+    assert methods.rule_called("our-street").key == "r"
+
+
+def test_a_rule_that_nobody_has_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(methods, "here", lambda: load([]))
+    with pytest.raises(wp.InputError, match="There is no rule file our-street"):
+        methods.rule_called("our-street")

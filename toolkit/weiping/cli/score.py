@@ -21,7 +21,9 @@ MarksPath = Annotated[
     Path,
     typer.Argument(metavar="MARKS", help=help_of("A file of marks, or a folder with marks, entries and criteria.")),
 ]
-RulePath = Annotated[Path, typer.Option("--rule", metavar="RULE", help=help_of("The rule file (TOML)."))]
+RulePath = Annotated[
+    Path, typer.Option("--rule", metavar="RULE", help=help_of("A rule file (TOML), or the key of an installed rule."))
+]
 EntriesPath = Annotated[
     Path | None, typer.Option("--entries", metavar="ENTRIES", help=help_of("The table of entries."))
 ]

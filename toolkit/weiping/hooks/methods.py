@@ -1,4 +1,4 @@
-"""The scoring methods of the plugins installed here, for rules that name one."""
+"""The scoring rules and methods of the plugins installed here, for whoever names one."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..scoring.methods import Methods
+from ..scoring.presets import PRESETS
 from .loader import Plugins, here
 from .specs import HOOKS
 
 if TYPE_CHECKING:
     from ..scoring.dataset import Dataset
+    from ..scoring.rule import Rule
 
 METHODS = ("weiping_combine_methods", "weiping_rank_methods", "weiping_weight_methods")
 
@@ -36,18 +38,37 @@ def installed() -> Methods:
     return methods_of(here())
 
 
+def rule_called(rule: str | Path | Rule) -> Rule:
+    """The rule that `rule` means: itself, the key of one that is installed, or else a rule file.
+
+    Plugins are looked for only where there is no such file. Raises RuleError and InputError as `load_rule` does.
+    """
+    from ..scoring.rule import Rule, load_rule, parse_rule
+
+    if isinstance(rule, Rule):
+        return rule
+    word, known = str(rule), {one.key: one for one in PRESETS}
+    if word not in known and not (word.endswith(".toml") or Path(word).exists()):
+        known = here().scoring_rules
+    if word in known:
+        return parse_rule(known[word].toml, source=f"{word}.toml", methods=installed)
+    return load_rule(rule, methods=installed)
+
+
 def read(
     marks: str | Path,
-    rule: str | Path | None = None,
+    rule: str | Path | Rule | None = None,
     *,
     entries: Path | None = None,
     criteria: Path | None = None,
     judges: Path | None = None,
 ) -> Dataset:
-    """The data set in `marks`, a file or a folder; without `rule` the rule.toml beside it, which may name methods of plugins.
+    """The data set in `marks`, a file or a folder, read by `rule`: a Rule, a rule file, or the key of a rule that is installed.
 
+    Without one it is the rule.toml beside the marks. Rules may name methods of plugins.
     Raises InputError and RuleError as the readers do; refused rows are in `.marks.refused` and `.facts.refused`.
     """
     from ..scoring import dataset
 
-    return dataset.read(marks, rule, entries=entries, criteria=criteria, judges=judges, methods=installed)
+    law = None if rule is None else rule_called(rule)
+    return dataset.read(marks, law, entries=entries, criteria=criteria, judges=judges, methods=installed)

@@ -14,9 +14,8 @@ from scipy import stats
 from ..domain.text import Text
 from ..errors import InputError
 from ..frames import Table, no_refused
-from ..hooks.methods import installed
+from ..hooks.methods import installed, rule_called
 from ..scoring.dataset import Dataset, read
-from ..scoring.presets import PRESETS
 from ..scoring.rule import Rule, load_rule
 from ..study import facets, panels, resample
 from ..study import habits as habits_
@@ -359,10 +358,10 @@ def budget(what: Any, visits: int, entries: int, *, facet: str = "judge") -> Res
 def dataset_of(what: Any, rule: AnyRule | None = None, *, round: str | int | None = None) -> Dataset:
     """`what` as a data set under `rule`: a path, a Dataset, or anything `weiping.marks` reads.
 
-    `rule` is a Rule, the path of a rule file, or the key of a preset; without one a database's round keeps its own, a file
+    `rule` is a Rule, a rule file, or the key of an installed rule; without one a database's round keeps its own, a file
     the rule.toml beside it, and anything else is scored by `plain`. Raises InputError where there is no such rule.
     """
-    law = None if rule is None else _rule(rule)
+    law = None if rule is None else rule_called(rule)
     if is_database(what):
         from .database import dataset as of_database
 
@@ -373,7 +372,7 @@ def dataset_of(what: Any, rule: AnyRule | None = None, *, round: str | int | Non
         law = law or load_rule(_beside(Path(what)), methods=installed)
         dataset = _of_source(marks(what, round=round), law) if _one_criterion(what, law) else read(what, law)
     else:
-        dataset = _of_source(marks(what, round=round), law or _rule("plain"))
+        dataset = _of_source(marks(what, round=round), law or rule_called("plain"))
     if round is None or not dataset.rounds:
         return dataset
     if str(round) not in dataset.rounds:
@@ -413,13 +412,6 @@ def _of_source(source: Source, rule: Rule, facts: Facts | None = None) -> Datase
         frame = frame.with_columns(criterion=pl.lit("mark"))
     facts = facts or prepare(rule)
     return Dataset(read_marks(Table.of(frame, source.name), rule, facts), rule, facts)
-
-
-def _rule(rule: AnyRule) -> Rule:
-    if isinstance(rule, Rule):
-        return rule
-    known = {one.key: one for one in PRESETS}
-    return known[str(rule)].rule if str(rule) in known else load_rule(rule, methods=installed)
 
 
 def _long(dataset: Dataset) -> pl.DataFrame:
