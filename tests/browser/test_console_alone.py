@@ -302,6 +302,19 @@ def test_the_outstanding_judges_are_reminded(console: Page, fake: Any) -> None:
 # -- trust ------------------------------------------------------------------------------------------------------------
 
 
+def test_the_research_pages_are_a_tap_away_with_and_without_a_word_on_trust(tablet: Any, fake: Any) -> None:
+    page = tablet(viewport=DESK)
+    page.goto(fake.base + "/chair")
+    link = page.locator(".trust .research a")
+    expect(link).to_contain_text("研究页面")
+    assert (link.get_attribute("href"), link.get_attribute("target")) == ("/research", "_blank")
+    expect(page.locator(".research")).to_have_count(1)
+    fake.chair.trust = None
+    fake.push()
+    expect(page.locator(".trust")).to_have_count(0)
+    expect(page.locator("[data-key=rule] .research a")).to_be_visible()
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [

@@ -150,6 +150,13 @@ def test_tablets_are_signed_out_and_access_is_taken_away(chair: Page, panel: Hal
     expect(first.locator(".session")).to_have_count(0)
 
 
+def test_the_research_pages_open_beside_the_console(chair: Page) -> None:
+    with chair.context.expect_page() as opened:
+        chair.locator(".research a").click()
+    expect(opened.value.locator('a[href$="/research/rules_lab"]')).to_be_visible()
+    expect(chair.locator(".wp-console .matrix tbody tr")).to_have_count(3)
+
+
 def test_late_marks_problems_and_publishing_with_open_points(chair: Page, panel: Hall) -> None:
     send(panel, 1, item("problem", panel.entry(1), text="三单元的门锁着"))
     expect(chair.locator(".count")).to_contain_text("1", timeout=30_000)

@@ -60,6 +60,7 @@ def test_a_demo_that_cannot_start_leaves_the_one_that_runs_and_its_data_alone(st
     assert port != "0"
     links = codes(text)
     assert len(links) == 9 + 2
+    assert "sign-ins" not in text
     for wrong in (["--port", port], ["--port", port, "--fresh"], ["--public-url", "panel"], ["--port", "99999"]):
         second = subprocess.run([WEIPING, "demo", *wrong], cwd=tmp_path, capture_output=True, text=True, check=False)
         assert second.returncode == 2
@@ -69,6 +70,7 @@ def test_a_demo_that_cannot_start_leaves_the_one_that_runs_and_its_data_alone(st
     process.send_signal(signal.SIGINT)
     assert process.wait(30) == 0
     again, text = start("--port", "0")
+    assert "New links end the sign-ins of the last time: 1 tablets join again" in text
     address = re.findall(r"(http://[^/\s]+:\d+)/board/1", text)[0]
     assert join(address, links[0]) == 403  # a lost sheet of links is worth nothing after the next start
     assert join(address, codes(text)[0]) == 200

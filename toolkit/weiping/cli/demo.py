@@ -71,8 +71,9 @@ def demo(
         round_id = _found(desk, draft, keys, folder)
 
         def begin(running: Running) -> None:
+            ended = _signed_in(desk, round_id)
             links = _invitations(desk, round_id, running.url)
-            _print(links, running.url, round_id, folder)
+            _print(links, running.url, round_id, folder, ended)
             if autoplay:
                 codes = [link.url.partition("#")[2] for link in links[2:]]
                 arguments = (_own_address(host, running.port), codes, round_id)
@@ -103,7 +104,15 @@ def _invitations(desk: Desk, round_id: int, url: str) -> list[Invitation]:
     return [staff_link(desk, "chair", url), staff_link(desk, "clerk", url), *panel_links(desk, round_id, url)]
 
 
-def _print(links: list[Invitation], url: str, round_id: int, folder: Path) -> None:
+def _signed_in(desk: Desk, round_id: int) -> int:
+    """How many tablets are signed in for judges of the round, since the last time."""
+    from ..desk.sessions import sessions
+    from ..domain.appraisal import OPERATOR
+
+    return sum(one["judge"] is not None and one["round"] == round_id for one in sessions(desk, OPERATOR)["sessions"])
+
+
+def _print(links: list[Invitation], url: str, round_id: int, folder: Path, ended: int) -> None:
     from ..publish.invitations import qr_terminal
 
     page = folder / "invitations.html"
@@ -117,6 +126,15 @@ def _print(links: list[Invitation], url: str, round_id: int, folder: Path) -> No
     say(tr(LANG, "Chair, one-time link:      {url}", url=chair.url))
     say(tr(LANG, "Points shop, one-time:     {url}", url=clerk.url))
     say(tr(LANG, "Judges: the {count} links above; to print: {page}", count=len(judges), page=page))
+    if ended:
+        say(
+            tr(
+                LANG,
+                "New links end the sign-ins of the last time: {count} tablets join again by the links above.",
+                count=ended,
+            )
+        )
+        say(tr(LANG, "What was scored is kept, and what a tablet has not sent yet is sent after joining."))
     say(tr(LANG, "Stop with Ctrl-C. The data stay in {folder}; --fresh begins again.", folder=folder))
     sys.stdout.flush()
 

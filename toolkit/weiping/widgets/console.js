@@ -105,7 +105,7 @@ export function mount(el, data, transport, tie) {
   const stop = transport.subscribe("console", { round: data.round.id }, take, (state, status) => {
     const live = state === "open";
     if (live) kernel.check();
-    if (status === 401 || status === 403) s.banner = ui.t("Your session has ended. Please sign in again with the chair's link.");
+    if (status === 401 || status === 403) s.banner = ui.t("Your session has ended. Please sign in again with a new link for the chair.");
     else if (live === s.live) return;
     s.live = live;
     redraw();

@@ -36,6 +36,12 @@ export function verdict({ t }, oneOut) {
   return t("The first place hangs on a single judge.");
 }
 
+/** The way to the research pages, which are served beside the console; in a notebook they are files. */
+function research({ transport, ui: { t } }) {
+  return !transport.served ? null : h("p", { class: "research", key: "research" }, h("a", { href: transport.base + "/research", target: "_blank", rel: "noopener" },
+    t("For researchers: agreement, severity, other rules"), h("span", { class: "hear" }, " (", t("opens in a new tab"), ")")));
+}
+
 export function trust(chair) {
   const now = chair.s.data.trust;
   if (!now) return null;
@@ -51,7 +57,7 @@ export function trust(chair) {
     now.award_changes ? h("p", { class: "tie" }, icon("warn", 20), " ", t("Some of it would change who gets an award.")) : null,
     lines.length ? h("ul", { class: "lines" }, lines.slice(0, SHOWN)) : null,
     lines.length > SHOWN ? h("details", null, h("summary", null, t("… and {n} more", { n: lines.length - SHOWN })),
-      h("ul", { class: "lines" }, lines.slice(SHOWN))) : null);
+      h("ul", { class: "lines" }, lines.slice(SHOWN))) : null, research(chair));
 }
 
 export function standings(chair) {
@@ -82,7 +88,8 @@ export function rule(chair) {
   return h("section", { class: "card", key: "rule" }, h("details", null,
     h("summary", null, t("Scoring rule"), hash ? " · " + String(hash).slice(0, 8) : ""),
     h("ol", null, lines.map((line) => h("li", null, line)))),
-  lab ? h("button", { class: "wide", onclick: () => openLab(lab) }, t("Try another rule")) : null);
+  lab ? h("button", { class: "wide", onclick: () => openLab(lab) }, t("Try another rule")) : null,
+  chair.s.data.trust ? null : research(chair)); // before there is any trust to speak of
 }
 
 /** The way the round came, with the reasons given. */

@@ -54,7 +54,7 @@ export function banners(ui, { s, box, base, dismiss, owed, show, reminded }) {
       h("div", { class: "row" }, h("button", { key: "go", onclick: () => show(owed[0]) }, t("Go to the first one")),
         h("button", { key: "read", class: "quiet", onclick: () => reminded.read(s.pad.reminded) }, t("I have read it")))) : null,
     signin ? card("signin", "wait", h("p", null, s.judge
-      ? t("Your session has ended. Please sign in again; everything you tapped is kept on this tablet.")
+      ? t("Your session has ended; so it is when a new link is made for you. Please sign in with the newest link; everything you tapped is kept on this tablet.")
       : t("Please open your own join link to score. Without it this page shows the criteria only.")), join) : null,
     box.state === "other" && !signin ? card("other", "wait", h("p", null,
       t("Another judge has signed in on this tablet. Your taps stay here and are sent when you sign in again.")), join) : null,
