@@ -191,3 +191,26 @@ def test_the_shop_over_the_api_is_safe_to_retry(api: Api, hall: Hall) -> None:
     assert call(api, hall.clerk, "GET", path).body["state"] == "issued"
     assert call(api, hall.clerk, "POST", f"{path}/hand-over").body["state"] == "handed-over"
     assert call(api, hall.clerk, "POST", f"{path}/hand-over").status == 409
+
+
+def test_a_file_comes_as_an_attachment_in_the_language_that_is_asked_for(api: Api, hall: Hall) -> None:
+    from dataclasses import replace
+
+    from weiping.hooks.loader import load
+
+    offered = load([])
+    plugins = replace(hall.desk.plugins, exports=offered.exports, notices=offered.notices)
+    api = Api(replace(hall.desk, plugins=plugins))
+    hall.go("open")
+    fill(hall, 1, 1, "18", "17")
+    early = call(api, hall.chair, "GET", f"/rounds/{hall.round}/exports/table")
+    assert (early.status, early.body["error"]["code"]) == (409, "wrong-phase")
+    hall.go("deliberation", "published")
+    reply = call(api, hall.clerk, "GET", f"/rounds/{hall.round}/exports/table", lang="en")
+    assert reply.headers["Content-Disposition"] == f'attachment; filename="round-{hall.round}-table.csv"'
+    assert (reply.data or b"").decode("utf-8-sig").startswith("place,shared,entry")
+    asked = Request(hall.clerk, "GET", f"/rounds/{hall.round}/exports/table", {"lang": "zh_CN"}, b"", "en")
+    assert (api.handle(asked).data or b"").decode("utf-8-sig").startswith("名次")
+    notice = call(api, hall.clerk, "GET", f"/rounds/{hall.round}/notices/result")
+    assert set(notice.body["text"]) == {"zh_CN", "en"}
+    assert call(api, hall.clerk, "GET", f"/rounds/{hall.round}/notices/other").status == 404

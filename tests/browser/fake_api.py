@@ -152,6 +152,15 @@ class Fake:
         self.joins: list[str] = []
         self.standings: Any = None
         self.failures: list[dict[str, Any]] = []  # of plugins in use
+        self.papers = {
+            "notices": [{"key": "result", "title": both("结果公示", "Notice of the result")},
+                        {"key": "odd", "title": both("坏公示", "Odd notice")}],
+            "exports": [{"key": "table", "title": both("结果表（CSV）", "Table of results (CSV)"), "suffix": ".csv"}],
+        }  # fmt: skip
+        zh, en = "最美小区结果公示\n\n获奖名单\n<b>云中仙居</b>\n\n官堰社区", "Result\n\nAwards\nYunzhong\n\nGuanyan"
+        self.notices = {
+            "result": {"key": "result", "title": both("结果公示", "Notice of the result"), "text": both(zh, en)}
+        }
         self.awards: list[dict[str, Any]] = []
         self.photos: list[dict[str, Any]] = []
         self.newest = 1
@@ -315,6 +324,7 @@ class Fake:
                 },
             ],
             "plugin_failures": self.failures,
+            "papers": self.papers if self.phase in ("published", "final") else None,
         }
 
     def rewards(self) -> list[dict[str, Any]]:
@@ -429,6 +439,9 @@ class _Api(tornado.web.RequestHandler):
             self.say(fake.wall())
         elif path.endswith("/console"):
             self.say(fake.console())
+        elif "/notices/" in path:
+            notice = fake.notices.get(path.rsplit("/", 1)[1])
+            self.say(notice) if notice else self.fail(500, "Notice odd failed: KeyError('x')")
         elif "/sheets/" in path:
             judge, entry = map(int, path.split("/")[-2:])
             self.say(fake.chair.sheet(judge, entry))

@@ -569,6 +569,52 @@ def test_a_quorum_can_be_taken_off(console: Page, fake: Any) -> None:
     expect(quorum.get_by_role("button", name="减少一张")).to_be_disabled()
 
 
+# -- notices and files ------------------------------------------------------------------------------------------------
+
+
+def test_notices_and_files_are_there_once_the_result_is_published(console: Page, fake: Any) -> None:
+    papers = console.locator("[data-key=papers]")
+    expect(console.locator(".matrix")).to_be_visible()
+    expect(papers).to_have_count(0)
+    fake.phase = "published"
+    console.reload()
+    expect(papers.locator("h2")).to_have_text("公示与文件")
+    link = papers.get_by_role("link", name="结果表（CSV）")
+    expect(link).to_have_attribute("href", re.compile("/weiping/api/rounds/1/exports/table.lang=zh_CN$"))
+    expect(link).to_have_attribute("download", "")
+
+
+def test_a_notice_is_laid_over_the_page_in_the_readers_language_and_printed_alone(console: Page, fake: Any) -> None:
+    fake.phase = "published"
+    console.reload()
+    console.locator("[data-key=papers]").get_by_role("button", name="结果公示").tap()
+    notice = console.locator(".wp-cards article.notice")
+    expect(notice.locator("h2")).to_have_text("最美小区结果公示")
+    expect(notice.locator("p").first).to_have_text("获奖名单\n<b>云中仙居</b>")
+    assert notice.locator("p").count() == 2
+    console.emulate_media(media="print")
+    expect(notice).to_be_visible()
+    expect(console.locator(".wp-cards .bar").first).not_to_be_visible()
+    expect(console.locator(".wp-console")).not_to_be_visible()
+    console.emulate_media(media="screen")
+    console.keyboard.press("Escape")
+    expect(notice).to_have_count(0)
+
+
+def test_a_notice_whose_plugin_fails_says_so_in_place_and_the_others_work(
+    console: Page, fake: Any, expected_errors: list[str]
+) -> None:
+    expected_errors.append(FAILED)
+    fake.phase = "published"
+    console.reload()
+    papers = console.locator("[data-key=papers]")
+    papers.get_by_role("button", name="坏公示").tap()
+    expect(papers.locator(".trouble")).to_have_text(re.compile("Notice odd failed"))
+    papers.get_by_role("button", name="结果公示").tap()
+    expect(console.locator(".wp-cards article.notice")).to_be_visible()
+    expect(papers.locator(".trouble")).to_have_count(0)
+
+
 # -- the page as a whole ----------------------------------------------------------------------------------------------
 
 

@@ -30,7 +30,14 @@ COOKIE = "weiping_session"
 JSON = "application/json"
 
 _NUMBER = r"\d{1,15}"
-_SHAPES = {"code": "[0-9A-Za-z-]{1,20}", "photo": "[0-9a-f]{1,64}", "problem": "[^/]{1,64}"}
+_KEY = "[a-z0-9-]{1,64}"
+_SHAPES = {
+    "code": "[0-9A-Za-z-]{1,20}",
+    "photo": "[0-9a-f]{1,64}",
+    "problem": "[^/]{1,64}",
+    "notice": _KEY,
+    "export": _KEY,
+}
 """What may stand in a path; everything else there is a number."""
 
 

@@ -9,7 +9,7 @@ import msgspec
 from ..desk import access, points, sessions, shop
 from ..domain.appraisal import Role
 from ..publish.invitations import qr_svg
-from . import chair, openapi, panel
+from . import chair, openapi, panel, papers
 from .core import Call, Reply, Route
 from .office_routes import OFFICE_ROUTES
 
@@ -189,6 +189,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/rounds/{round}/board", (), board, "the public board"),
     Route("GET", "/rounds/{round}/wall", (), wall, "the display wall"),
     *chair.ROUTES,
+    *papers.ROUTES,
     Route(
         "POST",
         "/rounds/{round}/judges/{judge}/invitation",

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from ..domain.appraisal import NEXT_PHASES, ConflictKind, JudgeKind, Phase
 from ..i18n import LANGS
 from ..store import tables as t
-from . import consents, failing, refusals, results, rows, sessions
+from . import consents, failing, papers, refusals, results, rows, sessions
 from .checklist import red
 from .folding import Folding
 from .margin import Margin
@@ -52,6 +52,7 @@ def console(
         "conflicts": _conflicts(connection, info, state.sheets.folding),
         "plugins": _plugins(desk),
         "plugin_failures": failing.recent(desk),
+        "papers": papers.choices(desk) if info.phase.decided else None,
     }
 
 

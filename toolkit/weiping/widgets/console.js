@@ -8,6 +8,7 @@ import { invitations } from "./console_invite.js";
 import { late, refusals } from "./console_late.js";
 import { matrix } from "./console_matrix.js";
 import { next, steps } from "./console_next.js";
+import { paperwork } from "./console_papers.js";
 import { problems } from "./console_problems.js";
 import { failures, plugins, rule, standings, trail, trust } from "./console_result.js";
 import { settings } from "./console_settings.js";
@@ -26,6 +27,7 @@ export function mount(el, data, transport, tie) {
   const chair = { s, ui, root, transport, redraw, act, take, load, path, go };
   chair.sheet = sheetPanel(chair);
   chair.cards = printing(chair);
+  const papers = paperwork(chair);
   const kernel = kernelWatch(transport, tie, redraw);
 
   function take(next) {
@@ -84,9 +86,10 @@ export function mount(el, data, transport, tie) {
       s.banner ? h("p", { class: "card banner bad", role: "alert", key: "error" }, icon("warn"), " ", s.banner) : null,
       h("div", { class: "cols", key: "cols" },
         h("div", { class: "left" }, matrix(chair), problems(chair), late(chair), refusals(chair), standings(chair), trail(chair)),
-        h("aside", null, next(chair), plugins(chair), trust(chair), invitations(chair), settings(chair), rule(chair), failures(chair))),
+        h("aside", null, next(chair), papers.card(), plugins(chair), trust(chair), invitations(chair), settings(chair), rule(chair), failures(chair))),
       chair.sheet.view());
     chair.cards.draw();
+    papers.draw();
     kernel.draw(ui);
   }
 
@@ -117,6 +120,7 @@ export function mount(el, data, transport, tie) {
     clearTimeout(s.armed.timer);
     chair.sheet.stop();
     chair.cards.close();
+    papers.close();
     kernel.stop();
     stop();
     root.remove();

@@ -1,17 +1,20 @@
-// Cards to print on A4 and cut: number, kind, QR code, short code, link. Nothing else of the page is printed with them.
+// What is printed on its own: cards for the judges to cut, and notices to hang up. Nothing else of the page is printed with it.
 
 import { h, icon, picture, render } from "./dom.js";
 import { judgeName, judgeOf } from "./console_parts.js";
 
-/** The printing view of a console: `open(invitations)` lays it over the page, `close()` takes it away again. */
-export function printing(chair) {
-  let root = null, cards = [], before = null;
+/**
+ * A printing view of a console: `open(given)` lays it over the page, `close()` takes it away again.
+ * `view(given)` is what it shows: `{title, hint, sheet}`.
+ */
+export function overlay(chair, view) {
+  let root = null, shown = null, before = null;
   const onKey = (event) => { if (event.key === "Escape") close(); };
 
-  function open(invitations) {
+  function open(given) {
     close();
     before = document.activeElement;
-    cards = invitations;
+    shown = given;
     root = document.body.appendChild(document.createElement("div"));
     root.className = "wp wp-cards";
     document.documentElement.classList.add("wp-printing");
@@ -29,28 +32,38 @@ export function printing(chair) {
     if (before && before.isConnected) before.focus();
   }
 
-  function card(one) {
-    const { t, say, clock } = chair.ui;
-    const judge = judgeOf(chair, one.judge);
-    return h("article", { key: one.judge },
-      h("div", null, picture(one.qr, t("QR code of the join link"))),
-      h("div", null, h("small", null, say(chair.s.data.round.title)), h("h2", null, judgeName(chair, one.judge)), h("p", null, say(judge.kind)),
-        h("p", null, t("Scan with the tablet and press Begin.")),
-        one.short ? h("p", null, t("Or open {address} and type:", { address: one.url.split("#")[0] })) : null,
-        one.short ? h("p", { class: "code" }, one.short) : null,
-        one.short && one.short_until ? h("small", null, t("The code works until {time}.", { time: clock(one.short_until) })) : null),
-      h("p", { class: "link" }, one.url));
-  }
-
   function draw() {
     if (!root) return;
     const { t } = chair.ui;
-    render(root, h("div", { class: "bar", key: "bar" }, h("h1", null, t("Cards for the judges")),
+    const { title, hint, sheet } = view(shown);
+    render(root, h("div", { class: "bar", key: "bar" }, h("h1", null, title),
       h("button", { class: "go", onclick: () => window.print() }, icon("print"), " ", t("Print")),
       h("button", { onclick: close }, t("Close"))),
-    h("p", { class: "bar", key: "hint" }, t("Each card is for one judge only. Cut along the lines and hand them out.")),
-    h("div", { class: "sheet", key: "sheet", role: "region", "aria-label": t("Cards for the judges") }, cards.map(card)));
+    h("p", { class: "bar", key: "hint" }, hint),
+    h("div", { class: "sheet", key: "sheet", role: "region", "aria-label": title }, sheet));
   }
 
   return { open, close, draw };
+}
+
+function card(chair, one) {
+  const { t, say, clock } = chair.ui;
+  const judge = judgeOf(chair, one.judge);
+  return h("article", { key: one.judge },
+    h("div", null, picture(one.qr, t("QR code of the join link"))),
+    h("div", null, h("small", null, say(chair.s.data.round.title)), h("h2", null, judgeName(chair, one.judge)), h("p", null, say(judge.kind)),
+      h("p", null, t("Scan with the tablet and press Begin.")),
+      one.short ? h("p", null, t("Or open {address} and type:", { address: one.url.split("#")[0] })) : null,
+      one.short ? h("p", { class: "code" }, one.short) : null,
+      one.short && one.short_until ? h("small", null, t("The code works until {time}.", { time: clock(one.short_until) })) : null),
+    h("p", { class: "link" }, one.url));
+}
+
+/** Cards on A4 to cut: number, kind, QR code, short code, link. `open` takes the invitations. */
+export function printing(chair) {
+  return overlay(chair, (invitations) => {
+    const { t } = chair.ui;
+    return { title: t("Cards for the judges"), sheet: invitations.map((one) => card(chair, one)),
+      hint: t("Each card is for one judge only. Cut along the lines and hand them out.") };
+  });
 }
