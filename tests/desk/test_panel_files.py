@@ -124,6 +124,20 @@ def test_a_guests_address_keeps_them_out_of_the_compound_where_they_live(registe
     ]  # fmt: skip
 
 
+def test_an_employer_outside_the_register_is_nobodys_fault_and_one_that_names_a_compound_a_conflict(
+    register: Hall,
+) -> None:
+    rows = [
+        ["姓名", "身份", "工作单位"],
+        ["周老师", "特邀评委", "市住建局"],
+        ["吴老师", "特邀评委", "west小区物业服务中心"],
+        ["王晓明", "居民", "退休"],
+    ]
+    judges, refused = read(register, sheet(rows))
+    assert refused == []
+    assert [one["works_for"] for one in judges] == [[], ["west"], []]
+
+
 def test_a_file_without_a_list_is_refused_as_a_whole(register: Hall) -> None:
     for data, says in [
         (b"", "is empty"),

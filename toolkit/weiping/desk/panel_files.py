@@ -28,7 +28,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "kind": ("身份", "类别", "角色", "评委类别", "评委身份", "代表类别", "代表身份", "kind", "role"),
     "home": ("住址", "地址", "家庭住址", "居住小区", "所在小区", "小区", "房号", "门牌号", "home", "address"),
     "compound": ("代表小区", "所代表小区", "代表的小区", "represents", "speaks for"),
-    "works_for": ("任职小区", "任职", "工作单位", "在哪个小区任职", "works_for", "works for"),
+    "works_for": ("任职小区", "在哪个小区任职", "works_for", "works for"),
+    "employer": ("工作单位", "任职单位", "单位", "任职", "employer"),
     "resident": ("居民编号", "登记册编号", "resident", "key"),
 }
 KINDS: Mapping[str, JudgeKind] = {
@@ -171,7 +172,8 @@ def _judge(line: _Line, known: _List) -> tuple[PlannedJudge, dict[str, Any] | No
     own = speaks[0] if speaks else person["compound"] if person else None
     judge = PlannedJudge(
         kind=kind, resident=person["key"] if person else None, name=None if person else line.get("name"),
-        compound=own if kind is JudgeKind.REPRESENTATIVE else None, works_for=works,
+        compound=own if kind is JudgeKind.REPRESENTATIVE else None,
+        works_for=tuple(dict.fromkeys([*works, *known.places.of_address(line.get("employer"))])),
         lives_in=None if person else _dwelling(line, known),
     )  # fmt: skip
     return judge, person

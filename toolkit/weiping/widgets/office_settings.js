@@ -16,7 +16,7 @@ export function settingsStep(app) {
       rules.length ? [h("b", null, t("Points are given by")), chips(t("Points are given by"), rules, plan.points_rules, (key) => app.change({
         points_rules: plan.points_rules.indexOf(key) >= 0 ? plan.points_rules.filter((one) => one !== key) : plan.points_rules.concat(key) }))] : null),
     h("section", { class: "card stack", key: "see" }, h("h2", null, t("Who sees what")),
-      toggle(t("The board shows places while scoring is open"), t("Progress is always shown."), plan.show_standings, flip("show_standings")),
+      toggle(t("The board shows places while scoring is open"), t("Judges who have not signed yet see them too. Progress is always shown."), plan.show_standings, flip("show_standings")),
       toggle(t("Judges see the others' marks after signing"), t("Only for an entry they have signed, and without names."), plan.show_others, flip("show_others")),
       toggle(t("Judges exchange comments after signing"), "", plan.exchange, flip("exchange")),
       toggle(t("The board shows how certain a place is"), t("After publication: the places an entry could have if one judge were left out."), plan.show_range, flip("show_range")),
