@@ -91,9 +91,10 @@ def test_what_cannot_be_fitted_is_said() -> None:
         mixed.fit(np.full(4, 7.0), one)
     with pytest.raises(ValueError, match="no more observations"):
         mixed.fit(np.array([1.0]), {"entry": np.array([0])})
-    many = np.arange(2 * mixed.MOST + 2)
+    many = np.arange(mixed.MOST + 2)
+    chain = {"a": np.concatenate([many, many]), "b": np.concatenate([many, np.roll(many, 1)])}
     with pytest.raises(mixed.TooLargeError, match="can be solved"):
-        mixed.fit(np.random.default_rng(1).normal(size=len(many)), {"a": many, "b": many})
+        mixed.fit(np.random.default_rng(1).normal(size=2 * len(many)), chain)
 
 
 def test_the_effects_of_a_small_factor_are_the_same_whichever_factor_is_eliminated() -> None:

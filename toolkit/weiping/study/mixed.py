@@ -4,11 +4,11 @@
 
 The penalised least squares of Bates, Mächler, Bolker and Walker (2015, Journal of Statistical Software 67(1), eqs. 13-42)
 profile v and b out; what is left to search are the ratios r_f = v_f / v. The factor with most levels has a diagonal
-block, is eliminated first, and leaves a small dense matrix, so that neither a matrix of all marks nor one of all entries
-is ever made (Henderson's equations; Searle, Casella and McCulloch 1992, Variance Components, ch. 7). The search uses the
-exact gradient (the same book, sec. 6.6): the deviance changes with r_f by
-(q_f - tr K_ff - (n - p) |w_f|² / s²) / r_f, where w_f are the effects in units of their own standard deviation, K the
-inverse of the scaled equations, and s² the penalised sum of squares.
+block, is eliminated first, then one that it is nested in, if any (`blocks`); that leaves a small dense matrix, so that
+neither a matrix of all marks nor one of all entries is ever made (Henderson's equations; Searle, Casella and McCulloch
+1992, Variance Components, ch. 7). The search uses the exact gradient (the same book, sec. 6.6): the deviance changes with
+r_f by (q_f - tr K_ff - (n - p) |w_f|² / s²) / r_f, where w_f are the effects in units of their own standard deviation, K
+the inverse of the scaled equations, and s² the penalised sum of squares.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg, optimize, sparse
+from scipy import optimize, sparse
 
 from ..domain.text import Text
+from .blocks import Arrow, Inverse, Matrix, Whole
 from .separable import inseparable
 
 Floats = NDArray[np.float64]
@@ -31,7 +32,7 @@ DENSE, FULL = 8_000_000, 0.3
 """A table of counts is kept dense up to so many cells, of which at least this share is not nought: then that is quicker."""
 
 MOST = 8_000
-"""Levels that all factors but the largest may have together: their equations are dense."""
+"""Levels that all factors may have together that are not eliminated: their equations are dense."""
 
 FLOOR = 1e-9
 """A ratio of variances below this is zero."""
@@ -120,7 +121,7 @@ def fit(y: Floats, factors: Mapping[str, Codes], x: Floats | None = None, *, joi
 
     Without `x` there is a mean alone. Raises UnfitError where y has fewer observations than the model has columns,
     EqualError where it has no spread at all, ExactError where no residual is left, ConfoundedError where the design cannot
-    tell the variances apart, TooLargeError where all factors but the largest have more than MOST levels together.
+    tell the variances apart, TooLargeError where the factors that are not eliminated have more than MOST levels together.
     """
     y = np.asarray(y, dtype=float)
     columns = np.ones((len(y), 1)) if x is None else np.asarray(x, dtype=float)
@@ -149,13 +150,15 @@ class _Point:
     squares: float
     large: Floats
     rest: Floats
-    inverse: Floats
-    weights: Floats
+    inverse: Inverse
 
 
 @dataclass
 class _Equations:
-    """The model's sums, made once, and their solution for given ratios. Order of the dense part: other factors, then X."""
+    """The model's sums, made once, and their solution for given ratios. Order of the rest: other factors, then X.
+
+    Where the largest factor is nested in another one, that one comes next and is eliminated too (`blocks.Arrow`).
+    """
 
     y: Floats
     factors: Mapping[str, Codes]
@@ -165,138 +168,159 @@ class _Equations:
     def __post_init__(self) -> None:
         sizes = {name: int(codes.max()) + 1 for name, codes in self.factors.items()}
         self.order = sorted(sizes, key=lambda name: -sizes[name])
+        tables = {name: self._indicator(name, size) for name, size in sizes.items()}
+        outer = self._outer(tables, sizes)
+        if outer is not None:
+            self.order = [self.order[0], outer, *(name for name in self.order[1:] if name != outer)]
         self.sizes = [sizes[name] for name in self.order]
-        if sum(self.sizes[1:]) > MOST:
-            raise TooLargeError(_too_large(sum(self.sizes[1:])))
-        n, p = self.x.shape
-        first, *others = (self._indicator(name, size) for name, size in zip(self.order, self.sizes, strict=True))
+        self.top = self.sizes[1] if outer is not None else 0
+        if sum(self.sizes[1:]) - self.top > MOST:
+            raise TooLargeError(_too_large(sum(self.sizes[1:]) - self.top))
+        first, *others = (tables[name] for name in self.order)
         rest = sparse.hstack([*others, sparse.csr_array(self.x)], format="csr")
         self.counts = np.asarray(first.sum(axis=0)).ravel()
-        cross = (first.T @ rest).tocsr()
-        cells = cross.shape[0] * cross.shape[1]
-        self.cross: Any = cross.toarray() if FULL * cells <= cross.nnz and cells <= DENSE else cross
-        self.gram = (rest.T @ rest).toarray()
+        self.cross: Matrix = _lean((first.T @ rest).tocsr()) if not self.top else (first.T @ rest).tocsr()
+        self.side: Matrix = _lean(self.cross[:, self.top :]) if self.top else self.cross
+        self.gram = self._table(rest, rest[:, self.top :])
         self.first_y, self.rest_y = first.T @ self.y, rest.T @ self.y
-        self.squares, self.n, self.p = float(self.y @ self.y), n, p
+        self.squares, (self.n, self.p) = float(self.y @ self.y), self.x.shape
         self.blocks = np.repeat(np.arange(len(self.order)), [0, *self.sizes[1:]])
-        self.fixed = np.arange(len(self.blocks), len(self.blocks) + p)
+        self.fixed = np.arange(len(self.blocks), len(self.blocks) + self.p)
 
     def _indicator(self, name: str, size: int) -> sparse.csr_array:
         n = len(self.y)
         return sparse.csr_array((np.ones(n), (np.arange(n), self.factors[name])), shape=(n, size))
 
-    def _weighted(self, weights: Floats) -> Floats:
-        """cross' diag(weights) cross, dense."""
-        if isinstance(self.cross, np.ndarray):
-            return np.asarray(self.cross.T @ (self.cross * weights[:, None]))
-        return np.asarray((self.cross.T @ self.cross.multiply(weights[:, None]).tocsr()).toarray())
+    def _outer(self, tables: Mapping[str, sparse.csr_array], sizes: Mapping[str, int]) -> str | None:
+        """The largest factor that the first one is nested in: each of its levels goes with one level of it only."""
+        first, *others = self.order
+        return next((name for name in others if (tables[first].T @ tables[name]).nnz == sizes[first]), None)
+
+    def _table(self, rows: Matrix, tail: Matrix) -> Whole | Arrow:
+        """rows' rows, of which `tail` are the columns behind the head."""
+        if not self.top:
+            return Whole(_dense(rows.T @ tail))
+        head = rows[:, : self.top]
+        return Arrow(
+            np.asarray(head.power(2).sum(axis=0)).ravel(), sparse.csr_array(head.T @ tail), _dense(tail.T @ tail)
+        )
+
+    def _weighted(self, weights: Floats) -> Whole | Arrow:
+        """cross' diag(weights) cross."""
+        root = np.sqrt(weights)[:, None]
+        tail = _times(self.side, root)
+        return self._table(_times(self.cross, root) if self.top else tail, tail)
+
+    def _schur(self, ratios: Floats, scale: Floats) -> Whole | Arrow:
+        weighted: Any = self._weighted(ratios[0] / (ratios[0] * self.counts + 1))
+        return self.gram.less(weighted).scaled(scale).raised(len(self.blocks))
+
+    def _scale(self, ratios: Floats) -> Floats:
+        return np.concatenate([np.sqrt(ratios)[self.blocks], np.ones(self.p)])
 
     def at(self, ratios: Floats) -> _Point:
         """Solve for `ratios` (per factor in `order`)."""
-        root = np.sqrt(ratios)
-        scale = np.concatenate([root[self.blocks], np.ones(self.p)])
+        root, scale = float(np.sqrt(ratios[0])), self._scale(ratios)
         diagonal = ratios[0] * self.counts + 1
-        weights = ratios[0] / diagonal
-        schur = (self.gram - self._weighted(weights)) * scale * scale[:, None]
-        schur[np.arange(len(self.blocks)), np.arange(len(self.blocks))] += 1
-        factor = linalg.cho_factor(schur, lower=True)
-        inverse = np.asarray(linalg.cho_solve(factor, np.eye(len(schur))))
-        right = scale * (self.rest_y - self.cross.T @ (weights * self.first_y))
-        rest = np.asarray(linalg.cho_solve(factor, right))
-        large = root[0] * (self.first_y - self.cross @ (scale * rest)) / diagonal
-        squares = self.squares - root[0] * float(self.first_y @ large) - float((scale * self.rest_y) @ rest)
+        right = scale * (self.rest_y - self.cross.T @ (ratios[0] / diagonal * self.first_y))
+        solved = self._schur(ratios, scale).solved(right)
+        rest = solved.values
+        large = root * (self.first_y - self.cross @ (scale * rest)) / diagonal
+        squares = self.squares - root * float(self.first_y @ large) - float((scale * self.rest_y) @ rest)
         free = self.n - self.p
-        logs = float(np.log(diagonal).sum()) + 2 * float(np.log(np.diag(factor[0])).sum())
-        deviance = logs + free * (1 + np.log(2 * np.pi * squares / free))
-        traces = self._traces(inverse, diagonal, ratios, scale)
-        lengths = [float(large @ large)]
-        lengths += [float(rest[: len(self.blocks)][self.blocks == f] @ rest[: len(self.blocks)][self.blocks == f])
-                    for f in range(1, len(self.order))]  # fmt: skip
+        deviance = float(np.log(diagonal).sum()) + solved.logs + free * (1 + np.log(2 * np.pi * squares / free))
+        lengths = [float(large @ large), *self._each(rest**2)]
+        traces = self._traces(solved.inverse, diagonal, ratios, scale)
         change = (np.array(self.sizes) - traces - free * np.array(lengths) / squares) / ratios
-        return _Point(deviance, change, squares, large, rest, inverse, diagonal)
+        return _Point(deviance, change, squares, large, rest, solved.inverse)
 
-    def _traces(self, inverse: Floats, diagonal: Floats, ratios: Floats, scale: Floats) -> Floats:
-        again = self._weighted(ratios[0] / diagonal**2) * scale * scale[:, None]
-        first = float((1 / diagonal).sum()) + float((inverse * again).sum())
-        own = np.diag(inverse)[: len(self.blocks)]
-        return np.array([first, *(own[self.blocks == f].sum() for f in range(1, len(self.order)))])
+    def _each(self, values: Floats) -> list[float]:
+        """Sums over the levels of each factor but the first."""
+        sums = np.bincount(self.blocks, values[: len(self.blocks)], minlength=len(self.order))
+        return [float(one) for one in sums[1:]]
+
+    def _traces(self, inverse: Inverse, diagonal: Floats, ratios: Floats, scale: Floats) -> Floats:
+        again = self._weighted(ratios[0] / diagonal**2).scaled(scale)
+        first = float((1 / diagonal).sum()) + inverse.against(again)
+        return np.array([first, *self._each(inverse.diagonal())])
 
     def solved(self, ratios: Floats, centre: float, unit: float, evaluations: int) -> Fit:
         """The fit at the best ratios, in the units of the marks."""
         kept = np.where(ratios <= 2 * FLOOR, 0.0, ratios)
-        point = self.at(np.maximum(ratios, FLOOR))
+        ratios = np.maximum(ratios, FLOOR)
+        point = self.at(ratios)
         residual = point.squares / (self.n - self.p)
         deviation = np.sqrt(residual) * unit
-        scale = np.concatenate([np.sqrt(kept)[self.blocks], np.ones(self.p)])
+        bridge, alone = self._bridge(ratios), 1 / (ratios[0] * self.counts + 1)
+        fixed_columns = point.inverse.columns(self.fixed)
+        whole, known = point.inverse.diagonal(), self._known(ratios, bridge)
+        values = [point.large, *self._parts(point.rest)]
+        wholes = [alone + point.inverse.rows(bridge), *self._parts(whole)]
+        knowns = [alone + known[0], *self._parts(known[1])]
+        mixed = [np.asarray(-(bridge @ fixed_columns)), *self._parts(fixed_columns)]
         effects, spread, error, together = {}, {}, {}, {}
-        given = self._given(ratios)
         for f, name in enumerate(self.order):
-            inside = np.flatnonzero(self.blocks == f)
-            values = point.large if f == 0 else point.rest[inside]
-            known = self._first_variance(given, ratios) if f == 0 else np.diag(given)[inside]
-            whole = self._first_variance(point.inverse, ratios) if f == 0 else np.diag(point.inverse)[inside]
             root = float(np.sqrt(kept[f]))
-            effects[name] = root * values * unit
-            spread[name] = root * np.sqrt(np.maximum(known, 0)) * deviation
-            error[name] = root * np.sqrt(np.maximum(whole, 0)) * deviation
-            mixed = self._first_fixed(point, ratios) if f == 0 else point.inverse[np.ix_(inside, self.fixed)]
-            together[name] = root * mixed * deviation**2
-        fixed = point.rest[self.fixed] * scale[self.fixed] * unit
+            effects[name] = root * values[f] * unit
+            spread[name] = root * np.sqrt(np.maximum(knowns[f], 0)) * deviation
+            error[name] = root * np.sqrt(np.maximum(wholes[f], 0)) * deviation
+            together[name] = root * mixed[f] * deviation**2
+        fixed = point.rest[self.fixed] * unit
         fixed[0] += centre if np.allclose(self.x[:, 0], 1) else 0.0
         return Fit(
             variances={name: float(kept[f] * residual * unit**2) for f, name in enumerate(self.order)},
-            residual=float(residual * unit**2), fixed=fixed,
-            fixed_se=np.sqrt(np.diag(point.inverse)[self.fixed]) * deviation,
+            residual=float(residual * unit**2), fixed=fixed, fixed_se=np.sqrt(whole[self.fixed]) * deviation,
             effects=effects, spread=spread, error=error, fixed_covariance=together,
             deviance=float(point.deviance + 2 * (self.n - self.p) * np.log(unit)), observations=self.n, evaluations=evaluations,
         )  # fmt: skip
+
+    def _parts(self, values: Floats) -> list[Floats]:
+        """The rows of each factor but the first."""
+        return np.split(values[: len(self.blocks)], np.cumsum(self.sizes[1:])[:-1]) if len(self.order) > 1 else []
+
+    def _known(self, ratios: Floats, bridge: Matrix) -> tuple[Floats, Floats]:
+        """What the rest adds to the variances of the first factor, and the rest's own, as if the fixed effects were known."""
+        many = len(self.blocks)
+        if not many:
+            return np.zeros(self.sizes[0]), np.zeros(0)
+        schur = self._schur(ratios, self._scale(ratios)).leading(many)
+        inverse = schur.solved(np.zeros(many)).inverse
+        return inverse.rows(bridge[:, :many]), inverse.diagonal()
 
     def joint(self, name: str, ratios: Floats) -> Floats:
         """The covariance of a factor's errors of prediction, in units of the residual variance."""
         f = self.order.index(name)
         if ratios[f] <= 2 * FLOOR:
             return np.zeros((self.sizes[f], self.sizes[f]))
-        inverse = self.at(np.maximum(ratios, FLOOR)).inverse
+        ratios = np.maximum(ratios, FLOOR)
+        inverse = self.at(ratios).inverse
         if f:
             inside = np.flatnonzero(self.blocks == f)
-            return np.asarray(ratios[f] * inverse[np.ix_(inside, inside)])
-        bridge = self._bridge(ratios)
-        found: Floats = np.asarray((bridge @ inverse) @ bridge.T)
+            chosen = sparse.eye_array(len(self.blocks) + self.p, format="csr")[inside]
+            return np.asarray(ratios[f] * inverse.sandwich(chosen))
+        found = inverse.sandwich(self._bridge(ratios))
         found[np.diag_indices_from(found)] += 1 / (ratios[0] * self.counts + 1)
         return np.asarray(ratios[0] * found)
 
-    def _given(self, ratios: Floats) -> Floats:
-        """The inverse of the dense part without X, as if the fixed effects were known; padded to the whole size."""
-        many = len(self.blocks)
-        found: Floats = np.zeros_like(self.gram)
-        if many:
-            root = np.sqrt(np.maximum(ratios, FLOOR))[self.blocks]
-            weights = ratios[0] / (ratios[0] * self.counts + 1)
-            schur = (self.gram - self._weighted(weights))[:many, :many] * root * root[:, None]
-            schur[np.arange(many), np.arange(many)] += 1
-            found[:many, :many] = linalg.cho_solve(linalg.cho_factor(schur, lower=True), np.eye(many))
-        return found
-
-    def _bridge(self, ratios: Floats) -> Any:
+    def _bridge(self, ratios: Floats) -> Matrix:
         """How the large factor's equations hang together with the rest: diag⁻¹ (scaled cross)."""
-        scale = np.concatenate([np.sqrt(np.maximum(ratios, FLOOR))[self.blocks], np.ones(self.p)])
-        weights = np.sqrt(np.maximum(ratios[0], FLOOR)) / (ratios[0] * self.counts + 1)
-        if isinstance(self.cross, np.ndarray):
-            return self.cross * scale * weights[:, None]
-        return self.cross.multiply(scale).multiply(weights[:, None]).tocsr()
+        weights = np.sqrt(ratios[0]) / (ratios[0] * self.counts + 1)
+        return _times(_times(self.cross, self._scale(ratios)), weights[:, None])
 
-    def _first_variance(self, inverse: Floats, ratios: Floats) -> Floats:
-        bridge = self._bridge(ratios)
-        found: Floats = 1 / (ratios[0] * self.counts + 1)
-        for start in range(0, len(found), 4096):  # a slab at a time: the whole product would be entries × judges
-            part = bridge[start : start + 4096]
-            product = part @ inverse
-            rows = (part * product).sum(axis=1) if isinstance(part, np.ndarray) else part.multiply(product).sum(axis=1)
-            found[start : start + 4096] += np.asarray(rows).ravel()
-        return found
 
-    def _first_fixed(self, point: _Point, ratios: Floats) -> Floats:
-        return np.asarray(-(self._bridge(ratios) @ point.inverse[:, self.fixed]))
+def _lean(table: sparse.csr_array) -> Matrix:
+    """The table dense where that is quicker."""
+    cells = table.shape[0] * table.shape[1]
+    return table.toarray() if FULL * cells <= table.nnz and cells <= DENSE else table
+
+
+def _dense(table: Matrix) -> Floats:
+    return np.asarray(table if isinstance(table, np.ndarray) else table.toarray())
+
+
+def _times(table: Matrix, factor: Floats) -> Matrix:
+    """Cell by cell, dense or sparse as it was."""
+    return table * factor if isinstance(table, np.ndarray) else sparse.csr_array(table.multiply(factor))
 
 
 def _search(equations: _Equations) -> tuple[Floats, int]:
