@@ -29,11 +29,12 @@ PATIENCE = 90.0
 
 @dataclass(frozen=True)
 class Server:
-    """A server that gives its page at `url`; `process` is the root of its process tree."""
+    """A server that gives its page at `url`, since `seconds` after its start; `process` is the root of its process tree."""
 
     name: str
     process: int
     url: str
+    seconds: float = 0.0
 
     @property
     def origin(self) -> str:
@@ -47,11 +48,15 @@ class Server:
 
 
 @contextmanager
-def weiping(database: Path, round_id: int) -> Iterator[Server]:
-    """`weiping serve` over a database; `url` is the pad of a round, rendered by the time this answers."""
+def weiping(database: Path, round_id: int, path: Sequence[Path] = ()) -> Iterator[Server]:
+    """`weiping serve` over a database; `url` is the pad of a round, rendered by the time this answers.
+
+    `path` are folders with further distributions that it finds installed.
+    """
     port = _free_port()
     command = [sys.executable, "-c", "from weiping.cli import main; main()", "serve", "--db", str(database)]
-    with _started("weiping", [*command, "--port", str(port)], f"http://127.0.0.1:{port}/panel/{round_id}") as server:
+    command += ["--port", str(port)]
+    with _started("weiping", command, f"http://127.0.0.1:{port}/panel/{round_id}", path=path) as server:
         for page in ("board", "shop"):  # rendered at the start as well, which must be over before anything is measured
             _wait_for(f"http://127.0.0.1:{port}/{page}")
         yield server
@@ -114,7 +119,9 @@ def criteria() -> list[dict[str, object]]:
 
 
 @contextmanager
-def _started(name: str, command: Sequence[str], url: str, *, look: bool = True) -> Iterator[Server]:
+def _started(
+    name: str, command: Sequence[str], url: str, *, look: bool = True, path: Sequence[Path] = ()
+) -> Iterator[Server]:
     """Start a server in a folder and a process group of its own, wait for its page, and end all of it afterwards.
 
     With `look` unset only its port is waited for, since a look at the page would leave a kernel behind.
@@ -124,9 +131,10 @@ def _started(name: str, command: Sequence[str], url: str, *, look: bool = True) 
         sheet.write_text(json.dumps(criteria(), ensure_ascii=False), encoding="utf-8")
         environment = {**os.environ, "BENCH_CRITERIA": str(sheet), "HOME": folder, "JUPYTER_CONFIG_DIR": folder}
         if name in ("weiping", "Voila"):
-            environment["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
+            environment["PYTHONPATH"] = os.pathsep.join([*filter(None, sys.path), *map(str, path)])
         else:
             environment.pop("PYTHONPATH", None)
+        began = time.monotonic()
         with log.open("wb") as out:
             server = subprocess.Popen(
                 command, stdout=out, stderr=out, stdin=subprocess.DEVNULL, cwd=folder, env=environment,
@@ -135,7 +143,7 @@ def _started(name: str, command: Sequence[str], url: str, *, look: bool = True) 
         try:
             if not _wait_for(url, server, look=look):
                 raise SystemExit(f"{name} did not start:\n{log.read_text(encoding='utf-8', errors='replace')[-2000:]}")
-            yield Server(name, server.pid, url)
+            yield Server(name, server.pid, url, time.monotonic() - began)
         finally:
             _end(server)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from datetime import date
-from importlib.metadata import EntryPoint
+from importlib.metadata import EntryPoint, distributions
 from pathlib import Path
 
 import pytest
 
 import weiping as wp
-from weiping.hooks.finding import data_folder
+from weiping.hooks.finding import data_folder, from_points
 from weiping.hooks.loader import Plugins, here, load
 
 WORD, DAY = wp.Text("词", "word"), date(2024, 12, 1)
@@ -176,3 +176,11 @@ def test_another_folder_is_named_by_the_environment(tmp_path: Path, monkeypatch:
 )
 def test_the_data_folder_is_that_of_the_file_and_none_for_a_server(db: str, folder: str | None) -> None:
     assert data_folder(db) == (Path(folder) if folder else None)
+
+
+def test_the_distributions_of_entry_points_are_called_what_their_metadata_say() -> None:
+    points = [point for one in distributions() for point in one.entry_points]
+    assert len(points) > 20
+    for point, found in zip(sorted(points, key=lambda one: (one.name, one.value)), from_points(points), strict=True):
+        assert point.dist is not None
+        assert (found.distribution, found.version) == (point.dist.name, point.dist.version)

@@ -37,7 +37,10 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
 
 class _Distribution:
     def __init__(self, name: str) -> None:
-        self.metadata = {"Name": name, "Version": "1.2.3"}
+        self.name = name
+
+    def read_text(self, _file: str) -> str:
+        return f"Metadata-Version: 2.4\nName: {self.name}\nVersion: 1.2.3\n\nVersion: of something else\n"
 
 
 def status(plugins: Plugins, name: str) -> PluginStatus:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock, Thread
 from time import perf_counter
@@ -62,7 +62,7 @@ class _Asker(Thread):
                 if self._left_behind:
                     return
                 now = perf_counter()
-                self._answers.append(replace(answer, status=replace(answer.status, seconds=now - self._began)))
+                self._answers.append(Answer(replace(answer.status, seconds=now - self._began), answer.offers))
                 self._began = now
 
     def answered_within(self, patience: float) -> list[Answer]:
@@ -94,13 +94,13 @@ def _answer(found: Found) -> Answer:
 
 def _offers(plugin: object, name: str) -> tuple[dict[str, list[Any]], tuple[str, ...]]:
     """What `plugin` yields, by hook. It has a manager of its own, so that nothing it does reaches another plugin."""
-    for hook in HOOKS:
+    module = isinstance(plugin, ModuleType)
+    for hook in HOOKS.keys() & (vars(plugin).keys() if module else dir(plugin)):
         _check_marked(plugin, name, hook)
     pm = pluggy.PluginManager(GROUP)
-    if implemented := [hook for hook in HOOKS if hasattr(plugin, hook)]:
-        pm.add_hookspecs(_Specs(implemented))
-    pm.register(plugin, name=name)
-    callers = {caller.name: caller for caller in pm.get_hookcallers(plugin) or ()}
+    part = _Part({at: one for at, one in vars(plugin).items() if _is_marked(one)}) if module else plugin
+    pm.register(part, name=name)
+    callers = {caller.name: caller for caller in pm.get_hookcallers(part) or ()}
     if unknown := sorted(callers.keys() - HOOKS.keys()):
         raise PluginError(
             "{plugin} implements {hook}, which is no hook; there are {known}.",
@@ -108,23 +108,30 @@ def _offers(plugin: object, name: str) -> tuple[dict[str, list[Any]], tuple[str,
             hook=unknown[0],
             known=list(HOOKS),
         )
+    if callers:
+        pm.add_hookspecs(_Part({hook: getattr(specs, hook) for hook in callers}))
     for hook, caller in callers.items():
-        _check_defaults(name, hook, caller.get_hookimpls()[0].function)
+        _check_defaults(name, hook, caller.get_hookimpls()[0].kwargnames)
     offers = {hook: _yielded(pm, hook, HOOKS[hook].kind) for hook in HOOKS if hook in callers}
     notes = [f"{hook}: {gone}" for hook in callers if (gone := HOOKS[hook].deprecated)]
     return offers, tuple(notes)
 
 
-class _Specs(ModuleType):
-    """The specs of some hooks. With hundreds of plugins, pluggy reading all of them for each was most of the start."""
+class _Part(ModuleType):
+    """A module of some names only. Pluggy looks at every name there is; with hundreds of plugins that was most of the start."""
 
-    def __init__(self, hooks: Iterable[str]) -> None:
-        super().__init__("weiping.hooks.specs")
-        self._hooks = list(hooks)
-        vars(self).update((hook, getattr(specs, hook)) for hook in self._hooks)
+    def __init__(self, names: Mapping[str, Any]) -> None:
+        super().__init__(GROUP)
+        self._names = tuple(names)
+        vars(self).update(names)
 
     def __dir__(self) -> Iterable[str]:
-        return self._hooks
+        return self._names
+
+
+def _is_marked(value: object) -> bool:
+    """Whether it is a function with `@wp.hookimpl` above it."""
+    return callable(value) and hasattr(value, f"{GROUP}_impl") and inspect.isroutine(value)
 
 
 def _check_marked(plugin: object, name: str, hook: str) -> None:
@@ -133,14 +140,13 @@ def _check_marked(plugin: object, name: str, hook: str) -> None:
         raise PluginError("{hook} of {plugin} is not marked; write @wp.hookimpl above it.", hook=hook, plugin=name)
 
 
-def _check_defaults(name: str, hook: str, function: Any) -> None:
-    given = [one.name for one in inspect.signature(function).parameters.values() if one.default is not one.empty]
+def _check_defaults(name: str, hook: str, given: Sequence[str]) -> None:
     if given:
         raise PluginError(
             "{hook} of {plugin} gives {parameters} a default value; only the hook's own description may.",
             hook=hook,
             plugin=name,
-            parameters=given,
+            parameters=list(given),
         )
 
 

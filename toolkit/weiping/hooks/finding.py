@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ FROM = "WEIPING_PLUGINS_DIR"
 
 DATABASE = "WEIPING_DB"
 """The environment variable that names the database of a notebook or a served page."""
+
+_ABOUT = re.compile(r"^(Name|Version): *(.*\S)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -59,10 +62,11 @@ def from_points(points: Iterable[EntryPoint] | None = None) -> list[Found]:
 
 
 def _from(point: EntryPoint) -> tuple[str, str]:
-    """The distribution of an entry point and its version. Its metadata are parsed at each look, so there is one only."""
+    """The distribution of an entry point and its version, from the head of its metadata: parsing all of it takes longer."""
     if point.dist is None:
         return point.name, ""
-    about = point.dist.metadata
+    text = point.dist.read_text("METADATA")
+    about = dict(_ABOUT.findall(text.partition("\n\n")[0])) if text else point.dist.metadata
     return about["Name"], about["Version"]
 
 
