@@ -121,12 +121,24 @@ def test_a_number_is_taken_exactly_between_its_ends(ends: tuple[int, int], numbe
             asked.read(number)
 
 
+@given(st.decimals(-1000, 1000, places=2))
+def test_a_whole_number_has_no_decimals_but_may_be_written_with_zeros(number: Decimal) -> None:
+    asked = field("number", whole=True)
+    if number == int(number):
+        assert asked.read(str(number)) == number
+    else:
+        with pytest.raises(Invalid, match="expected a whole number"):
+            asked.read(str(number))
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
         (field("number"), "a number"),
         (field("number", least=0), "a number of at least 0"),
         (field("number", most="2.50"), "a number of at most 2.5"),
+        (field("number", whole=True), "a whole number"),
+        (field("number", whole=True, least=1, most=10), "a whole number from 1 to 10"),
         (field("text", longest=20), "text of at most 20 characters"),
         (field("choice"), "one of: Left, Right"),
     ],
@@ -148,6 +160,7 @@ def test_only_a_choice_has_choices(kind: FieldKind) -> None:
     "more",
     [
         {"kind": "text", "least": 0},
+        {"kind": "text", "whole": True},
         {"kind": "number", "least": 3, "most": 2},
         {"kind": "text", "longest": 0},
         {"kind": "choice", "choices": {"Left Side": SIDES["left"]}},

@@ -120,6 +120,7 @@ def test_a_guardian_is_asked_only_where_a_minor_is_written_about_but_their_no_co
     ("step", "key", "value"),
     [
         ("nominated", "years", 0),
+        ("nominated", "members", "4.5"),
         ("nominated", "members", 1),
         ("nominated", "story", "孝" * 1501),
         ("nominated", "truthful", "no"),

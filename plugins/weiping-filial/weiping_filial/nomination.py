@@ -8,6 +8,8 @@ OFFICE, SECRET = wp.Disclosure.OFFICE, wp.Disclosure.SECRET
 
 
 def _asked(key: str, zh: str, en: str, kind: str = "text", **more: object) -> wp.Field:
+    if kind == "number":
+        more["whole"] = True  # people, years, votes and places are counted
     return wp.Field(key=key, title=wp.Text(zh, en), kind=wp.FieldKind(kind), **more)  # type: ignore[arg-type]
 
 

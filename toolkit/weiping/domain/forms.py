@@ -31,8 +31,8 @@ class FieldKind(StrEnum):
 class Field:
     """One question of a form. `choices` maps each key to its words; `disclosure` says how far the answer may travel.
 
-    `longest` is the most characters that a text may have, `least` and `most` are the ends of a number, each optional.
-    Raises DefinitionError where these contradict the kind or each other.
+    `longest` is the most characters that a text may have, `least` and `most` are the ends of a number, each optional,
+    and a `whole` one has no decimals. Raises DefinitionError where these contradict the kind or each other.
     """
 
     key: str
@@ -44,6 +44,7 @@ class Field:
     longest: int = 2000
     least: Decimal | None = None
     most: Decimal | None = None
+    whole: bool = False
 
     def __post_init__(self) -> None:
         check_key(self.key, Text("表单栏目", "A form's field"))
@@ -61,9 +62,9 @@ class Field:
             if (end := getattr(self, name)) is not None:
                 object.__setattr__(self, name, exact(end))
         ends = [end for end in (self.least, self.most) if end is not None]
-        if (ends and self.kind is not FieldKind.NUMBER) or ends != sorted(ends) or self.longest < 1:
+        if ((ends or self.whole) and self.kind is not FieldKind.NUMBER) or ends != sorted(ends) or self.longest < 1:
             raise DefinitionError(
-                "Field {key}: only a number has a least and a most, in this order, and a text has room for a character.",
+                "Field {key}: only a number is whole or has ends, the least not above the most; a text has room for a character.",
                 key=self.key,
             )
 
@@ -92,7 +93,7 @@ class Field:
             case FieldKind.TEXT:
                 return Text(f"不超过 {self.longest} 个字符的文字", f"text of at most {self.longest} characters")
             case FieldKind.NUMBER:
-                return _number_words(self.least, self.most)
+                return _number_words(self)
             case FieldKind.CHOICE:
                 words = self.choices.values()
                 zh, en = "、".join(one.zh for one in words), ", ".join(one.en for one in words)
@@ -105,15 +106,14 @@ class Field:
                 return Text("是", "yes")
 
 
-def _number_words(least: Decimal | None, most: Decimal | None) -> Text:
-    if least is not None and most is not None:
-        low, high = plain(least), plain(most)
-        return Text(f"{low} 至 {high} 的数字", f"a number from {low} to {high}")
-    if least is not None:
-        return Text(f"不小于 {plain(least)} 的数字", f"a number of at least {plain(least)}")
-    if most is not None:
-        return Text(f"不大于 {plain(most)} 的数字", f"a number of at most {plain(most)}")
-    return Text("数字", "a number")
+def _number_words(asked: Field) -> Text:
+    zh, en = ("整数", "a whole number") if asked.whole else ("数字", "a number")
+    low, high = (None if end is None else plain(end) for end in (asked.least, asked.most))
+    if low is not None and high is not None:
+        return Text(f"{low} 至 {high} 的{zh}", f"{en} from {low} to {high}")
+    if low is not None:
+        return Text(f"不小于 {low} 的{zh}", f"{en} of at least {low}")
+    return Text(zh, en) if high is None else Text(f"不大于 {high} 的{zh}", f"{en} of at most {high}")
 
 
 def _shown(value: object) -> str:
@@ -135,6 +135,8 @@ _LONGEST_NUMBER = 18
 def _number(asked: Field, value: Any) -> Decimal:
     number = exact(value)  # a float that JSON brings is the decimal that was written there
     if number.adjusted() >= _LONGEST_NUMBER or int(number.as_tuple().exponent) < -_LONGEST_NUMBER:
+        raise ValueError
+    if asked.whole and number != number.to_integral_value():
         raise ValueError
     if (asked.least is not None and number < asked.least) or (asked.most is not None and number > asked.most):
         raise ValueError
