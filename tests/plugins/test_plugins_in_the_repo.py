@@ -46,10 +46,34 @@ def test_all_load_together_without_a_clash() -> None:
     plugins = load(entry_points())
     assert not plugins.quarantined
     assert set(SEED_CRITERIA) <= plugins.criteria.keys()
-    assert "award-points" in plugins.points_rules
+    assert {
+        "award-points",
+        "volunteering",
+        "everyday-deeds",
+        "leader-tasks",
+        "filial-award",
+    } <= plugins.points_rules.keys()
     assert len(plugins.rewards) >= 30
     assert {"borda", "copeland", "schulze", "kemeny", "bradley-terry", "topsis"} <= plugins.rank_methods.keys()
     assert "ahp" in plugins.weight_methods
+    assert {"filial-nomination", "micro-project", "proposal", "dispute"} == plugins.matter_kinds.keys()
+    assert {"bench-meeting", "clean-up", "free-haircut"} <= plugins.activity_kinds.keys()
+    assert {"filial-families"} <= plugins.scoring_rules.keys()
+    assert {"end-of-next-year", "months-12"} <= plugins.expiry_policies.keys()
+
+
+@pytest.mark.usefixtures("plugin_path")
+def test_every_reward_is_handed_over_in_a_way_that_one_of_the_plugins_offers() -> None:
+    plugins = load(entry_points())
+    assert {one.fulfilment for one in plugins.rewards.values()} - {None} <= plugins.fulfilments.keys()
+
+
+@pytest.mark.usefixtures("plugin_path")
+def test_what_points_rules_look_for_by_key_is_there() -> None:
+    import weiping_expiry
+
+    plugins = load(entry_points())
+    assert plugins.points_rules.keys() >= weiping_expiry.AWARDS
 
 
 @pytest.mark.usefixtures("plugin_path")

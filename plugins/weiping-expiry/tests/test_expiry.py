@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 import weiping as wp
 import weiping_expiry
 from weiping.hooks.loader import load
+from weiping.testing import conformance
 from weiping_expiry import months_after
 
 POLICIES = {policy.key: policy for policy in weiping_expiry.weiping_expiry_policies()}
@@ -18,6 +19,11 @@ days = st.dates()
 
 def until(key: str, day: date, rule: str | None = None) -> date | None:
     return POLICIES[key].expires(wp.Earned(points=10, on=day, rule=rule))
+
+
+@conformance(weiping_expiry)
+def test_conformance(check) -> None:
+    check()
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,14 @@ from importlib.metadata import EntryPoint
 import weiping as wp
 import weiping_greening
 from weiping.hooks.loader import load
+from weiping.testing import conformance
 
 (CRITERION,) = weiping_greening.weiping_criteria()
+
+
+@conformance(weiping_greening)
+def test_conformance(check) -> None:
+    check()
 
 
 def test_it_is_worth_twenty_points_in_half_steps() -> None:

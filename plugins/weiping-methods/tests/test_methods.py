@@ -12,12 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import weiping as wp
+import weiping_methods
 from weiping.frames import Marks
 from weiping.hooks.loader import load
 from weiping.hooks.methods import methods_of
 from weiping.scoring.engine import Scored, score
 from weiping.scoring.explain import explain
 from weiping.scoring.rule import Rule, parse_rule
+from weiping.testing import conformance
 from weiping_methods import criteria, pairwise, strength
 
 CASES = Path(__file__).parents[3] / "tests" / "data" / "cases"
@@ -49,6 +51,11 @@ def asked(key: str, frame: pl.DataFrame, **options: object) -> wp.Ranking:
 
 def order(ranking: wp.Ranking) -> list[str]:
     return sorted(ranking.scores, key=lambda entry: (-ranking.scores[entry], entry))
+
+
+@conformance(weiping_methods)
+def test_conformance(check) -> None:
+    check()
 
 
 def test_the_loader_finds_all_methods() -> None:

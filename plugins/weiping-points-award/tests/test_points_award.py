@@ -5,6 +5,7 @@ import weiping as wp
 import weiping_points_award
 from weiping.hooks.calls import propose
 from weiping.hooks.loader import load
+from weiping.testing import conformance
 
 (RULE,) = weiping_points_award.weiping_points_rules()
 
@@ -16,6 +17,11 @@ def published(*winners: wp.Winner) -> wp.Published:
 
 def winner(award: str, place: int, *households: str) -> wp.Winner:
     return wp.Winner(entry=place, name=wp.Text("甲小区", "Compound A"), award=award, place=place, households=households)
+
+
+@conformance(weiping_points_award)
+def test_conformance(check) -> None:
+    check()
 
 
 def test_every_household_of_the_most_beautiful_compound_gets_twenty_points() -> None:

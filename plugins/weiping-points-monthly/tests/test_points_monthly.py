@@ -12,6 +12,7 @@ import weiping as wp
 import weiping_points_monthly as monthly
 from weiping.hooks.calls import propose
 from weiping.hooks.loader import load
+from weiping.testing import conformance
 
 RULES = {rule.key: rule for rule in monthly.weiping_points_rules()}
 DEEDS, TASKS = RULES["everyday-deeds"], RULES["leader-tasks"]
@@ -21,6 +22,11 @@ def verified(deed: str, quantity: str = "1") -> wp.Verified:
     return wp.Verified(
         deed=deed, title=wp.Text("善行", "A deed"), household="a-101", on=date(2024, 2, 29), quantity=Decimal(quantity)
     )
+
+
+@conformance(monthly)
+def test_conformance(check) -> None:
+    check()
 
 
 @pytest.mark.parametrize(

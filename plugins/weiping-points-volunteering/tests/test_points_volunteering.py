@@ -10,6 +10,7 @@ import weiping as wp
 import weiping_points_volunteering
 from weiping.hooks.calls import propose
 from weiping.hooks.loader import load
+from weiping.testing import conformance
 
 (RULE,) = weiping_points_volunteering.weiping_points_rules()
 
@@ -22,6 +23,11 @@ def attended(*who: wp.Attendance, complaint: bool = False) -> wp.Attended:
 def volunteer(hours: str | None, household: str = "a-101", resident: str | None = "r1") -> wp.Attendance:
     counted = None if hours is None else Decimal(hours)
     return wp.Attendance(household=household, role="volunteer", hours=counted, resident=resident)
+
+
+@conformance(weiping_points_volunteering)
+def test_conformance(check) -> None:
+    check()
 
 
 @pytest.mark.parametrize(

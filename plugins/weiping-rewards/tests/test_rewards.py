@@ -6,6 +6,7 @@ import pytest
 import weiping as wp
 import weiping_rewards
 from weiping.hooks.loader import load
+from weiping.testing import conformance
 
 REWARDS = {reward.key: reward for reward in weiping_rewards.weiping_rewards()}
 FULFILMENTS = {one.key: one for one in weiping_rewards.weiping_fulfilments()}
@@ -18,6 +19,11 @@ def redeemed(key: str, quantity: int = 1, on: date = date(2024, 12, 15)) -> wp.R
 
 def voucher(key: str, quantity: int = 1) -> wp.Text:
     return FULFILMENTS[REWARDS[key].fulfilment or ""].instruct(redeemed(key, quantity))
+
+
+@conformance(weiping_rewards)
+def test_conformance(check) -> None:
+    check()
 
 
 def test_there_are_thirty_rewards_from_5_to_120_points() -> None:
