@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from functools import cache
-from importlib.util import find_spec
+from importlib.machinery import PathFinder
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -38,12 +38,9 @@ def answers_of(module: ModuleType, seed: int) -> dict[str, str]:
 
 def _address(module: ModuleType) -> str:
     """How another process finds `module`: its name where that leads to the same file, else the file."""
-    file = str(module.__file__)
-    try:
-        spec = find_spec(module.__name__)
-    except (ImportError, ValueError):
-        spec = None
-    return module.__name__ if spec is not None and spec.origin == file else file
+    file, top = str(module.__file__), module.__name__.partition(".")[0]
+    spec = PathFinder.find_spec(top)
+    return module.__name__ if spec is not None and (spec.origin == file or top != module.__name__) else file
 
 
 @cache

@@ -267,9 +267,9 @@ class Ledger:
         return next(one for one in shop.catalogue(self.desk)["rewards"] if one["key"] == key)
 
 
-def tiny_ledger(store: Store, rewards: Iterable[Reward] = ()) -> Ledger:
-    """The tiny community's ledger in `store`; its shop offers soap, haircuts and `rewards`."""
+def tiny_ledger(store: Store, rewards: Iterable[Reward] | None = None) -> Ledger:
+    """The tiny community's ledger in `store`; its shop offers `rewards`, or soap and haircuts."""
     ledger = Ledger(Desk(store, tiny_plugins(), now=Clock()))
     register.load(ledger.desk, OPERATOR, tiny_register())
-    ledger.offer(*ledger.desk.plugins.rewards.values(), *rewards)
+    ledger.offer(*(ledger.desk.plugins.rewards.values() if rewards is None else rewards))
     return ledger

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..domain.points import Event
-from . import criteria, modules, texts  # noqa: F401 (each registers its checks)
+from . import combining, criteria, importing, kinds, modules, pages, papers, points, ranking, shop, texts  # noqa: F401 (checks)
 from .finding import LAWS, Finding, Law
 from .target import Given, Target, target_of
 from .trial import need_hypothesis
@@ -43,7 +43,7 @@ class Check:
 def checks(target: Target) -> Iterator[Check]:
     """Every check there is for `target`: those of the plugin as a whole, then those of each object it offers."""
     for law in LAWS:
-        if law.kind is Target and (target.plugin is not None or law.function.__module__ != modules.__name__):
+        if law.kind is Target and (target.of(law.of) if law.of else target.plugin is not None):
             yield Check(law, target, target.name, target)
     for _, item in target.items:
         for law in LAWS:

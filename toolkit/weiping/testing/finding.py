@@ -10,12 +10,25 @@ from ..errors import WeipingError
 from ..i18n import tr
 
 
+class _Said:
+    """An error inside a message, in the language of the message."""
+
+    def __init__(self, error: WeipingError) -> None:
+        self._error = error
+
+    def said(self, lang: str) -> str:
+        return self._error.text(lang)
+
+
 class Breach(WeipingError):
     """Why a check does not hold: what was found, and what to do about it; both are templates filled by `values`."""
 
     def __init__(self, what: str, remedy: str, /, **values: Any) -> None:
         self.remedy = remedy
-        super().__init__(what, **values)
+        shown: dict[str, Any] = {
+            name: _Said(one) if isinstance(one, WeipingError) else one for name, one in values.items()
+        }
+        super().__init__(what, **shown)
 
     def text(self, lang: str = "en") -> str:
         """What was found and what to do, in `lang`."""
@@ -52,6 +65,7 @@ class Law:
     name: str
     kind: Any
     function: Callable[[Any, Any], Breaches]
+    of: Any = None
 
     def faults(self, item: Any, target: Any) -> list[Breach]:
         """What is wrong with `item`. What the plugin raises is a breach, not the end of the checks."""
@@ -67,11 +81,13 @@ LAWS: list[Law] = []
 """Every check in the order they are carried out."""
 
 
-def law(kind: Any, name: str) -> Callable[[Callable[[Any, Any], Breaches]], Callable[[Any, Any], Breaches]]:
+def law(
+    kind: Any, name: str, of: Any = None
+) -> Callable[[Callable[[Any, Any], Breaches]], Callable[[Any, Any], Breaches]]:
     """Register a function that yields Breaches as the check `name` of objects of `kind` (a type or several)."""
 
     def register(function: Callable[[Any, Any], Breaches]) -> Callable[[Any, Any], Breaches]:
-        LAWS.append(Law(name, kind, function))
+        LAWS.append(Law(name, kind, function, of))
         return function
 
     return register

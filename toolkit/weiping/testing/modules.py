@@ -22,27 +22,11 @@ def the_loader_takes_it(target: Target, _target: Target) -> Breaches:
     if target.status and target.status.error:
         cause = target.status.cause
         error = cause if isinstance(cause, WeipingError) else target.status.error
-        yield Breach(
-            "The loader refuses it: {error}", "Mend that; nothing else can be checked before.", error=_said(error)
-        )
+        yield Breach("The loader refuses it: {error}", "Mend that; nothing else can be checked before.", error=error)
     elif target.status and not target.items:
         yield Breach(
             "It offers nothing.", "Implement a hook, marked with @wp.hookimpl; there are {known}.", known=list(HOOKS)
         )
-
-
-class _Said:
-    """An error inside a message, in the language of the message."""
-
-    def __init__(self, error: WeipingError) -> None:
-        self._error = error
-
-    def said(self, lang: str) -> str:
-        return self._error.text(lang)
-
-
-def _said(error: object) -> object:
-    return _Said(error) if isinstance(error, WeipingError) else error
 
 
 @law(Target, "every implementation is marked and named like a hook")

@@ -55,6 +55,8 @@ def target_of(what: Any, given: Given | None = None) -> Target:
 
     Raises InputError for anything else. A plugin that cannot be loaded is a target without objects.
     """
+    if isinstance(what, Target):
+        return what
     given = given or Given()
     if hook := hook_of(what):
         return Target(what.key, ((hook, what),), given=given)
