@@ -157,3 +157,7 @@ def test_the_list_of_appraisals_says_that_one_is_rehearsed(
     )  # the one beside the list is gone: it would fail
     page.get_by_role("button", name="结束演练").click()
     expect(phase).to_have_text("准备")
+    # begun at the console while the office looks elsewhere
+    served.hall.go("practice")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(phase).to_have_text("演练")

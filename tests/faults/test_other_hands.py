@@ -164,6 +164,17 @@ def test_what_arrives_after_the_freeze_is_kept_shown_and_counts_where_the_chair_
         assert kinds(mine) == ["mark"] * 4 + ["sign"] * 2
     finally:
         hall.ask(chair, "phase", to="open", reason="补评一张")
+    pad.entry(1)
+    expect(page.locator(".stamp")).to_be_visible()
+    pad.entry(2)  # what was left out is as if it had never been tapped, and can be made anew
+    expect(page.locator(".stamp")).to_have_count(0)
+    score_all(page, "良")
+    sign(page)
+    expect(page.locator(".stamp")).to_be_visible()
+    pad.state("saved")
+    assert {(one["judge"], one["entry"]) for one in hall.console(chair)["matrix"] if one["state"] == "signed"} >= {
+        (judge, hall.entries[0]), (judge, hall.entries[1]),
+    }  # fmt: skip
 
 
 def pairs(before: list[Any], after: list[Any]) -> list[tuple[Any, Any]]:

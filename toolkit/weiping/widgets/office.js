@@ -57,7 +57,17 @@ export function mount(el, data, transport) {
 
   /** What an appraisal can be made of, and the appraisals there are, anew: something of it has just changed. */
   async function choose() {
-    s.choices = (await ask("GET", "/office")) || s.choices;
+    const found = await ask("GET", "/office");
+    s.choices = found || s.choices;
+    return Boolean(found);
+  }
+
+  /** Somebody looks at the list again, which the chair's console may have moved. Without a network the old one stands. */
+  async function lookAgain() {
+    if (!s.choices || s.step !== "start" || document.visibilityState === "hidden") return;
+    const said = s.error;
+    if (!(await choose())) s.error = said;
+    redraw();
   }
 
   async function begin() {
@@ -104,6 +114,7 @@ export function mount(el, data, transport) {
     keep();
     redraw();
     window.scrollTo(0, 0);
+    lookAgain();
   }
 
   function take(plan, people, round) {
@@ -205,7 +216,14 @@ export function mount(el, data, transport) {
   recover();
   draw();
   begin();
-  return () => { closed = true; clearTimeout(wait); clearTimeout(s.armed.timer); root.remove(); };
+  document.addEventListener("visibilitychange", lookAgain);
+  return () => {
+    closed = true;
+    document.removeEventListener("visibilitychange", lookAgain);
+    clearTimeout(wait);
+    clearTimeout(s.armed.timer);
+    root.remove();
+  };
 }
 
 export default rendering(mount);
