@@ -85,6 +85,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/research/severity_and_drift_rentsafe": CHAIR,
     "/research/isu_panels": CHAIR,
     "/research/power_analysis": CHAIR,
+    "/more": OFFICE,
     "/office": EVERYBODY,  # a shared page as well: it begins empty, and what it shows comes over the API
 }
 

@@ -28,8 +28,9 @@ from voila.utils import get_page_config, get_voila_labextensions_path
 
 from ..api import Api
 from ..api.core import MAX_BODY
-from ..desk.office import Desk
+from ..desk.office import OFFICE, Desk
 from ..domain.appraisal import Role
+from ..domain.contributed import Page
 from ..domain.text import Text
 from ..hooks import loader
 from ..hooks.finding import data_folder
@@ -47,7 +48,7 @@ from .house import House
 from .http import ApiHandler
 from .kernels import ALLOWED_MESSAGES, Identity, Kernels, KernelSocket, OwnedKernel, OwnedShutdown, OwnersOnly
 from .pages import Home, Missing, Mounted, SharedPage, SharedPages
-from .private import PrivatePage, ResearchIndex, ResearchPage
+from .private import Link, PageIndex, PluginPage, PrivatePage, ResearchIndex, ResearchPage
 from .render import SharedRenderer, render
 from .sockets import FeedSocket
 from .worker import PATH as WORKER
@@ -156,7 +157,11 @@ class Weiping(Voila):  # type: ignore[misc]
                 (rf"/{page}(?:/(\d{{1,15}}))?/?", PrivatePage, self._private(page, notebook, roles))
                 for page, (notebook, roles) in PRIVATE.items()
             ),
-            (r"/research/?", ResearchIndex, {"titles": RESEARCH, "roles": (Role.CHAIR,)}),
+            (
+                r"/research/?",
+                ResearchIndex,
+                {"links": (*self._research_links(), *self._more_links()), "roles": (Role.CHAIR,)},
+            ),
             *(
                 (
                     rf"/research/{name}/?",
@@ -164,6 +169,11 @@ class Weiping(Voila):  # type: ignore[misc]
                     self._private("research", f"research/{name}.ipynb", (Role.CHAIR,)),
                 )
                 for name in RESEARCH
+            ),
+            (r"/more/?", PageIndex, {"links": self._more_links(), "roles": OFFICE}),
+            *(
+                (rf"/more/{page.key}/?", PluginPage, self._more(page))
+                for page in self.house.desk.plugins.pages.values()
             ),
             (WORKER, WorkerScript),
             (r"/weiping/api/(.*)", ApiHandler),
@@ -181,6 +191,16 @@ class Weiping(Voila):  # type: ignore[misc]
             (r"/voila/api/themes/(.*)", _guarded(ThemesHandler), themes),
             (r"/voila/labextensions/(.*)", _guarded(FileFindHandler), {"path": lab, "no_cache_paths": ["/"]}),
         ]
+
+    def _more(self, page: Page) -> dict[str, Any]:
+        notebook = page.notebook.absolute()
+        return {**self._private("more", notebook.name, page.roles), "folder": notebook.parent}
+
+    def _more_links(self) -> tuple[Link, ...]:
+        return tuple(Link(f"/more/{one.key}", one.title, one.roles) for one in self.house.desk.plugins.pages.values())
+
+    def _research_links(self) -> tuple[Link, ...]:
+        return tuple(Link(f"/research/{name}", title, (Role.CHAIR,)) for name, title in RESEARCH.items())
 
     def _private(self, page: str, notebook: str, roles: tuple[Role, ...]) -> dict[str, Any]:
         return {

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from jupyter_core.utils import ensure_async
+from jupyter_server.services.contents.largefilemanager import LargeFileManager
 from voila.tornado.handler import TornadoVoilaHandler
 
 from ..desk.office import allow
-from ..domain.appraisal import Role
+from ..domain.appraisal import Actor, Role
 from ..domain.text import Text
 from ..errors import NotAllowed, NotSignedIn
 from ..i18n import tr
@@ -39,10 +41,8 @@ class PrivatePage(GuardedPage, TornadoVoilaHandler):  # type: ignore[misc]
     async def prepare(self) -> None:
         """Let nobody in who may not; say how to sign in."""
         self.actor = await self.house.who(self)
-        try:
-            allow(self.actor, *self.roles)
-        except (NotSignedIn, NotAllowed) as error:
-            self.notice(error.status, self.explain(error.status))
+        if (refused := _refused(self.actor, self.roles)) is not None:
+            self.notice(refused, self.explain(refused))
             return
         self.kind = "private"
         self.set_default_headers()
@@ -106,27 +106,81 @@ class ResearchPage(PrivatePage):
         return {"WEIPING_LANG": self.lang}
 
 
-class ResearchIndex(GuardedPage):
-    """`/research`: which research notebooks there are."""
+class PluginPage(ResearchPage):
+    """A notebook of a plugin: it is read from the plugin's own folder, and only that one."""
 
-    def initialize(self, titles: Mapping[str, Text], roles: tuple[Role, ...]) -> None:
-        """Name -> title of each page, and who may open them."""
-        self.titles, self.roles = titles, roles
+    def initialize(self, page: str, roles: tuple[Role, ...], **kwargs: Any) -> None:
+        """Further `folder`: where the notebook is."""
+        folder: Path = kwargs.pop("folder")
+        self._contents = LargeFileManager(root_dir=str(folder))
+        super().initialize(page, roles, **kwargs)
+
+    @property
+    def contents_manager(self) -> Any:
+        """Where Voila finds the notebook, and the pictures in its text."""
+        return self._contents
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A private page as a list names it: its address, its title, and who may open it."""
+
+    address: str
+    title: Text
+    roles: tuple[Role, ...]
+
+
+class PageIndex(GuardedPage):
+    """A list of private pages, for those who may open one of them at least; each sees what is for them."""
+
+    def initialize(self, links: tuple[Link, ...], roles: tuple[Role, ...]) -> None:
+        """What is listed, and who may see the list."""
+        self.links, self.roles = links, roles
+
+    def said(self) -> tuple[str, str]:
+        """The title of the list, and what stands under it."""
+        return tr(self.lang, "More pages"), tr(
+            self.lang, "These pages come with plugins. Each computes for itself and takes some seconds to open."
+        )
+
+    def ways_out(self) -> list[tuple[str, str]]:
+        """What stands after the pages."""
+        return [("/board", tr(self.lang, "To the board"))]
 
     async def get(self) -> None:
         """Give the list."""
         actor = await self.house.who(self)
-        try:
-            allow(actor, *self.roles)
-        except (NotSignedIn, NotAllowed) as error:
-            self.notice(error.status, self.explain(error.status))
+        if (refused := _refused(actor, self.roles)) is not None:
+            self.notice(refused, self.explain(refused))
             return
-        links = [(f"/research/{name}", title.said(self.lang)) for name, title in self.titles.items()]
-        title = tr(self.lang, "For researchers")
-        message = tr(self.lang, "Each page computes for itself and takes some seconds to open. It changes nothing.")
-        self.notice(200, message, title=title, links=[*links, ("/chair", tr(self.lang, "To the console"))])
+        links = [(one.address, one.title.said(self.lang)) for one in self.links if _refused(actor, one.roles) is None]
+        title, message = self.said()
+        self.notice(200, message, title=title, links=[*links, *self.ways_out()])
 
     head = get
+
+
+class ResearchIndex(PageIndex):
+    """`/research`: which research notebooks there are, and what plugins bring besides."""
+
+    def said(self) -> tuple[str, str]:
+        """For whom it is."""
+        return tr(self.lang, "For researchers"), tr(
+            self.lang, "Each page computes for itself and takes some seconds to open. It changes nothing."
+        )
+
+    def ways_out(self) -> list[tuple[str, str]]:
+        """Back to where the chair came from."""
+        return [("/chair", tr(self.lang, "To the console"))]
+
+
+def _refused(actor: Actor, roles: tuple[Role, ...]) -> int | None:
+    """The status that keeps `actor` out; None for one who may."""
+    try:
+        allow(actor, *roles)
+    except (NotSignedIn, NotAllowed) as error:
+        return error.status
+    return None
 
 
 class _Starter:
