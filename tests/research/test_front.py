@@ -24,8 +24,11 @@ from weiping.desk.round_info import round_info
 from weiping.desk.views import Views
 from weiping.errors import InputError, NotFound, RuleError
 from weiping.research.bundle import fingerprint
-from weiping.research.front import restored
+from weiping.research.front import dataset_of, restored
 from weiping.research.recipe import prepared
+from weiping.research.redraw import by_rule
+from weiping.scoring.presets import PRESETS
+from weiping.scoring.rule import parse_rule
 from weiping.store import Store
 
 
@@ -364,8 +367,35 @@ decimals = 2
 """
 
 
-def test_a_rule_whose_steps_a_drawn_panel_would_change_is_not_drawn_from() -> None:
-    from weiping.scoring.rule import parse_rule
+def test_a_rule_that_is_no_arithmetic_is_scored_whole_for_every_drawn_panel() -> None:
+    panel = wp.simulate(entries=6, judges=4, seed=1)
+    found = wp.stability(panel, parse_rule(CENTRED), draws=40)
+    assert found.data["rule"] == "centred"
+    assert found.data == wp.stability(panel, parse_rule(CENTRED), draws=40).data
+    assert sum(row["first"] for row in found.data["entries"]) >= 1 - 1e-9
+    with pytest.raises(RuleError, match="cannot be tried on drawn items"):
+        wp.stability(panel, parse_rule(CENTRED), over="items")
 
-    with pytest.raises(RuleError, match="cannot be tried on drawn panels"):
-        wp.stability(wp.simulate(entries=6, judges=4, seed=1), parse_rule(CENTRED))
+
+def test_scoring_every_draw_by_the_whole_rule_gives_what_its_arithmetic_gives() -> None:
+    panel = wp.simulate(entries=7, judges=5, each=4, seed=3)
+    rule = next(one.rule for one in PRESETS if one.key == "plain")
+    fast = wp.stability(panel, rule, draws=60, seed=8)
+    standings, drawn, without = by_rule(dataset_of(panel, rule), draws=60, seed=8)
+    assert standings["entry"].cast(pl.String).to_list() == fast.frame["entry"].to_list()
+    assert (drawn.samples == fast.study.samples).all()
+    assert {entry: int(column.max()) for entry, column in zip(without.entries, without.samples.T, strict=True)} == dict(
+        fast.frame.select("entry", "worst_without_one").rows()
+    )
+
+
+def test_in_a_draw_that_a_rule_cannot_score_nobody_has_a_place() -> None:
+    rows = [(entry, judge, "p", 3 + (entry == "b")) for entry in "ab" for judge in "xyz"]
+    rows += [("a", "z", "q", 1), ("b", "z", "q", 2)]
+    marks = pl.DataFrame(rows, schema=["entry", "judge", "criterion", "mark"], orient="row")
+    rule = parse_rule(
+        CENTRED.replace('adjustment = "centred"', "") + "[weigh]\nmethod = 'sum'\nweights = { p = 1, q = 1 }\n"
+    )
+    _, drawn, without = by_rule(dataset_of(marks, rule), draws=60, seed=1)
+    assert {tuple(row) for row in drawn.samples.tolist()} == {(1, 2), (0, 0)}
+    assert without.samples.tolist() == [[1, 2], [1, 2], [0, 0]]

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
 import polars as pl
 from scipy import stats
 
@@ -23,9 +24,11 @@ from ..study import rasch as rasch_
 from ..study import reliability as reliability_
 from ..study import severity as severity_
 from ..study import variance as variance_
+from ..study.ranks import Rankings, ranked
 from ..study.totals import totals
 from . import charts
-from .recipe import prepared
+from .recipe import NoRecipeError, prepared
+from .redraw import by_rule
 from .results import Made, Result
 from .source import Source, is_database, marks, names_criteria
 
@@ -193,19 +196,18 @@ def stability(
     """How much the places depend on who happened to judge: the rule scored on panels drawn anew with replacement.
 
     Without `rule` a round of a database is ranked by its own, a file by the rule.toml beside it, anything else by `plain`
-    (marks averaged, criteria summed); `data` names the rule. Raises RuleError for one that cannot be tried on drawn panels:
-    it blends sources, adjusts judges, or combines marks by a plugin. `frame` has one row an entry: place, total, low and
+    (marks averaged, criteria summed); `data` names the rule. Every draw is ranked by the whole rule: most are arithmetic on a
+    table of marks and take no time, one that blends sources, adjusts judges or asks a plugin takes one scoring a draw and
+    raises RuleError where items are drawn. `frame` has one row an entry: place, total, low and
     high (the `level` interval of its place), its chance of place 1 and of one of the `first` places, and its best and worst
     place if any one judge were left out.
     """
     dataset = dataset_of(what, rule, round=round)
-    panel, recipe, standings = prepared(dataset)
-    drawn = resample.bootstrap(panel, recipe, over=over, draws=draws, seed=seed)
+    standings, drawn, without = _drawn(dataset, over, draws, seed)
     official = standings.select(pl.col("entry").cast(pl.String), place="rank", total=pl.col("total").cast(pl.Float64))
     inside = pl.DataFrame({"entry": list(drawn.entries), "award": list(drawn.within(first).values())})
-    alone = _without_each(panel, recipe)
     frame = official.join(drawn.intervals(level), on="entry", how="left").join(inside, on="entry", how="left")
-    frame = frame.join(alone, on="entry", how="left").drop("median")
+    frame = frame.join(_spread(without), on="entry", how="left").drop("median")
     decided = frame.filter((pl.col("place") <= first) & (pl.col("award") < level))["entry"].to_list()
     data = {
         "rule": dataset.rule.key, "hash": dataset.rule.hash,
@@ -237,26 +239,35 @@ def _ranked_by(rule: Rule) -> Text:
     return Text(f"名次按规则“{title.said('zh_CN')}”排出", f"Places are by the rule {title.said('en')}")
 
 
-def _without_each(panel: resample.Panel, recipe: resample.Recipe) -> pl.DataFrame:
-    """The best and worst place of every entry when any one judge is left out."""
-    import numpy as np
-
-    from ..study.ranks import ranked
-
-    rows = [
-        resample.score(
-            resample.Panel(panel.entries, panel.judges, panel.criteria, np.delete(panel.marks, one, axis=1)), recipe
-        )
+def _drawn(
+    dataset: Dataset, over: Literal["judges", "items", "both"], draws: int, seed: int
+) -> tuple[pl.DataFrame, Rankings, Rankings]:
+    """The official standings, the rankings of drawn panels, and those without each judge in turn."""
+    try:
+        panel, recipe, standings = prepared(dataset)
+    except NoRecipeError:
+        if over != "judges":
+            raise
+        return by_rule(dataset, draws=draws, seed=seed)
+    without = [
+        resample.score(replace(panel, marks=np.delete(panel.marks, one, axis=1)), recipe)
         for one in range(len(panel.judges))
     ]
-    found = ranked(panel.entries, np.stack(rows), highest_first=recipe.highest_first).samples
-    seen = [column[column > 0] for column in found.T]  # an entry without any place has neither a best nor a worst
-    spread = [(int(one.min()), int(one.max())) if len(one) else (None, None) for one in seen]
+    return (
+        standings,
+        resample.bootstrap(panel, recipe, over=over, draws=draws, seed=seed),
+        ranked(panel.entries, np.stack(without), highest_first=recipe.highest_first),
+    )
+
+
+def _spread(without: Rankings) -> pl.DataFrame:
+    """The best and worst place of every entry when any one judge is left out; null for an entry without any place."""
+    seen = [column[column > 0] for column in without.samples.T]
     return pl.DataFrame(
         {
-            "entry": list(panel.entries),
-            "best_without_one": [one for one, _ in spread],
-            "worst_without_one": [two for _, two in spread],
+            "entry": list(without.entries),
+            "best_without_one": [int(one.min()) if len(one) else None for one in seen],
+            "worst_without_one": [int(one.max()) if len(one) else None for one in seen],
         },
         schema_overrides={"best_without_one": pl.Int64, "worst_without_one": pl.Int64},
     )

@@ -10,6 +10,11 @@ from ..scoring.dataset import Dataset
 from ..study.resample import Panel, Recipe, score
 from .source import nothing_left
 
+
+class NoRecipeError(RuleError):
+    """A rule that is no arithmetic on a table of marks: some of its steps need the whole field at once."""
+
+
 METHODS = ("mean", "median", "trimmed", "winsorised")
 
 
@@ -17,7 +22,7 @@ def prepared(dataset: Dataset) -> tuple[Panel, Recipe, pl.DataFrame]:
     """The marks as a table, the rule as a recipe, and the official standings they were checked against.
 
     What the rule adds to an entry, and whom its gates keep out, is taken from the official standings as it is. Raises
-    RuleError for several rounds at once, and for a rule whose totals the recipe does not reproduce.
+    RuleError for several rounds at once, and NoRecipeError for a rule whose totals a recipe does not reproduce.
     """
     if len(dataset.rounds) > 1:
         raise RuleError(
@@ -44,9 +49,9 @@ def prepared(dataset: Dataset) -> tuple[Panel, Recipe, pl.DataFrame]:
     return panel, recipe, standings
 
 
-def _whole_field(dataset: Dataset) -> RuleError:
-    return RuleError(
-        "The rule {rule} cannot be tried on drawn panels: some of its steps need the whole field at once.",
+def _whole_field(dataset: Dataset) -> NoRecipeError:
+    return NoRecipeError(
+        "The rule {rule} cannot be tried on drawn items: some of its steps need the whole field at once. Draw judges.",
         rule=dataset.rule.key,
     )
 
@@ -68,8 +73,7 @@ def _panel(dataset: Dataset, entries: list[str]) -> Panel:
 def _recipe(dataset: Dataset, panel: Panel, standings: pl.DataFrame) -> Recipe:
     slots, weights = dataset.rule.slots, dataset.weights()
     if slots.combine.method not in METHODS:
-        raise RuleError("The rule {rule} combines marks by {method}, which cannot be drawn from.", rule=dataset.rule.key,
-                        method=slots.combine.method)  # fmt: skip
+        raise _whole_field(dataset)
     full: tuple[float, ...] = ()
     if slots.weigh.method == "percentage":
         full = tuple(_high(dataset, name) for name in panel.criteria)
@@ -89,6 +93,5 @@ def _high(dataset: Dataset, criterion: str) -> float:
     scales = dataset.rule.slots.marks
     bounds = scales.scales.get(criterion, scales.scale)
     if bounds is None or bounds.high is None:
-        raise RuleError("The rule {rule} takes percentages but states no full marks for {criterion}.",
-                        rule=dataset.rule.key, criterion=criterion)  # fmt: skip
+        raise _whole_field(dataset)
     return float(bounds.high)
