@@ -39,7 +39,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "stability": ("weiping.cli.study:stability", "How much the places depend on who happened to judge."),
     "audit": ("weiping.cli.checks:audit", "Recompute every invariant of a database; exit 1 where one does not hold."),
-    "plugins": ("weiping.cli.checks:plugins", "List the plugins, what they offer, and which are quarantined and why."),
+    "plugins": (
+        "weiping.cli.plugins:app",
+        "List the plugins and how they do; check one, watch them at work, begin a new one.",
+    ),
     "serve": ("weiping.cli.serve:serve", "Serve a database: pages, API and live feed."),
     "lab": ("weiping.cli.lab:lab", "Open JupyterLab on a copy of the notebooks with the sample data."),
 }

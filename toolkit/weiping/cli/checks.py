@@ -1,4 +1,4 @@
-"""`weiping audit` and `weiping plugins`: is everything as it should be?"""
+"""`weiping audit`: is everything as it should be?"""
 
 from __future__ import annotations
 
@@ -30,20 +30,3 @@ def audit(database: Database = Path("demo-data/weiping.db")) -> None:
         if len(finding.faults) > 20:
             typer.echo(tr(LANG, "    … and {count} more", count=len(finding.faults) - 20))
     raise typer.Exit(1 if any(finding.faults for finding in findings) else 0)
-
-
-def plugins() -> None:
-    """List the plugins, what they offer, and which are quarantined and why; exit 1 where one is."""
-    from rich.console import Console
-    from rich.table import Table
-
-    from ..hooks.loader import load
-
-    found = load()
-    table = Table("name", "distribution", "version", "offers", "state")
-    for one in found.status:
-        offers = ", ".join(hook.removeprefix("weiping_").replace("_", " ") for hook in one.offers)
-        state = tr(LANG, "quarantined: {error}", error=one.error) if one.error else tr(LANG, "works")
-        table.add_row(one.name, one.distribution, one.version, offers, state)
-    Console().print(table)
-    raise typer.Exit(1 if found.quarantined else 0)

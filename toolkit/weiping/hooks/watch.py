@@ -144,17 +144,19 @@ def wrong(function: Callable[..., Any], said: str) -> None:
 
 def read(path: Path) -> list[Call]:
     """The calls that a file holds; a line cut short by a full disk or a killed process is left out."""
-    found = []
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError:
         return []
-    for line in lines:
-        try:
-            found.append(Call(**json.loads(line)))
-        except (ValueError, TypeError):
-            continue
-    return found
+    return [call for line in lines if (call := parsed(line))]
+
+
+def parsed(line: str) -> Call | None:
+    """The call that a line of these files tells, None where it tells none."""
+    try:
+        return Call(**json.loads(line))
+    except (ValueError, TypeError):
+        return None
 
 
 def _append_at_most(path: Path, line: str, most: int) -> None:

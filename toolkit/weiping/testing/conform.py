@@ -43,7 +43,7 @@ class Check:
 def checks(target: Target) -> Iterator[Check]:
     """Every check there is for `target`: those of the plugin as a whole, then those of each object it offers."""
     for law in LAWS:
-        if law.kind is Target and (target.of(law.of) if law.of else target.plugin is not None):
+        if law.kind is Target and (target.of(law.of) if law.of else target.status):
             yield Check(law, target, target.name, target)
     for _, item in target.items:
         for law in LAWS:
@@ -64,9 +64,14 @@ def check(
     an importer reads, `events` what a points rule rewards, `options` (key → options) what a rule states for a method.
     Raises InputError for what is no plugin, and where hypothesis is not installed.
     """
+    return findings(target_of(target, Given(samples or {}, tuple(events), options or {})))[1]
+
+
+def findings(target: Target) -> tuple[int, list[Finding]]:
+    """How many checks there are for `target`, and what they find. Raises InputError where hypothesis is not installed."""
     need_hypothesis()
-    found = target_of(target, Given(samples or {}, tuple(events), options or {}))
-    return [finding for one in checks(found) for finding in one.findings()]
+    every = list(checks(target))
+    return len(every), [finding for one in every for finding in one.findings()]
 
 
 def conformance(

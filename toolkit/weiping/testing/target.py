@@ -5,7 +5,8 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -65,7 +66,7 @@ def target_of(what: Any, given: Given | None = None) -> Target:
         if items and all(hook for hook, _ in items):
             return Target(items[0][1].key, tuple((str(hook), one) for hook, one in items), given=given)
     elif isinstance(what, ModuleType) or any(callable(getattr(what, hook, None)) for hook in HOOKS):
-        return _plugin(what, given)
+        return replace(target_from(_found(what, 1), given), plugin=what)
     raise InputError(
         "{what} is nothing that can be checked; hand in a plugin's module, or what a hook yields.", what=repr(what)
     )
@@ -76,12 +77,16 @@ def hook_of(item: object) -> str | None:
     return next((name for name, hook in HOOKS.items() if isinstance(item, hook.kind)), None)
 
 
-def _plugin(plugin: Any, given: Given) -> Target:
-    name = str(getattr(plugin, "__name__", type(plugin).__name__))
-    loaded = isolated(plugin)
+def target_from(found: Found, given: Given | None = None) -> Target:
+    """The target that a plugin stands for that was found somewhere, importable or not."""
+    get = cache(found.get)  # asked by the loader and for its own objects: the same module both times
+    loaded = load_only([replace(found, get=get)])
     status = next(one for one in loaded.status if not one.builtin)
-    items = [] if status.error else [(hook, item) for hook in HOOKS for item in _offered(plugin, hook)]
-    return Target(name, tuple(items), plugin, status, given)
+    if status.error:
+        return Target(found.name, (), None, status, given or Given())
+    plugin = get()
+    items = tuple((hook, item) for hook in HOOKS for item in _offered(plugin, hook))
+    return Target(found.name, items, plugin, status, given or Given())
 
 
 def _offered(plugin: Any, hook: str) -> Iterable[Any]:
