@@ -1,4 +1,4 @@
-"""`--plugins-dir`: another folder of one-file plugins than the one beside the database."""
+"""`--plugins-dir`, another folder of one-file plugins than the one beside the database, and `--importer` of a plugin."""
 
 from __future__ import annotations
 
@@ -29,5 +29,11 @@ PluginsDir = Annotated[
         metavar="DIR",
         help=help_of("A folder of one-file plugins, instead of plugins.d beside the database."),
         callback=chosen,
+    ),
+]
+Importer = Annotated[
+    str | None,
+    typer.Option(
+        "--importer", metavar="KEY", help=help_of("Read MARKS, a foreign sheet, by this importer of a plugin.")
     ),
 ]

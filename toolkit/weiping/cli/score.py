@@ -11,6 +11,7 @@ from ..errors import InputError
 from ..i18n import tr
 from . import LANG, help_of
 from .files import check_writable, list_refused, refused_paths, say, write
+from .plugin_folder import Importer, PluginsDir
 
 if TYPE_CHECKING:
     import polars as pl
@@ -53,16 +54,18 @@ def score(
     judges: JudgesPath = None,
     out: OutPath = None,
     strict: Strict = False,
+    importer: Importer = None,
+    plugins_dir: PluginsDir = None,  # noqa: ARG001
 ) -> None:
     """Score marks by a rule file."""
     from ..frames import worded
     from ..hooks.methods import read
-    from ..scoring.dataset import sources
+    from ..scoring.dataset import Sources, sources
 
     if out is not None:
-        files = sources(marks, entries, criteria, judges)
+        files = (Sources if importer else sources)(marks, entries, criteria, judges)
         check_writable(out, (files.marks, files.entries, files.criteria, files.judges, rule))
-    scored = read(marks, rule, entries=entries, criteria=criteria, judges=judges).score()
+    scored = read(marks, rule, entries=entries, criteria=criteria, judges=judges, importer=importer).score()
     refused = worded(scored.refused, LANG)
     if strict and not refused.is_empty():
         list_refused(refused)
@@ -89,13 +92,15 @@ def explain(
     criteria: CriteriaPath = None,
     judges: JudgesPath = None,
     lang: Lang = LANG,
+    importer: Importer = None,
+    plugins_dir: PluginsDir = None,  # noqa: ARG001
 ) -> None:
     """Tell every step from the marks of one entry to its place."""
     from ..hooks.methods import read
 
     if lang not in ("zh_CN", "en"):
         raise InputError("There is no language {lang}; use zh_CN or en.", lang=lang)
-    dataset = read(marks, rule, entries=entries, criteria=criteria, judges=judges)
+    dataset = read(marks, rule, entries=entries, criteria=criteria, judges=judges, importer=importer)
     typer.echo(dataset.explain(entry, round=round, lang=lang))
 
 

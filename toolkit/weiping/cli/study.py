@@ -11,10 +11,12 @@ from ..errors import InputError
 from ..i18n import tr
 from . import LANG, help_of
 from .files import list_refused
+from .plugin_folder import Importer, PluginsDir
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from ..frames import Table
     from ..research.results import Result
 
 Marks = Annotated[
@@ -37,11 +39,19 @@ Level = Annotated[
 ]
 
 
-def agreement(marks: Marks, round: Round = None, json: Json = False, out: Out = None, save: Save = None) -> None:
+def agreement(
+    marks: Marks,
+    round: Round = None,
+    json: Json = False,
+    out: Out = None,
+    save: Save = None,
+    importer: Importer = None,
+    plugins_dir: PluginsDir = None,  # noqa: ARG001
+) -> None:
     """How far the judges agree: ICCs, Krippendorff's alpha, Kendall's W, criterion by criterion."""
     from ..research import front
 
-    _show(front.agreement(marks, round=round), json, out, save)
+    _show(front.agreement(_read(marks, importer), round=round), json, out, save)
 
 
 def variance(
@@ -54,11 +64,13 @@ def variance(
     json: Json = False,
     out: Out = None,
     save: Save = None,
+    importer: Importer = None,
+    plugins_dir: PluginsDir = None,  # noqa: ARG001
 ) -> None:
     """Where the differences between marks come from: a generalizability study."""
     from ..research import front
 
-    _show(front.variance(marks, design, round=round), json, out, save)
+    _show(front.variance(_read(marks, importer), design, round=round), json, out, save)
 
 
 def severity(
@@ -75,6 +87,8 @@ def severity(
     json: Json = False,
     out: Out = None,
     save: Save = None,
+    importer: Importer = None,
+    plugins_dir: PluginsDir = None,  # noqa: ARG001
 ) -> None:
     """How strict each judge is, and the entries with that taken into account."""
     from ..research import front
@@ -82,7 +96,9 @@ def severity(
     if model not in ("reml", "rasch"):
         raise InputError("There is no model {model}; use reml or rasch.", model=model)
     chosen: Any = model
-    _show(front.severity(marks, round=round, model=chosen, level=level, sheets=sheets), json, out, save)
+    _show(
+        front.severity(_read(marks, importer), round=round, model=chosen, level=level, sheets=sheets), json, out, save
+    )
 
 
 def stability(
@@ -108,6 +124,8 @@ def stability(
     json: Json = False,
     out: Out = None,
     save: Save = None,
+    importer: Importer = None,
+    plugins_dir: PluginsDir = None,  # noqa: ARG001
 ) -> None:
     """How much the places depend on who happened to judge."""
     from ..research import front
@@ -115,8 +133,16 @@ def stability(
     if over not in ("judges", "items", "both"):
         raise InputError("There is no {what} to draw from; use judges, items or both.", what=over)
     chosen: Any = over
-    found = front.stability(marks, rule, round=round, draws=draws, seed=seed, over=chosen, level=level, first=first)
+    read = _read(marks, importer)
+    found = front.stability(read, rule, round=round, draws=draws, seed=seed, over=chosen, level=level, first=first)
     _show(found, json, out, save)
+
+
+def _read(marks: str, importer: str | None) -> str | Table:
+    """What is to be studied: the file as it is, or the marks that an importer finds in it."""
+    from ..hooks import importing
+
+    return marks if importer is None else importing.table(importer, marks)
 
 
 def _show(found: Result, as_json: bool, out: Path | None, save: Path | None) -> None:

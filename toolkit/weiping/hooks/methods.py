@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from ..scoring.methods import Methods
 from ..scoring.presets import PRESETS
+from . import importing
 from .loader import Plugins, here
 from .specs import HOOKS
 
 if TYPE_CHECKING:
+    from ..domain.contributed import Importer
     from ..scoring.dataset import Dataset
     from ..scoring.rule import Rule
 
@@ -62,13 +64,17 @@ def read(
     entries: Path | None = None,
     criteria: Path | None = None,
     judges: Path | None = None,
+    importer: str | Importer | None = None,
 ) -> Dataset:
     """The data set in `marks`, a file or a folder, read by `rule`: a Rule, a rule file, or the key of a rule that is installed.
 
-    Without one it is the rule.toml beside the marks. Rules may name methods of plugins.
-    Raises InputError and RuleError as the readers do; refused rows are in `.marks.refused` and `.facts.refused`.
+    Without one it is the rule.toml beside the marks. Rules may name methods of plugins. `importer` reads a foreign sheet: an
+    Importer, or the key of one that a plugin offers; its rows are checked like those of any file.
+    Raises PluginError where an importer fails, InputError and RuleError as the readers do; refused rows are in
+    `.marks.refused` and `.facts.refused`.
     """
     from ..scoring import dataset
 
     law = None if rule is None else rule_called(rule)
-    return dataset.read(marks, law, entries=entries, criteria=criteria, judges=judges, methods=installed)
+    table = None if importer is None else importing.table(importer, marks)
+    return dataset.read(marks, law, entries=entries, criteria=criteria, judges=judges, methods=installed, table=table)

@@ -13,9 +13,11 @@ from typing import Any
 
 import polars as pl
 
+from ..domain.contributed import Importer
 from ..errors import InputError
 from ..frames import MARKS, Reason, Table, column_of, no_refused, read_table
 from ..frames.checking import refusals
+from ..hooks import importing
 from ..scoring.dataset import Dataset, sources
 from ..study.simulate import Simulated
 
@@ -47,15 +49,19 @@ class Source:
 
 
 def marks(
-    what: Any, *, round: str | int | None = None, facets: Sequence[str] = ("entry", "judge"), value: str = "mark"
-) -> Source:
+    what: Any, *, round: str | int | None = None, facets: Sequence[str] = ("entry", "judge"), value: str = "mark",
+    importer: str | Importer | None = None,
+) -> Source:  # fmt: skip
     """The marks of `what`: a path (.csv, .xlsx, .parquet, a folder with marks in it, an SQLite database), a database URL, a
     Dataset, a simulated panel, a polars frame, or a Source.
 
     `facets` must be there as columns, under their own names or the headings that offices use; round and criterion are
     taken along where they are. `round` keeps one round: of a database by its number (the newest without), elsewhere by the
-    column round. Raises InputError where nothing of the kind can be read.
+    column round. `importer` (an Importer, or the key of one that a plugin offers) reads the foreign sheet `what`. Raises
+    InputError where nothing of the kind can be read, PluginError where an importer fails.
     """
+    if importer is not None:
+        what = importing.table(importer, what)
     if is_database(what):
         from .database import official
 
@@ -78,6 +84,8 @@ def is_database(what: Any) -> bool:
 def _table(what: Any) -> Table:
     if isinstance(what, Simulated):
         return Table.of(what.marks, f"simulated with seed {what.seed}")
+    if isinstance(what, Table):
+        return what
     if isinstance(what, pl.DataFrame | pl.LazyFrame):
         return Table.of(what)
     if isinstance(what, Dataset):

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from ..errors import InputError
-from ..frames import Marks, read_table
+from ..frames import Marks, Table, read_table
 from ..share import shared
 from .engine import Scored
 from .engine import score as score_marks
@@ -152,15 +152,17 @@ def read(
     criteria: Path | None = None,
     judges: Path | None = None,
     methods: Installed | None = None,
+    table: Table | None = None,
 ) -> Dataset:
     """The data set in `marks`, a file or a folder, read by `rule` (a file or a Rule); without one the rule.toml beside it.
 
-    `methods` are those of plugins: `weiping.read` gives the ones installed.
+    `methods` are those of plugins: `weiping.read` gives the ones installed. `table` is what an importer read in the file
+    `marks`: long, whatever layout the rule states.
 
     Raises InputError and RuleError as the readers do; refused rows are in `.marks.refused` and `.facts.refused`.
     """
     marks = Path(marks)
-    files = sources(marks, entries, criteria, judges)
+    files = Sources(marks, entries, criteria, judges) if table else sources(marks, entries, criteria, judges)
     law = rule if isinstance(rule, Rule) else load_rule(rule or files.marks.parent / "rule.toml", methods=methods)
     facts = prepare(
         law,
@@ -168,4 +170,5 @@ def read(
         criteria=read_table(files.criteria) if files.criteria else None,
         judges=read_table(files.judges) if files.judges else None,
     )
-    return Dataset(read_marks(read_table(files.marks), law, facts), law, facts)
+    found = read_marks(table or read_table(files.marks), law, facts, imported=table is not None)
+    return Dataset(found, law, facts)

@@ -77,13 +77,13 @@ def prepare(
     return Facts(_criteria(rule, listed), found, pl.concat([refused, unread]), listed is not None, panel)
 
 
-def read_marks(table: Table, rule: Rule, facts: Facts) -> Marks:
-    """The marks of a file, laid out and checked as `rule` says."""
+def read_marks(table: Table, rule: Rule, facts: Facts, *, imported: bool = False) -> Marks:
+    """The marks of a file, laid out and checked as `rule` says; a table that was `imported` is long, whatever the rule says."""
     slots = rule.slots
     items = slots.input.items or tuple(slots.weigh.weights)
     layout = MarksLayout(
-        wide=slots.input.layout == "wide",
-        columns=slots.input.columns,
+        wide=slots.input.layout == "wide" and not imported,
+        columns={} if imported else slots.input.columns,
         items=items,
         not_applicable=slots.input.not_applicable,
         left_out=slots.marks.not_seen + slots.marks.recused,
