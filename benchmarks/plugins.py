@@ -4,7 +4,8 @@
 
 The plugins are made up: a distribution each, in a folder that stands on the path as site-packages does, with metadata, an entry
 point and a module compiled to bytecode, as pip leaves them; each offers a criterion with a fault. What the environment has
-installed anyway is there both times. With and without take turns, so that what else the machine does hits both.
+installed is left out of the commands, and serves the server both times. With and without take turns, so that what else the
+machine does hits both.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from weiping.hooks.finding import WANTED, from_points
 
 from . import hall, machine, report, servers
 from .figures import spread
@@ -64,9 +67,9 @@ def install(folder: Path, number: int) -> None:
 
 def _environment(path: tuple[Path, ...]) -> dict[str, str]:
     places = [*filter(None, sys.path), *map(str, path)]
-    unset = {"WEIPING_PLUGINS", "WEIPING_PLUGINS_DIR", "WEIPING_DB"}
-    kept = {name: value for name, value in os.environ.items() if name not in unset}
-    return {**kept, "PYTHONPATH": os.pathsep.join(places)}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("WEIPING_")}
+    installed = ",".join(f"-{one.name}" for one in from_points())
+    return {**kept, "PYTHONPATH": os.pathsep.join(places), WANTED: installed}
 
 
 def _process(code: str, *arguments: str) -> Callable[[tuple[Path, ...]], float]:
@@ -96,7 +99,7 @@ class Start:
     what: str
     run: Callable[[tuple[Path, ...]], float]
     limit: float | None = None
-    """The most that the ratio may be; None where there is work for each plugin besides."""
+    """The most that the ratio may be; None for what nobody starts by itself."""
     without: list[float] = field(default_factory=list)
     beside: list[float] = field(default_factory=list)
 
@@ -157,8 +160,8 @@ def main(arguments: list[str] | None = None) -> None:
         check_loaded((Path(folder),), chosen.plugins)
         starts = [
             (Start("the server, to its first page", _server(database, made.round), LIMIT), times),
-            (Start("a process that only loads plugins", _process(LOADED), LIMIT), runs),
-            (Start("`weiping plugins`, which lists them", _process(LIST, "plugins")), runs),
+            (Start("`weiping plugins`", _process(LIST, "plugins"), LIMIT), runs),
+            (Start("of it, Python and the loader", _process(LOADED)), runs),
         ]
         for start, number in starts:
             start.measure((Path(folder),), number)

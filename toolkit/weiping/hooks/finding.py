@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from importlib.metadata import EntryPoint, entry_points, version
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -41,9 +41,14 @@ class Found:
     get: Callable[[], Any]
     builtin: bool = False
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The words that mean this plugin; case, `-` and `_` do not matter, as in names of distributions."""
+        return frozenset((_plain(self.name), _plain(self.distribution)))
+
     def called(self, word: str) -> bool:
-        """Whether `word` means this plugin; case, `-` and `_` do not matter, as in names of distributions."""
-        return _plain(word) in (_plain(self.name), _plain(self.distribution))
+        """Whether `word` means this plugin."""
+        return _plain(word) in self.names
 
 
 def _plain(word: str) -> str:
@@ -117,24 +122,30 @@ def folder_of(db: str | Path | None = None) -> Path | None:
 class Choice:
     """Which plugins are wanted: those named, all where none is; never those left out."""
 
-    named: tuple[str, ...] = ()
-    left_out: tuple[str, ...] = ()
+    named: Mapping[str, str] = field(default_factory=dict)
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    """Both are words as `Found.names` has them, with the words as they were written."""
 
     @classmethod
     def of(cls, text: str) -> Choice:
         """What `WEIPING_PLUGINS` says: words between commas or spaces, those with a `-` in front are left out."""
         words = text.replace(",", " ").split()
-        return cls(tuple(word for word in words if word[0] != "-"), tuple(word[1:] for word in words if word[0] == "-"))
+        return cls(
+            {_plain(word): word for word in words if word[0] != "-"},
+            {_plain(word[1:]): word[1:] for word in words if word[0] == "-"},
+        )
 
     def wants(self, plugin: Found) -> bool:
         """Whether `plugin` is to be loaded. What comes with weiping always is."""
         if plugin.builtin:
             return True
-        if any(plugin.called(word) for word in self.left_out):
+        if plugin.names & self.left_out.keys():
             return False
-        return not self.named or any(plugin.called(word) for word in self.named)
+        return not self.named or bool(plugin.names & self.named.keys())
 
     def nowhere(self, found: Iterable[Found]) -> list[str]:
         """The words that mean none of `found`: misspelt, or not installed."""
-        plugins = list(found)
-        return [word for word in (*self.named, *self.left_out) if not any(one.called(word) for one in plugins)]
+        known = {name for one in found for name in one.names}
+        return [
+            written for words in (self.named, self.left_out) for word, written in words.items() if word not in known
+        ]
