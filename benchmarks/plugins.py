@@ -160,7 +160,7 @@ def main(arguments: list[str] | None = None) -> None:
         check_loaded((Path(folder),), chosen.plugins)
         starts = [
             (Start("the server, to its first page", _server(database, made.round), LIMIT), times),
-            (Start("`weiping plugins`", _process(LIST, "plugins"), LIMIT), runs),
+            (Start("`weiping plugins --json`", _process(LIST, "plugins", "--json"), LIMIT), runs),
             (Start("of it, Python and the loader", _process(LOADED)), runs),
         ]
         for start, number in starts:
