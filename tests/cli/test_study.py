@@ -85,6 +85,14 @@ def test_a_coefficient_that_cannot_be_had_is_null_with_a_reason(answer: Any, tmp
     assert found["reasons"]["icc"]["en"]
 
 
+def test_people_are_told_why_a_coefficient_is_missing(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "judges.csv"
+    long([[5, 6], [5, 6], [5, 6]]).write_csv(path)
+    said = run("agreement", path).out
+    assert "icc 3,1, icc 1,k, icc 3,k: The entries score the same" in said
+    assert "kendall_w: Every judge ties all entries" in said
+
+
 def test_variance_lists_every_effect_of_the_design(answer: Any, ratings: Path) -> None:
     found = answer("variance", ratings, "--design", "entry x judge")
     assert set(found["components"]) == {"entry", "judge", "residual"}

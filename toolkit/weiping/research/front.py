@@ -73,11 +73,26 @@ def agreement(what: Any, *, round: str | int | None = None) -> Result:
         frame,
         data,
         {"agreement": frame},
-        made=_made("agreement", source),
+        _why({**every, **whole}),
+        _made("agreement", source),
         study=found,
         refused=source.refused,
         _chart=charts.coefficients,
     )
+
+
+def _why(every: Mapping[str, Mapping[str, Any]]) -> tuple[Text, ...]:
+    """Why coefficients of the table are missing, one note a reason and criterion."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for criterion, data in every.items():
+        for name, reason in data["reasons"].items():
+            if not name.startswith(("icc_interval", "fleiss")):  # they are not in the table
+                found.setdefault((criterion, reason["zh_CN"], reason["en"]), []).append(name.replace(".", " "))
+    notes = []
+    for (criterion, zh, en), names in found.items():
+        what = f"{criterion} {', '.join(names)}".strip()
+        notes.append(Text(f"{what}：{zh}", f"{what}: {en}"))
+    return tuple(notes)
 
 
 def _whole(frame: pl.DataFrame) -> dict[str, Any]:
