@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,7 +15,11 @@ from tests.conftest import Clock, Hall, text, tiny_plugins
 
 from weiping.desk import audit, points, shop
 from weiping.desk.office import Desk
+from weiping.desk.views import Views
+from weiping.domain.points import Fulfilment, Redeemed
+from weiping.domain.text import Text
 from weiping.errors import Invalid, NotAllowed, NotFound, WrongPhase
+from weiping.hooks.watch import Watch
 from weiping.ledger.transfers import Transfer, redeemable
 from weiping.store import Store
 
@@ -134,3 +140,62 @@ def test_names_in_the_shop_are_masked(hall: Hall) -> None:
 @given(st.integers(0, 500), st.integers(0, 500), st.integers(0, 500))
 def test_what_can_be_spent_is_never_negative_nor_more_than_the_balance(balance: int, waiting: int, held: int) -> None:
     assert 0 <= redeemable(balance, waiting, held) <= balance
+
+
+def with_fulfilment(hall: Hall, instruct: Any) -> Hall:
+    """The hall, with soap that is handed over as `instruct` says, watched as the loader watches it."""
+    watch = Watch()
+    bell = Fulfilment(key="bell", title=text("bell"), instruct=instruct)
+    plugins = replace(
+        hall.desk.plugins,
+        rewards={**hall.desk.plugins.rewards, "soap": replace(hall.desk.plugins.rewards["soap"], fulfilment="bell")},
+        fulfilments={"bell": watch.watched(bell, "weiping-bell", "weiping_fulfilments")},
+        watch=watch,
+    )
+    return replace(hall, desk=replace(hall.desk, plugins=plugins))
+
+
+def voucher_of_soap(hall: Hall) -> dict[str, Any]:
+    grant(hall, 30)
+    code, _ = points.redeem(
+        hall.desk, hall.clerk, key="redeem-1", account=home(hall)["id"], reward=reward(hall, "soap")["id"], quantity=2
+    )
+    found: dict[str, Any] = shop.voucher(hall.desk, hall.clerk, code)
+    return found
+
+
+def test_a_voucher_says_what_the_rewards_fulfilment_instructs_and_is_not_told_who_redeemed(hall: Hall) -> None:
+    told: list[Redeemed] = []
+
+    def instruct(redeemed: Redeemed) -> Text:
+        told.append(redeemed)
+        return Text(f"按门铃 {redeemed.quantity} 下", f"Ring {redeemed.quantity} times")
+
+    voucher = voucher_of_soap(with_fulfilment(hall, instruct))
+    assert voucher["how"] == {"zh_CN": "按门铃 2 下", "en": "Ring 2 times"}
+    assert told == [Redeemed(reward="soap", title=text("soap"), quantity=2, points=10, on=DAY)]
+
+
+@pytest.mark.parametrize("wrong", [1 / 3, None, Text("只有中文", "")])
+def test_a_fulfilment_that_answers_nonsense_leaves_the_voucher_as_the_catalogue_has_it(hall: Hall, wrong: Any) -> None:
+    hall = with_fulfilment(hall, lambda _: wrong)
+    assert voucher_of_soap(hall)["how"] == text("at the desk").both()
+    assert [(one.plugin, one.key) for one in hall.desk.plugins.watch.failures] == [("weiping-bell", "bell")]
+
+
+def test_a_fulfilment_that_fails_stops_nobody_from_redeeming_and_stands_on_the_chairs_page(hall: Hall) -> None:
+    def instruct(_: Redeemed) -> Text:
+        raise KeyError("room")
+
+    hall = with_fulfilment(hall, instruct)
+    assert voucher_of_soap(hall)["how"] == text("at the desk").both()
+    at = datetime.now(UTC)
+    console = Views(replace(hall.desk, now=lambda: at)).console(hall.chair, hall.round)
+    (failure,) = console["plugin_failures"]
+    assert (failure["plugin"], failure["key"], failure["error"]) == ("weiping-bell", "bell", "KeyError: 'room'")
+
+
+def test_a_fulfilment_that_is_quarantined_or_gone_leaves_what_the_catalogue_says(hall: Hall) -> None:
+    hall = with_fulfilment(hall, lambda _: text("ring"))
+    gone = replace(hall, desk=replace(hall.desk, plugins=replace(hall.desk.plugins, fulfilments={})))
+    assert voucher_of_soap(gone)["how"] == text("at the desk").both()

@@ -7,10 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from ..domain.appraisal import Actor, Role
-from ..domain.points import RewardKind
+from ..domain.points import Redeemed, RewardKind
 from ..domain.register import masked
 from ..domain.text import Text
-from ..errors import NotFound
+from ..errors import NotFound, PluginError
+from ..hooks import calls
 from ..store import tables as t
 from .office import Desk, allow
 from .points import balance, clean_code, spendable, stock
@@ -53,11 +54,12 @@ def account(desk: Desk, actor: Actor, number: int) -> dict[str, Any]:
 
 
 def voucher(desk: Desk, actor: Actor, code: str) -> dict[str, Any]:
-    """A voucher by its code."""
+    """A voucher by its code; `how` is what the reward's fulfilment instructs, else what the catalogue says."""
     allow(actor, Role.CLERK)
     r, a, thing, used = t.redemption, t.account, t.reward, t.hand_over
     query = (
-        sa.select(r, a.c.name_zh, a.c.name_en, thing.c.title_zh, thing.c.title_en, thing.c.how_zh, thing.c.how_en,
+        sa.select(r, a.c.name_zh, a.c.name_en, thing.c.title_zh, thing.c.title_en, thing.c.key.label("reward_key"),
+                  thing.c.how_zh, thing.c.how_en,
                   used.c.at.label("used_at"))
         .join(a, a.c.id == r.c.account_id)
         .join(thing, thing.c.id == r.c.reward_id)
@@ -71,9 +73,25 @@ def voucher(desk: Desk, actor: Actor, code: str) -> dict[str, Any]:
     return {
         "code": f"{row.code[:4]}-{row.code[4:]}", "state": "handed-over" if row.used_at else "issued",
         "reward": Text(row.title_zh, row.title_en).both(), "quantity": row.quantity, "points": row.points,
-        "household": Text(row.name_zh, row.name_en).both(), "how": Text(row.how_zh, row.how_en).both(),
+        "household": Text(row.name_zh, row.name_en).both(), "how": _how(desk, row).both(),
         "at": row.at.isoformat(), "account_id": row.account_id, "reward_id": row.reward_id,
     }  # fmt: skip
+
+
+def _how(desk: Desk, row: Any) -> Text:
+    """How a voucher is handed over. One whose fulfilment fails says what the catalogue says; the chair's page tells of it."""
+    offered = desk.plugins.rewards.get(row.reward_key)
+    fulfilment = desk.plugins.fulfilments.get(offered.fulfilment or "") if offered else None
+    plain = Text(row.how_zh, row.how_en)
+    if fulfilment is None:
+        return plain
+    on = row.at.astimezone(desk.zone).date()
+    title = Text(row.title_zh, row.title_en)
+    redeemed = Redeemed(reward=row.reward_key, title=title, quantity=row.quantity, points=row.points, on=on)
+    try:
+        return calls.instruct(fulfilment, redeemed)
+    except PluginError:
+        return plain
 
 
 def reward(desk: Desk, number: int) -> dict[str, Any]:
