@@ -1,6 +1,8 @@
 """What docs/plugins.md shows is true: its module, its project file and its test work as they stand there."""
 
+import os
 import re
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -19,15 +21,27 @@ def block(language: str, containing: str) -> str:
     return next(text for text in found if containing in text)
 
 
-def test_its_plugin_passes_the_test_it_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_its_plugin_passes_the_tests_it_shows(tmp_path: Path) -> None:
     (tmp_path / "weiping_bicycles.py").write_text(block("python", "weiping_criteria"), encoding="utf-8")
-    monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.delitem(sys.modules, "weiping_bicycles", raising=False)
-    shown: dict[str, object] = {}
-    exec(block("python", "def test_"), shown)
-    test = shown["test_the_loader_finds_it"]
-    assert callable(test)
-    test()
+    (tmp_path / "test_bicycles.py").write_text(block("python", "def test_"), encoding="utf-8")
+    told = run(tmp_path)
+    assert told.returncode == 0, told.stdout
+    assert re.search(r"\d\d passed", told.stdout)
+
+
+def test_the_tests_it_shows_fail_for_a_plugin_that_is_broken_on_purpose(tmp_path: Path) -> None:
+    broken = block("python", "weiping_criteria").replace('"Bicycle sheds"', '""')
+    (tmp_path / "weiping_bicycles.py").write_text(broken, encoding="utf-8")
+    (tmp_path / "test_bicycles.py").write_text(block("python", "def test_"), encoding="utf-8")
+    assert run(tmp_path).returncode == 1
+
+
+def run(folder: Path) -> subprocess.CompletedProcess[str]:
+    """The tests in a folder, by a pytest of their own, as their author would."""
+    command = [sys.executable, "-m", "pytest", "-p", "weiping.testing.plugin", "-p", "no:cacheprovider", "-q"]
+    path = os.pathsep.join([str(folder), *filter(None, sys.path)])
+    environment = {**os.environ, "PYTHONPATH": path}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_its_project_file_is_like_those_in_the_repository() -> None:
