@@ -232,7 +232,7 @@ BROKEN: dict[str, list[Broken]] = {
         lambda _: sound.rule(propose=proposing(5, household="nobody")),
         lambda _: sound.rule(fund="no-such-fund"),
     ],
-    "caps that can be reached, and hold in whatever order events come": [
+    "caps that can be reached": [
         lambda _: sound.rule(caps=(wp.Cap(points=5, per="day"), wp.Cap(points=3, per="month"))),
         lambda _: sound.rule(caps=(wp.Cap(points=5, per="day"), wp.Cap(points=3, per="day"))),
     ],

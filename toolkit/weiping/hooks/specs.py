@@ -187,7 +187,8 @@ def weiping_points_rules() -> Iterable[PointsRule]:
     >>> def ten_each(event):
     ...     for winner in event.winners:
     ...         for household in winner.households:
-    ...             yield wp.Proposal(household=household, points=10, reason=wp.Text("获奖", "Award"))
+    ...             reason = wp.Text("获奖", "Award")
+    ...             yield wp.Proposal(household=household, points=10, reason=reason, key=winner.award)
     >>> @wp.hookimpl
     ... def weiping_points_rules():
     ...     yield wp.PointsRule(key="ten-each", title=wp.Text("每户十分", "Ten each"), propose=ten_each)
@@ -306,8 +307,9 @@ def weiping_notices() -> Iterable[Notice]:
 
     >>> import weiping as wp
     >>> def short(results):
-    ...     first = results.lines[0].name
-    ...     return wp.Text(f"公示\\n\\n第一名：{first.zh}", f"Notice\\n\\nFirst: {first.en}")
+    ...     first = [line.name for line in results.lines if line.place == 1]
+    ...     zh, en = "、".join(one.zh for one in first), ", ".join(one.en for one in first)
+    ...     return wp.Text(f"公示\\n\\n第一名：{zh}", f"Notice\\n\\nFirst: {en}")
     >>> @wp.hookimpl
     ... def weiping_notices():
     ...     yield wp.Notice(key="short-notice", title=wp.Text("简短公示", "Short notice"), write=short)
@@ -325,11 +327,11 @@ def weiping_exports() -> Iterable[Export]:
 
     >>> import weiping as wp
     >>> def places(results, lang):
-    ...     return "\\n".join(f"{line.place},{line.name.said(lang)}" for line in results.lines).encode()
+    ...     return "\\n".join(f"{line.place}. {line.name.said(lang)}" for line in results.lines).encode()
     >>> @wp.hookimpl
     ... def weiping_exports():
     ...     yield wp.Export(
-    ...         key="places", title=wp.Text("名次表", "Places"), suffix=".csv", media_type="text/csv", write=places
+    ...         key="places", title=wp.Text("名次表", "Places"), suffix=".txt", media_type="text/plain", write=places
     ...     )
     >>> [export.key for export in weiping_exports()]
     ['places']
@@ -366,7 +368,9 @@ def weiping_importers() -> Iterable[Importer]:
 
     >>> import weiping as wp
     >>> def lines(path):
-    ...     for line in path.read_text(encoding="utf-8").splitlines():
+    ...     for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+    ...         if line.count("|") != 2:
+    ...             raise wp.InputError("{line}: write entry|judge|mark.", line=line)
     ...         entry, judge, mark = line.split("|")
     ...         yield {"entry": entry, "judge": judge, "criterion": "whole", "mark": mark}
     >>> @wp.hookimpl

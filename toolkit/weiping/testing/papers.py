@@ -74,11 +74,12 @@ def names_do_not_act(export: Export, _target: Target) -> Breaches:
                 "Put an apostrophe before such a cell of a table; escape names in markup.",
                 found=repr(found),
             )
+            return
 
 
 def acting(suffix: str, data: bytes) -> str | None:
     """The first cell or mark in a file that would act, None where there is none. Knows tables, workbooks and markup."""
-    if suffix in (".csv", ".tsv", ".txt"):
+    if suffix in (".csv", ".tsv"):
         return _acting_cell(data, "\t" if suffix == ".tsv" else ",")
     if suffix in (".xlsx", ".ods"):
         return _acting_formula(data)

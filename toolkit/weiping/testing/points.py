@@ -138,7 +138,7 @@ def _posted(ledger: Ledger, rule: PointsRule, events: list[Event]) -> None:
             ) from error
 
 
-@law(PointsRule, "caps that can be reached, and hold in whatever order events come")
+@law(PointsRule, "caps that can be reached")
 def the_caps_hold(rule: PointsRule, _target: Target) -> Breaches:
     """A cap of a longer period is the higher one, else the other would never matter."""
     if len({cap.per for cap in rule.caps}) < len(rule.caps):
