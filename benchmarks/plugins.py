@@ -161,7 +161,7 @@ def main(arguments: list[str] | None = None) -> None:
         starts = [
             (Start("the server, to its first page", _server(database, made.round), LIMIT), times),
             (Start("`weiping plugins --json`", _process(LIST, "plugins", "--json"), LIMIT), runs),
-            (Start("of it, Python and the loader", _process(LOADED)), runs),
+            (Start("Python and the loader alone", _process(LOADED)), runs),
         ]
         for start, number in starts:
             start.measure((Path(folder),), number)
