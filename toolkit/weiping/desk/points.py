@@ -58,6 +58,7 @@ def post_all(
                 "credit_id": accounts[one.credit].id, "points": one.points, "reason_zh": one.reason.zh,
                 "reason_en": one.reason.en, "event": one.event, "business_date": one.business_date,
                 "available_from": one.available_from, "recorded_at": desk.now(), "actor": actor.name,
+                "rule": one.rule,
             }
         )  # fmt: skip
     if rows:

@@ -10,14 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from ..domain.appraisal import Actor
-from ..domain.points import Proposal, Published, Winner
+from ..domain.points import Published, Winner
 from ..domain.text import Text
 from ..errors import WrongPhase
-from ..hooks import calls
-from ..ledger.transfers import Transfer, from_proposals
 from ..store import tables as t
-from . import folding, points, state
+from . import earning, folding, state
 from .checklist import Check, red
+from .earning import Earning
 from .folding import Folding
 from .office import Desk
 from .results import Standing
@@ -36,7 +35,7 @@ class Publication:
     info: RoundInfo
     basis: tuple[Folding, int]
     standings: Sequence[Standing]
-    transfers: Sequence[Transfer]
+    earning: Earning
     available_from: date
     checks: Sequence[Check]
 
@@ -62,7 +61,7 @@ class Publication:
         lines = [{"number": number, **row} for number, row in zip(made.scalars(), found, strict=True)]
         until = t.round_.update().where(t.round_.c.id == self.info.id).values(available_from=self.available_from)
         connection.execute(until)
-        return {"result": lines, "transfer": points.post_all(desk, connection, actor, self.transfers)}
+        return {"result": lines, "transfer": earning.post(desk, connection, actor, self.earning)}
 
 
 def _said(checks: Sequence[Check]) -> list[Text]:
@@ -90,9 +89,8 @@ def prepare(desk: Desk, round_id: int) -> Publication:
         event = _event(desk, connection, info, standings, {entry.id: entry for entry in reviewed.entries})
         rests_on = basis(connection, info)
     available = desk.today() + timedelta(days=int(info.plan["notice_days"]))
-    return Publication(
-        info, rests_on, standings, _transfers(desk, info, event, available), available, reviewed.checks
-    )  # fmt: skip
+    earns = earning.propose(desk, info.plan["points_rules"], event, f"published:{info.id}", available)
+    return Publication(info, rests_on, standings, earns, available, reviewed.checks)
 
 
 def _event(
@@ -112,16 +110,3 @@ def _event(
 
     winners = tuple(winner(standing) for standing in found if standing.award)
     return Published(round=info.id, appraisal=info.appraisal, title=info.title, on=desk.today(), winners=winners)
-
-
-def _transfers(desk: Desk, info: RoundInfo, event: Published, available: date) -> list[Transfer]:
-    made: list[Transfer] = []
-    for key in info.plan["points_rules"]:
-        rule = desk.plugins.points_rules.get(key)
-        if rule is None:
-            raise WrongPhase("The points rule {key} is not installed or quarantined; see the plugin list.", key=key)
-        proposals: list[Proposal] = calls.propose(rule, event)
-        made += from_proposals(
-            proposals, rule=key, fund=rule.fund, event=f"published:{info.id}", on=event.on, available_from=available
-        )
-    return made

@@ -16,7 +16,8 @@ from ..domain.text import Text
 class Transfer:
     """A transfer to be posted. `key` is its idempotency key: one key, one effect.
 
-    `business_date` is the day it belongs to, `available_from` the first day the points may be spent.
+    `business_date` is the day it belongs to, `available_from` the first day the points may be spent, `rule` the points
+    rule that proposed it.
     """
 
     key: str
@@ -27,6 +28,7 @@ class Transfer:
     event: str
     business_date: date
     available_from: date
+    rule: str | None = None
 
 
 def fund_account(fund: str) -> str:
@@ -59,6 +61,7 @@ def from_proposals(
             event=event,
             business_date=on,
             available_from=available_from,
+            rule=rule,
         )
         for proposal in proposals
     ]

@@ -245,7 +245,9 @@ transfer = Table(
     _ref("debit_id", "account"), _ref("credit_id", "account"), Column("points", sa.BigInteger, nullable=False),
     *_both("reason"), _text("event"), Column("business_date", sa.Date, nullable=False),
     Column("available_from", sa.Date, nullable=False), _time("recorded_at"), _text("actor"),
+    _text("rule", nullable=True),  # the points rule that proposed it, none where people posted it: caps count by it
     sa.CheckConstraint("points > 0", name="points"), sa.CheckConstraint("debit_id <> credit_id", name="sides"),
+    sa.Index("ix_transfer_rule", "rule", "business_date"),
 )  # fmt: skip
 reward = Table(
     "reward", metadata, _id(), _text("key", unique=True), *_both("title"), _text("kind"),
