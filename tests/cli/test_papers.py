@@ -32,8 +32,8 @@ def test_a_notice_is_printed_and_a_file_written_in_either_language(office: Path,
 
 def test_what_cannot_be_made_is_said_and_nothing_is_written(office: Path, tmp_path: Path) -> None:
     for arguments, word in (
-        (("notice", 1, "--key", "gala"), "there are result"),
-        (("export", 1, "--key", "gala"), "there are table"),
+        (("notice", 1, "--key", "gala"), "There is no notice gala; there are "),
+        (("export", 1, "--key", "gala"), "There is no export gala; there are "),
         (("export", 9), "no round 9"),
         (("export", 1, "--lang", "fr"), "no language fr"),
         (("export", 1, "-o", "nowhere/a.csv"), "cannot be written"),

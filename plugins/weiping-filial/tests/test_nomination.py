@@ -25,7 +25,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "story": "二十年如一日照料瘫痪的母亲。",
         "truthful": "是",
     },
-    "consented": {"those-named": True, "publish": "yes", "how": "written", "taken-on": "2024-09-02"},
+    "consented": {"those-named": True, "publish": "yes", "minors": "none", "how": "written", "taken-on": "2024-09-02"},
     "verified": {
         **dict.fromkeys(VETOES, "clear"),
         "neighbours-asked": 4,
@@ -110,10 +110,11 @@ def test_without_the_familys_yes_nothing_goes_on(key: str, said: object) -> None
         CONSENT.check({**GOOD["consented"], key: said})
 
 
-def test_a_guardian_is_asked_only_where_a_minor_is_written_about_but_their_no_counts() -> None:
-    assert CONSENT.check(GOOD["consented"])["guardian"] is None
-    with pytest.raises(wp.Refused, match="guardian has agreed"):
-        CONSENT.check({**GOOD["consented"], "guardian": "否"})
+@pytest.mark.parametrize("said", [None, "", "refused", "否"])
+def test_where_a_minor_is_written_about_only_the_guardians_yes_leads_on(said: object) -> None:
+    assert CONSENT.check({**GOOD["consented"], "minors": "agreed"})["minors"] == "agreed"
+    with pytest.raises(wp.Refused, match="has the guardian agreed"):
+        CONSENT.check({**GOOD["consented"], "minors": said})
 
 
 @pytest.mark.parametrize(

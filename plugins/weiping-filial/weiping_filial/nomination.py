@@ -40,8 +40,11 @@ CONSENT = wp.Form(
     fields=(
         _asked("those-named", "事迹写到的成年家人本人均同意参评", "Every adult who is written about has agreed", "consent"),
         _asked(
-            "guardian", "写到未成年人的，监护人同意", "For minors who are written about: the guardian has agreed", "consent",
-            required=False,
+            "minors", "事迹写到未成年人的，监护人是否同意", "Minors who are written about: has the guardian agreed?", "choice",
+            choices={
+                "none": wp.Text("没有写到未成年人", "No minor is written about"),
+                "agreed": wp.Text("监护人已同意", "The guardian has agreed"),
+            },
         ),
         _asked("publish", "同意以隐去处理的姓名公示", "Agrees to be in the notice, with the names masked", "consent"),
         _asked(
