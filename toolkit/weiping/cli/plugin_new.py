@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -84,6 +85,7 @@ def new(
 ) -> None:
     """Write a plugin with its tests to a new folder; what is not said by an option is asked."""
     answers = (_filled if defaults else _asked)(kind, key, title_zh, title_en)
+    check_both_languages(answers.title)
     target = folder or Path(answers.distribution)
     check_free(answers)
     render(answers, target)
@@ -104,7 +106,7 @@ def _asked(kind: Kind | None, key: str, title_zh: str, title_en: str) -> Answers
     """The answers, asking for what no option said, and again where an answer cannot be used."""
     if kind is None:
         kinds = ", ".join(Kind)
-        kind = _ask(tr(LANG, "What does it offer ({kinds})", kinds=kinds), checked_kind, Kind.CRITERION)
+        kind = _ask(tr(LANG, "What does it offer ({kinds})", kinds=kinds), checked_kind, Kind.CRITERION.value)
     sample = SAMPLES[kind]
     key = checked_key(key) if key else _ask(tr(LANG, "Key, which stays the same for ever"), checked_key, sample.key)
     guess = sample.title.zh if key == sample.key else None
@@ -125,7 +127,12 @@ def _ask(question: str, check: Callable[[str], T], default: str | None) -> T:
         except WeipingError as error:
             raise typer.BadParameter(error.text(LANG)) from None
 
-    answer: T = typer.prompt(question, default=default, value_proc=usable, err=True)
+    try:
+        answer: T = typer.prompt(question, default=default, value_proc=usable, err=True)
+    except typer.Abort:
+        if sys.stdin.isatty():
+            raise
+        raise InputError("Nobody answered; say it with options, or add --defaults.") from None
     return answer
 
 
@@ -153,6 +160,14 @@ def checked_title(said: str) -> str:
             longest=LONGEST,
         )
     return title
+
+
+def check_both_languages(title: Text) -> None:
+    """Raises a Breach where the new plugin would not conform: one title for both languages, or the two swapped."""
+    from ..testing.texts import wrong_phrase
+
+    if breach := wrong_phrase(title, tr(LANG, "The title")):
+        raise breach
 
 
 def check_free(answers: Answers) -> None:
