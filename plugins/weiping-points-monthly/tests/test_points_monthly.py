@@ -1,4 +1,5 @@
 import csv
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from importlib.metadata import EntryPoint
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 import weiping as wp
 import weiping_points_monthly as monthly
+from weiping.desk import earning
 from weiping.hooks.calls import propose
 from weiping.hooks.loader import load
 from weiping.testing import conformance
@@ -82,6 +84,24 @@ def test_a_limit_of_a_longer_time_is_the_wider_one_and_a_day_has_room_for_a_deed
     assert len({cap.per for cap in caps}) == len(caps)
     assert [cap.points for cap in caps] == sorted(cap.points for cap in caps)
     assert caps[0].points >= max([monthly.TASK, *(monthly.DEEDS.values() if rule is DEEDS else ())])
+
+
+def test_a_month_of_sweeping_earns_five_points_a_day_and_thirty_a_month_also_over_the_leap_day(
+    weiping_community, weiping_plugins
+) -> None:
+    desk = replace(weiping_community.desk, plugins=weiping_plugins(monthly))
+
+    def earn(day: date, quantity: int) -> int:
+        event = replace(verified("stairwell-sweep", str(quantity)), household="east-1", on=day)
+        found = earning.propose(desk, ["everyday-deeds"], event, f"deed:{day}:{quantity}", day)
+        clerk = weiping_community.clerk
+        rows = desk.store.write(lambda connection: earning.post(desk, connection, clerk, found))
+        return sum(row["points"] for row in rows)
+
+    assert [earn(date(2024, 2, 27), times) for times in (1, 2, 3)] == [2, 3, 0]
+    rest = [earn(date(2024, 2, day), 3) for day in (*range(1, 7), 29)]
+    assert rest == [5, 5, 5, 5, 5, 0, 0]
+    assert earn(date(2024, 3, 1), 3) == 5
 
 
 def test_the_list_speaks_of_deeds_that_the_sample_community_has() -> None:

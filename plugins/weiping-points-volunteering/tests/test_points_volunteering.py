@@ -68,6 +68,13 @@ def test_a_reason_names_no_person_and_says_the_hours() -> None:
     assert one.reason == wp.Text("义务理发：志愿服务 1 小时", "Free haircuts: 1 hour of volunteering")
 
 
+def test_an_activity_that_is_certified_twice_pays_once(weiping_ledger) -> None:
+    event = attended(volunteer("2", "east-1"), volunteer("3", "east-1", "r2"), volunteer("1", "east-2", "r3"))
+    assert [weiping_ledger.post(RULE, event, "activity:7") for _ in range(2)] == [3, 0]
+    earned = {key: points for key, points in weiping_ledger.balances().items() if key.startswith("household:")}
+    assert earned == {"household:east-1": 4, "household:east-2": 1}
+
+
 def test_it_hears_of_attendance_only() -> None:
     deed = wp.Verified(deed="sweep", title=wp.Text("扫", "Sweep"), household="a", on=date(2024, 6, 1))
     assert propose(RULE, deed) == []
