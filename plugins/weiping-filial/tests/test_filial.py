@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import weiping as wp
 import weiping_filial
+from weiping.desk import papers
 from weiping.hooks.calls import propose
 from weiping.hooks.loader import load
 from weiping.testing import conformance
@@ -163,12 +164,29 @@ def test_the_notice_masks_who_won_and_has_nobody_else_in_it() -> None:
         assert word not in said.en
 
 
+def test_the_notice_is_written_of_a_round_that_was_judged_by_these_criteria_and_published(weiping_round) -> None:
+    hall = weiping_round(weiping_filial)
+    for judge in (1, 2, 3):
+        for entry in (1, 2):
+            for criterion in CRITERIA:
+                level = "excellent" if entry == 1 else "fair"
+                hall.mark(criterion.key, wp.Detail(level=level), judge=judge, entry=entry)
+            hall.sign(judge=judge, entry=entry)
+    hall.go("deliberation", "published")
+    said = papers.notice(hall.desk, hall.chair, hall.round, "filial-notice")["text"]
+    assert said["zh_CN"].count("（") == said["en"].count(" (") == 1
+    assert "3 名评委评议，表彰以下家庭：\n\n1. e****区（最美小区）" in said["zh_CN"]
+    assert "1. East (Most beautiful compound)" in said["en"]
+
+
 def test_the_first_line_is_the_heading_and_objections_are_told_how_and_until_when() -> None:
     said = NOTICE.write(results(WON))
     assert said.zh.splitlines()[:2] == ["观演社区2024 十佳慈孝家庭公示", ""]
     assert said.en.splitlines()[:2] == ["Guanyan: Ten filial families 2024, public notice", ""]
     assert "2024-10-10 至 2024-10-17" in said.zh
     assert "until then" in said.en
+    assert "拟表彰" in said.zh
+    assert "are to be honoured" in said.en
 
 
 def test_without_a_time_of_notice_none_is_spoken_of() -> None:
@@ -176,6 +194,8 @@ def test_without_a_time_of_notice_none_is_spoken_of() -> None:
     assert "公示期" not in said.zh
     assert "2024-10-10" in said.zh
     assert "until then" not in said.en
+    assert "拟" not in said.zh
+    assert "these families are honoured" in said.en
 
 
 def test_a_notice_of_nobody_says_so() -> None:

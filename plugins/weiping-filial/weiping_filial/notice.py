@@ -42,7 +42,9 @@ def _chinese(results: wp.Results, honoured: list[wp.ResultLine]) -> str:
         f"{at}. {masked_family(line.name).zh}（{'、'.join(award.zh for award in line.awards)}）"
         for at, line in enumerate(honoured, 1)
     ]
-    if results.until > results.published:
+    runs = results.until > results.published
+    verb = "拟表彰" if runs else "表彰"
+    if runs:
         end = (
             f"公示期：{results.published} 至 {results.until}。如有异议，请在公示期内向社区服务台书面或当面提出，"
             "社区为反映人保密。"
@@ -53,7 +55,7 @@ def _chinese(results: wp.Results, honoured: list[wp.ResultLine]) -> str:
         [
             f"{results.community.zh}{results.title.zh}公示",
             "",
-            f"经推荐、家人同意、逐项核实，{results.judges} 名评委评议，拟表彰以下家庭："
+            f"经推荐、家人同意、逐项核实，{results.judges} 名评委评议，{verb}以下家庭："
             if families
             else "本次评选没有家庭获得表彰。",
             *([""] if families else []),
@@ -70,7 +72,8 @@ def _english(results: wp.Results, honoured: list[wp.ResultLine]) -> str:
         f"{at}. {masked_family(line.name).en} ({', '.join(award.en for award in line.awards)})"
         for at, line in enumerate(honoured, 1)
     ]
-    if results.until > results.published:
+    runs = results.until > results.published
+    if runs:
         end = (
             f"On notice from {results.published} to {results.until}. Objections are taken at the community desk until then, in "
             "writing or in person; who raises one is not named."
@@ -78,8 +81,8 @@ def _english(results: wp.Results, honoured: list[wp.ResultLine]) -> str:
     else:
         end = f"In effect from {results.published}. Questions are answered at the community desk."
     intro = (
-        f"Nominated, agreed to by the family, verified item by item and weighed by {results.judges} judges, these families are "
-        "to be honoured:"
+        f"Nominated, agreed to by the family, verified item by item and weighed by {results.judges} judges, these families "
+        f"{'are to be' if runs else 'are'} honoured:"
     )
     return "\n".join(
         [
