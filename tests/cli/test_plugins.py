@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from weiping.cli.plugins import KINDS
+from weiping.cli.plugin_data import KINDS
 from weiping.hooks.finding import FOLDER, FROM
 from weiping.hooks.loader import load
 from weiping.hooks.specs import HOOKS

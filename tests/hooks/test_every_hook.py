@@ -141,8 +141,8 @@ def test_a_notice_is_written_in_both_languages(loaded: Loaded) -> None:
 
 def test_an_export_is_written_in_the_language_asked_for(loaded: Loaded) -> None:
     export = loaded(example("weiping_exports")).exports["places"]
-    assert export.write(RESULTS, "en") == b"1,East\n2,West"
-    assert export.write(RESULTS, "zh_CN").decode() == "1,东苑\n2,西苑"
+    assert export.write(RESULTS, "en") == b"1. East\n2. West"
+    assert export.write(RESULTS, "zh_CN").decode() == "1. 东苑\n2. 西苑"
 
 
 def test_a_page_names_its_notebook_beside_the_module(folder: Path, loaded: Loaded) -> None:

@@ -232,7 +232,7 @@ BROKEN: dict[str, list[Broken]] = {
         lambda _: sound.rule(propose=proposing(5, household="nobody")),
         lambda _: sound.rule(fund="no-such-fund"),
     ],
-    "caps that can be reached": [
+    "caps that can be reached, and hold in whatever order events come": [
         lambda _: sound.rule(caps=(wp.Cap(points=5, per="day"), wp.Cap(points=3, per="month"))),
         lambda _: sound.rule(caps=(wp.Cap(points=5, per="day"), wp.Cap(points=3, per="day"))),
     ],
@@ -467,7 +467,7 @@ SOUND: list[Broken] = [
     lambda folder: sound.page(sound.notebook(folder)),
     lambda folder: sound.module(folder),
     lambda _: [sound.criterion(), sound.criterion(key="lawns"), sound.rule()],
-    lambda _: sound.rule(caps=(wp.Cap(points=5, per="day"), wp.Cap(points=30, per="month"))),
+    lambda _: sound.rule(caps=tuple(wp.Cap(points=at, per=per) for at, per in ((7, "event"), (15, "day"), (31, "month")))),
     lambda _: sound.policy(expires=lambda earned: None),
     lambda _: sound.combine(combine=lambda marks, options: marks.mean(), counted=None, decimals=2),
     lambda _: (sound.rank(options={"k": None}), {"options": {"points": {"k": 3}}}),
@@ -492,6 +492,14 @@ def test_a_shop_that_loses_count_is_found(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(points, "stock", lambda connection, reward: 10**6)
     findings = check(SimpleNamespace(weiping_rewards=wp.hookimpl(lambda: [sound.reward()])))
     assert [(one.check, "9 were sold" in str(one)) for one in findings] == [(OF_THE_LEDGER, True)]
+
+
+def test_a_ledger_that_forgets_caps_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    from weiping.desk import earning
+
+    monkeypatch.setattr(earning, "allowed", lambda caps, proposed, earned: proposed)
+    findings = check(sound.rule(caps=(wp.Cap(points=15, per="day"),)))
+    assert [(one.check[:4], "30 points; 15 per day" in str(one)) for one in findings] == [("caps", True)]
 
 
 def test_what_is_no_plugin_is_refused() -> None:

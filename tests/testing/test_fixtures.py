@@ -12,7 +12,8 @@ import pytest
 import weiping as wp
 from weiping.errors import PluginError, WrongPhase
 from weiping.hooks.loader import Plugins, load
-from weiping.testing.community import DAY, Hall, Ledger, criterion, text
+from weiping.testing.community import DAY, Hall, criterion, text
+from weiping.testing.ledger import Ledger
 
 NEW = criterion("bicycle-sheds")
 HEAVY = ("polars", "sqlalchemy", "numpy", "hypothesis", "weiping.desk", "weiping.hooks")

@@ -3,61 +3,27 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..domain.text import Text
-from ..errors import InputError
-from ..hooks.finding import DATABASE, data_folder, folder_of
+from ..hooks.finding import folder_of
 from ..i18n import tr
 from . import LANG, help_of
+from .plugin_data import KINDS, Data, data_of
 from .plugin_folder import PluginsDir
 from .plugin_new import new
+from .plugin_trace import trace
 
 if TYPE_CHECKING:
     from ..hooks.loader import Plugins
     from ..hooks.status import PluginStatus
     from ..hooks.watch import Call
 
-USUAL = Path("demo-data")
-"""The data folder where nothing else is said, as for the other commands."""
-
 SHOWN = 6
 """Keys of one hook that the table names; `--json` has them all."""
 
-KINDS = {
-    "criteria": Text("评分项", "criteria"),
-    "scoring_rules": Text("计分规则", "scoring rules"),
-    "combine_methods": Text("合并方法", "combine methods"),
-    "rank_methods": Text("排序方法", "rank methods"),
-    "weight_methods": Text("赋权方法", "weight methods"),
-    "points_rules": Text("积分规则", "points rules"),
-    "rewards": Text("兑换品", "rewards"),
-    "fulfilments": Text("兑付方式", "fulfilments"),
-    "expiry_policies": Text("到期规则", "expiry policies"),
-    "activity_kinds": Text("活动类型", "activity kinds"),
-    "matter_kinds": Text("事项类型", "matter kinds"),
-    "notices": Text("公示", "notices"),
-    "exports": Text("导出", "exports"),
-    "pages": Text("页面", "pages"),
-    "importers": Text("导入", "importers"),
-}
-"""What the objects of each hook are called."""
-
-Data = Annotated[
-    Path | None,
-    typer.Option(
-        "--data",
-        metavar="DIR",
-        help=help_of("The folder of the database; beside it plugins.d and the failures are kept."),
-    ),
-]
 Json = Annotated[bool, typer.Option("--json", help=help_of("Print JSON for programs."))]
 Which = Annotated[
     str,
@@ -78,7 +44,7 @@ def plugins(ctx: typer.Context, as_json: Json = False, plugins_dir: PluginsDir =
     from ..hooks import watch
     from ..hooks.loader import load
 
-    folder = _data(data)
+    folder = data_of(data)
     found = load(folder=plugins_dir or folder_of(folder / "weiping.db" if folder else None))
     failures = watch.read(folder / watch.FAILURES) if folder else []
     if as_json:
@@ -89,21 +55,8 @@ def plugins(ctx: typer.Context, as_json: Json = False, plugins_dir: PluginsDir =
     raise typer.Exit(1 if found.quarantined else 0)
 
 
+app.command(help=help_of("Print the calls of plugins' functions as they happen, until Ctrl-C."))(trace)
 app.command("new", help=help_of("Write a new plugin with its tests to a folder; what no option says is asked."))(new)
-
-
-def _data(named: Path | None) -> Path | None:
-    """The data folder: the one named, else that of the database in WEIPING_DB, else demo-data where that is there.
-
-    Raises InputError where the one that is named is not there.
-    """
-    if named is not None:
-        if not named.is_dir():
-            raise InputError("There is no folder {folder}; make it first.", folder=named)
-        return named
-    if database := os.environ.get(DATABASE):
-        return data_folder(database)
-    return USUAL if USUAL.is_dir() else None
 
 
 def _failures_of(one: PluginStatus, failures: list[Call]) -> list[Call]:
@@ -214,73 +167,3 @@ def check(which: Which = "", plugins_dir: PluginsDir = None) -> None:
         for one in found:
             typer.echo(f"    {one.text(LANG)}")
     raise typer.Exit(1 if wrong else 0)
-
-
-@app.command(help=help_of("Print the calls of plugins' functions as they happen, until Ctrl-C."))
-def trace(data: Data = None) -> None:
-    """Watch the plugins of a server that runs on a data folder."""
-    from ..hooks.watch import TRACE
-
-    folder = _data(data)
-    if folder is None:
-        raise InputError("Name the folder of the database: --data DIR.")
-    with _tracing(folder / TRACE) as path:
-        typer.echo(tr(LANG, "Watching {folder}; Ctrl-C ends.", folder=folder), err=True)
-        for call in _following(path):
-            typer.echo(_line(call))
-
-
-@contextmanager
-def _tracing(path: Path) -> Iterator[Path]:
-    """Have calls written to `path` while this lasts; Ctrl-C or a signal to terminate ends it and takes the file away.
-
-    Raises InputError where somebody traces already, or the folder cannot be written.
-    """
-
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    try:
-        path.touch(exist_ok=False)
-    except FileExistsError:
-        raise InputError(
-            "{file} is there already: somebody else is tracing. If nobody is, remove it.", file=path
-        ) from None
-    except OSError as error:
-        raise InputError("{file} cannot be written: {problem}.", file=path, problem=error.strerror) from None
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield path
-    except KeyboardInterrupt:
-        pass
-    finally:
-        signal.signal(signal.SIGTERM, before)
-        path.unlink(missing_ok=True)
-
-
-def _following(path: Path) -> Iterator[Call]:
-    """The calls as they are written; ends where the file is taken away."""
-    from time import sleep
-
-    from ..hooks.watch import parsed
-
-    with path.open(encoding="utf-8") as file:
-        rest = ""
-        while True:
-            rest += file.read()
-            *lines, rest = rest.split("\n")
-            for line in lines:
-                if call := parsed(line):
-                    yield call
-            if not lines and not path.exists():
-                return
-            sleep(0.1)
-
-
-def _line(call: Call) -> str:
-    from datetime import datetime
-
-    at = f"{datetime.fromisoformat(call.at).astimezone():%H:%M:%S.%f}"[:-3]
-    kind = KINDS.get(call.hook.removeprefix("weiping_"), Text(call.hook, call.hook)).said(LANG)
-    failed = f"  ✗ {call.error}" if call.error else ""
-    return f"{at}  {call.plugin}  {kind} {call.key}  {call.function}  {call.ms:g} ms{failed}"

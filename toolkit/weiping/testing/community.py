@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from ..desk import appraisals, catalogue, marks, points, register, rounds, shop
+from ..desk import appraisals, catalogue, marks, register, rounds
 from ..desk.office import Desk
 from ..desk.views import Views
 from ..domain.appraisal import OPERATOR, Actor, JudgeKind, MarkKind, Phase, Role
@@ -20,9 +20,7 @@ from ..domain.points import Event, PointsRule, Proposal, Published, Reward, Rewa
 from ..domain.register import Building, Compound, Grid, Household, MicroGrid, Register, Resident, Unit
 from ..domain.text import Text
 from ..errors import WeipingError
-from ..hooks.calls import propose
 from ..hooks.loader import Plugins, load
-from ..ledger.transfers import Transfer, from_proposals
 from ..store import Store
 from .households import COMPOUNDS, HOUSEHOLDS
 
@@ -209,67 +207,3 @@ def plan_for(plugins: Plugins, rule: str = "plain") -> AppraisalPlan:
     weights = tuple((key, Decimal(share + (at < rest))) for at, key in enumerate(criteria))
     listening = tuple(key for key, one in plugins.points_rules.items() if Published in one.on)
     return tiny_plan(criteria=weights, rule=rule, points_rules=listening)
-
-
-@dataclass
-class Ledger:
-    """The points of the tiny community: post what a rule proposes, redeem, and look at balances and stock."""
-
-    desk: Desk
-    clerk: Actor = field(default_factory=lambda: Actor(Role.CLERK))
-    _numbers: count[int] = field(default_factory=lambda: count(1), repr=False)
-
-    def post(self, rule: PointsRule, event: Event, name: str = "event") -> int:
-        """Post what `rule` proposes for `event`; answers how many transfers were new. `name` is the event's own."""
-        made = from_proposals(
-            propose(rule, event), rule=rule.key, fund=rule.fund, event=name, on=DAY, available_from=DAY
-        )
-        return points.post(self.desk, self.clerk, made)
-
-    def grant(self, household: str, amount: int) -> None:
-        """Give a household points to spend."""
-        one = Transfer(
-            key=f"grant:{next(self._numbers)}", debit="fund:community", credit=f"household:{household}", points=amount,
-            reason=text("grant"), event="grant", business_date=DAY, available_from=DAY,
-        )  # fmt: skip
-        points.post(self.desk, self.clerk, [one])
-
-    def offer(self, *rewards: Reward) -> None:
-        """Take rewards into the catalogue, each with its first stock."""
-        catalogue.stock_catalogue(self.desk, OPERATOR, rewards)
-
-    def redeem(self, reward: str, household: str = "east-1", quantity: int = 1, key: str = "") -> str:
-        """Redeem; the voucher's code. Raises what the desk refuses it with. One `key` redeems once."""
-        ids = self._ids()
-        code, _new = points.redeem(
-            self.desk, self.clerk, key=key or f"redemption-{next(self._numbers)}",
-            account=ids[f"household:{household}"], reward=self._reward(reward)["id"], quantity=quantity,
-        )  # fmt: skip
-        return code
-
-    def stock(self, reward: str) -> int | None:
-        """Pieces of a reward that are left."""
-        left: int | None = self._reward(reward)["stock"]
-        return left
-
-    def balances(self) -> Mapping[str, int]:
-        """Account → points, those without any left out."""
-        with self.desk.store.read() as connection:
-            found = {key: points.balance(connection, number) for key, number in self._ids().items()}
-        return {key: balance for key, balance in found.items() if balance}
-
-    def _ids(self) -> dict[str, int]:
-        with self.desk.store.read() as connection:
-            rows = connection.exec_driver_sql("SELECT key, id FROM account").all()
-        return {row.key: row.id for row in rows}
-
-    def _reward(self, key: str) -> dict[str, Any]:
-        return next(one for one in shop.catalogue(self.desk)["rewards"] if one["key"] == key)
-
-
-def tiny_ledger(store: Store, rewards: Iterable[Reward] | None = None) -> Ledger:
-    """The tiny community's ledger in `store`; its shop offers `rewards`, or soap and haircuts."""
-    ledger = Ledger(Desk(store, tiny_plugins(), now=Clock()))
-    register.load(ledger.desk, OPERATOR, tiny_register())
-    ledger.offer(*(ledger.desk.plugins.rewards.values() if rewards is None else rewards))
-    return ledger

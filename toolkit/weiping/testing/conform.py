@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..domain.points import Event
-from . import combining, criteria, importing, kinds, modules, pages, papers, points, ranking, shop, texts  # noqa: F401 (checks)
+from . import combining, criteria, expiry, importing, kinds, modules, pages, papers, points, ranking, shop, texts  # noqa: F401 (checks)
 from .finding import LAWS, Finding, Law
 from .target import Given, Target, target_of
 from .trial import need_hypothesis

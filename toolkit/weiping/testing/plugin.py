@@ -13,7 +13,8 @@ import pytest
 
 if TYPE_CHECKING:
     from ..hooks.loader import Plugins
-    from .community import Hall, Ledger
+    from .community import Hall
+    from .ledger import Ledger
 
 
 @pytest.fixture
@@ -77,7 +78,7 @@ def weiping_round(tmp_path: Path, weiping_plugins: Callable[..., Plugins]) -> It
 def weiping_ledger(tmp_path: Path) -> Iterator[Ledger]:
     """The points of the tiny community: `post` what a rule proposes, `offer` rewards and `redeem` them, `balances`, `stock`."""
     from ..store import Store
-    from .community import tiny_ledger
+    from .ledger import tiny_ledger
 
     with Store(tmp_path / "weiping-ledger.db") as store:
         yield tiny_ledger(store)

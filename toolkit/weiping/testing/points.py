@@ -1,24 +1,25 @@
-"""Checks of points rules and expiry policies: nothing is made of nothing, nothing is paid twice, nothing depends on chance."""
+"""Checks of points rules: nothing is made of nothing, nothing is paid twice, nothing depends on chance."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from ..domain.points import Earned, Event, ExpiryPolicy, PointsRule, Proposal
+from ..domain.points import Event, PointsRule, Proposal
 from ..errors import PluginError, WeipingError
 from ..hooks.calls import propose
+from ..ledger.caps import span
 from . import made
 from .finding import Breach, Breaches, law, short
 from .households import HOUSEHOLDS
 from .target import Target, words_of
 from .texts import wrong_phrase
-from .trial import asked, each, same
+from .trial import each, same
 
 if TYPE_CHECKING:
-    from .community import Ledger
+    from .ledger import Ledger, Posted
 
 LENGTHS = {"event": 0, "day": 1, "month": 2, "year": 3}
 
@@ -100,7 +101,7 @@ def proposals_are_the_same_again(rule: PointsRule, target: Target) -> Breaches:
 def the_books_balance(rule: PointsRule, target: Target) -> Breaches:
     """Posted to a ledger: balances add up to nothing, the fund is debited what was proposed, a second posting adds nothing."""
     from ..store import Store
-    from .community import tiny_ledger
+    from .ledger import tiny_ledger
 
     events = [event for event in events_for(rule, target) if _here(event)]
     with TemporaryDirectory() as folder, Store(Path(folder) / "ledger.db") as store:
@@ -138,8 +139,35 @@ def _posted(ledger: Ledger, rule: PointsRule, events: list[Event]) -> None:
             ) from error
 
 
-@law(PointsRule, "caps that can be reached")
-def the_caps_hold(rule: PointsRule, _target: Target) -> Breaches:
+@law(PointsRule, "caps that can be reached, and hold in whatever order events come")
+def the_caps_hold(rule: PointsRule, target: Target) -> Breaches:
+    """Posted forwards and backwards to two ledgers, several times a day: every household gets the same, no more than its caps."""
+    yield from _useless_caps(rule)
+    if not rule.caps:
+        return
+    events = [event for event in events_for(rule, target) if _here(event)] * 3
+    named = [(f"event-{number}", event) for number, event in enumerate(events)]
+    first, second = _earned(rule, named), _earned(rule, named[::-1])
+    for cap in rule.caps:
+        had: Counter[object] = Counter()
+        for one in first:
+            had[one.household, one.event if cap.per == "event" else span(cap.per, one.on)] += one.points
+        if had and (most := max(had.values())) > cap.points:
+            yield Breach(
+                "A household got {points} points; {cap} per {per} are allowed.",
+                "Post by the desk, which applies the caps.",
+                points=most, cap=cap.points, per=cap.per,
+            )  # fmt: skip
+    sums = [_sums(found) for found in (first, second)]
+    if sums[0] != sums[1]:
+        yield Breach(
+            "With its caps households get {first}, and {second} where the events come in the other order.",
+            "Let what is proposed depend on the event alone.",
+            first=short(sums[0]), second=short(sums[1]),
+        )  # fmt: skip
+
+
+def _useless_caps(rule: PointsRule) -> Breaches:
     """A cap of a longer period is the higher one, else the other would never matter."""
     if len({cap.per for cap in rule.caps}) < len(rule.caps):
         yield Breach("It has two caps for one period.", "Keep the lower one.")
@@ -156,43 +184,19 @@ def the_caps_hold(rule: PointsRule, _target: Target) -> Breaches:
                 )
 
 
-@law(ExpiryPolicy, "a day for points earned at any time, never before they were earned")
-def every_day_has_an_end(policy: ExpiryPolicy, target: Target) -> Breaches:
-    """Total, also on 29 February; the answer is a date or None, and the same when asked again."""
+def _earned(rule: PointsRule, events: list[tuple[str, Event]]) -> list[Posted]:
+    from ..store import Store
+    from .ledger import tiny_ledger
 
-    def is_sane(earned: Earned) -> None:
-        end = same(policy.expires, earned)
-        if end is not None and (not isinstance(end, date) or isinstance(end, datetime)):
-            raise Breach(
-                "For {earned} it answers {end}.", "Answer a date, or None for never.", earned=earned, end=repr(end)
-            )
-        if end is not None and end < earned.on:
-            raise Breach(
-                "{earned} would expire on {end}, before it was earned.", "Answer that day or a later one.",
-                earned=earned, end=end,
-            )  # fmt: skip
-
-    yield from each(made.earned(_rules(policy, target)), is_sane)
+    with TemporaryDirectory() as folder, Store(Path(folder) / "ledger.db") as store:
+        ledger = tiny_ledger(store)
+        for name, event in events:
+            ledger.post(rule, event, name)
+        return ledger.posted()
 
 
-@law(ExpiryPolicy, "what is earned later never expires earlier")
-def later_points_last_as_long(policy: ExpiryPolicy, target: Target) -> Breaches:
-    """Monotone in the day: nobody loses by having waited."""
-
-    def is_monotone(earned: Earned) -> None:
-        for days in (1, 28, 366):
-            later = Earned(points=earned.points, on=earned.on + timedelta(days=days), rule=earned.rule)
-            ends = asked(policy.expires, earned), asked(policy.expires, later)
-            if (ends[1] or date.max) < (ends[0] or date.max):
-                raise Breach(
-                    "Points of {first} last until {end}, those of {second} until {sooner}.",
-                    "Let what is earned later last at least as long.",
-                    first=earned.on, end=ends[0], second=later.on, sooner=ends[1],
-                )  # fmt: skip
-
-    yield from each(made.earned(_rules(policy, target)), is_monotone)
-
-
-def _rules(policy: ExpiryPolicy, target: Target) -> list[str]:
-    """Keys of rules that the policy may treat in a way of their own."""
-    return [*words_of(policy.expires), *(rule.key for rule in target.of(PointsRule))]
+def _sums(found: list[Posted]) -> dict[str, int]:
+    sums: Counter[str] = Counter()
+    for one in found:
+        sums[one.household] += one.points
+    return dict(sorted(sums.items()))

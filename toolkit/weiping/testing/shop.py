@@ -18,7 +18,7 @@ from .texts import wrong_phrase
 from .trial import each, same
 
 if TYPE_CHECKING:
-    from .community import Ledger
+    from .ledger import Ledger
 
 DESKS = 3
 PIECES = 2
@@ -60,7 +60,7 @@ def _sell(database: Path, goods: Sequence[Reward]) -> tuple[dict[str, int], dict
     """Pieces sold and left after every desk tried to sell one more of each than there are."""
     from ..desk.office import Desk
     from ..store import Store
-    from .community import Ledger, tiny_ledger
+    from .ledger import Ledger, tiny_ledger
 
     with Store(database) as store:
         shop = tiny_ledger(store, goods)
