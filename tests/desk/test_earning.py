@@ -13,6 +13,7 @@ from random import Random
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.conftest import Clock, Hall, text, tiny_plugins
@@ -20,10 +21,11 @@ from tests.desk.test_main_job import fill
 
 from weiping.desk import audit, earning, shop
 from weiping.desk.office import Desk
-from weiping.domain.appraisal import Actor, Role
+from weiping.domain.appraisal import PUBLIC, Actor, Role
 from weiping.domain.points import Cap, Event, PointsRule, Proposal, Verified
-from weiping.errors import PluginError, WrongPhase
-from weiping.store import Store, journal
+from weiping.errors import NotAllowed, NotSignedIn, PluginError, WrongPhase
+from weiping.store import Store
+from weiping.store import tables as t
 
 CLERK = Actor(Role.CLERK)
 NAMES = count()
@@ -45,16 +47,16 @@ def deed(points: int, on: date = date(2024, 11, 20), household: str = "east-1") 
 
 
 def earn(desk: Desk, event: Verified, name: str, key: str = "deeds") -> int:
-    """Post what an event earns; answers how many points."""
-    found = earning.propose(desk, [key], event, name, event.on)
+    """Post what an event earns; answers how many points it brought."""
+    before = of_all(desk)
+    earning.earn(desk, CLERK, [key], event, name, event.on)
+    return of_all(desk) - before
 
-    def job(connection: Any) -> int:
-        rows = earning.post(desk, connection, CLERK, found)
-        if rows:
-            journal.write(connection, "clerk", "earn", {"transfer": rows})
-        return sum(row["points"] for row in rows)
 
-    return desk.store.write(job)
+def of_all(desk: Desk) -> int:
+    """The points of all households together, which nothing but earnings changes here."""
+    with desk.store.read() as connection:
+        return int(connection.execute(sa.select(sa.func.coalesce(sa.func.sum(t.transfer.c.points), 0))).scalar_one())
 
 
 def history(hall: Hall) -> list[dict[str, Any]]:
@@ -160,17 +162,24 @@ def test_whatever_the_order_every_household_gets_what_the_cap_allows(
 
 
 def test_two_servers_that_post_at_the_same_time_do_not_pass_the_cap(hall: Hall, database: Path) -> None:
-    posted: list[int] = []
-
     def serve(server: int) -> None:
         with Store(database) as store:
             desk = with_rule(Desk(store, tiny_plugins(), now=Clock()), Cap(points=20, per="month"))
-            posted.extend(earn(desk, deed(3), f"deed:{server}:{number}") for number in range(6))
+            for number in range(6):
+                earning.earn(desk, CLERK, ["deeds"], deed(3), f"deed:{server}:{number}", date(2024, 11, 20))
 
     threads = [threading.Thread(target=serve, args=(server,)) for server in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(posted, reverse=True) == [3] * 6 + [2] + [0] * 11
-    assert sum(line["points"] for line in history(hall)) == 20
+    assert [line["points"] for line in history(hall)] == [2, 3, 3, 3, 3, 3, 3]
+    assert not [one for one in audit.audit(hall.desk) if one.faults]
+
+
+def test_only_a_clerk_posts_what_is_earned(hall: Hall) -> None:
+    desk = with_rule(hall.desk)
+    for actor, refused in ((PUBLIC, NotSignedIn), (hall.judge(), NotAllowed), (hall.chair, NotAllowed)):
+        with pytest.raises(refused):
+            earning.earn(desk, actor, ["deeds"], deed(3), "a", date(2024, 11, 20))
+    assert history(hall) == []

@@ -10,16 +10,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..domain.appraisal import Actor
+from ..domain.appraisal import Actor, Role
 from ..domain.points import Cap, Event, Period, PointsRule
 from ..domain.text import Text
 from ..errors import WrongPhase
 from ..hooks import calls
 from ..ledger.caps import allowed, span
 from ..ledger.transfers import Transfer, from_proposals
+from ..store import journal
 from ..store import tables as t
 from . import points
-from .office import Desk
+from .office import Desk, allow
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,23 @@ def _rule(desk: Desk, key: str) -> PointsRule:
     if rule is None:
         raise WrongPhase("The points rule {key} is not installed or quarantined; see the plugin list.", key=key)
     return rule
+
+
+def earn(desk: Desk, actor: Actor, rules: Iterable[str], event: Event, name: str, available_from: date) -> int:
+    """Post what an event earns, all or nothing, with a line in the journal; answers how many transfers were new.
+
+    Raises as `propose` and `points.post_all` do.
+    """
+    allow(actor, Role.CLERK)
+    found = propose(desk, rules, event, name, available_from)
+
+    def job(connection: sa.Connection) -> int:
+        rows = post(desk, connection, actor, found)
+        if rows:
+            journal.write(connection, actor.name, "earn", {"transfer": rows})
+        return len(rows)
+
+    return desk.store.write(job)
 
 
 def post(desk: Desk, connection: sa.Connection, actor: Actor, earning: Earning) -> list[dict[str, Any]]:

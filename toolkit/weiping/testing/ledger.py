@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count
 from typing import Any
@@ -14,9 +14,8 @@ from ..desk import catalogue, earning, points, register, shop
 from ..desk.office import Desk
 from ..domain.appraisal import OPERATOR, Actor, Role
 from ..domain.points import Event, PointsRule, Reward
-from ..hooks.calls import propose
-from ..ledger.transfers import Transfer, from_proposals
-from ..store import Store, journal
+from ..ledger.transfers import Transfer
+from ..store import Store
 from ..store import tables as t
 from .community import DAY, Clock, text, tiny_plugins, tiny_register
 
@@ -44,18 +43,9 @@ class Ledger:
 
         `name` is the event's own: an event that comes again pays nothing more.
         """
-        made = from_proposals(
-            propose(rule, event), rule=rule.key, fund=rule.fund, event=name, on=event.on, available_from=event.on
-        )
-        earned = earning.Earning(made, {rule.key: rule.caps} if rule.caps else None)
-
-        def job(connection: sa.Connection) -> int:
-            rows = earning.post(self.desk, connection, self.clerk, earned)
-            if rows:
-                journal.write(connection, self.clerk.name, "post", {"transfer": rows})
-            return len(rows)
-
-        return self.desk.store.write(job)
+        offered = {**self.desk.plugins.points_rules, rule.key: rule}
+        desk = replace(self.desk, plugins=replace(self.desk.plugins, points_rules=offered))
+        return earning.earn(desk, self.clerk, [rule.key], event, name, event.on)
 
     def grant(self, household: str, amount: int) -> None:
         """Give a household points to spend."""
