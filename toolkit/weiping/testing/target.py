@@ -18,6 +18,10 @@ from ..hooks.loader import Plugins, PluginStatus, load_only
 from ..hooks.specs import HOOKS
 
 
+PATIENCE = 30.0
+"""Seconds that a plugin may take to load in a test: more than a server gives it, as a machine that tests is busy."""
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """What the author hands in for the checks, by the keys of the objects.
@@ -80,7 +84,7 @@ def hook_of(item: object) -> str | None:
 def target_from(found: Found, given: Given | None = None) -> Target:
     """The target that a plugin stands for that was found somewhere, importable or not."""
     get = cache(found.get)  # asked by the loader and for its own objects: the same module both times
-    loaded = load_only([replace(found, get=get)])
+    loaded = load_only([replace(found, get=get)], patience=PATIENCE)
     status = next(one for one in loaded.status if not one.builtin)
     if status.error:
         return Target(found.name, (), None, status, given or Given())
@@ -100,7 +104,7 @@ def isolated(*plugins: Any) -> Plugins:
 
     An object that a hook yields may stand for a plugin that yields it.
     """
-    return load_only([_found(one, number) for number, one in enumerate(plugins, 1)])
+    return load_only([_found(one, number) for number, one in enumerate(plugins, 1)], patience=PATIENCE)
 
 
 def _found(plugin: Any, number: int) -> Found:
