@@ -17,7 +17,6 @@ from ..hooks.finding import Found
 from ..hooks.loader import Plugins, PluginStatus, load_only
 from ..hooks.specs import HOOKS
 
-
 PATIENCE = 30.0
 """Seconds that a plugin may take to load in a test: more than a server gives it, as a machine that tests is busy."""
 
