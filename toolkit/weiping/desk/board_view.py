@@ -14,6 +14,21 @@ from .round_info import RoundInfo
 from .sheets import Sheets
 
 
+def page(connection: sa.Connection, info: RoundInfo, entries: list[Any]) -> dict[str, Any]:
+    """What the pages of board and wall carry: everything but what moves while judges score."""
+    return {
+        "round": info.head(),
+        "community": rows.community(connection),
+        "criteria": [
+            {"key": c.key, "title": c.title.both(), "weight": plain(weight)}
+            for c, weight in zip(info.criteria, results.weights(info), strict=True)
+        ],
+        "entries": [rows.entry_data(entry) for entry in entries],
+        "rule": results.words(info),
+        "rule_brief": results.brief(info),
+    }
+
+
 def board(
     connection: sa.Connection, info: RoundInfo, entries: list[Any], sheets: Sheets, current: list[results.Standing],
     ranges: Mapping[int, tuple[int, int]],
@@ -23,17 +38,9 @@ def board(
     `ranges` are the places of each entry, best and worst, if any one judge were left out; empty where nobody is told.
     """
     return {
-        "round": info.head(),
-        "community": rows.community(connection),
+        **page(connection, info, entries),
         "progress": progress(info, entries, sheets),
-        "criteria": [
-            {"key": c.key, "title": c.title.both(), "weight": plain(weight)}
-            for c, weight in zip(info.criteria, results.weights(info), strict=True)
-        ],
-        "entries": [rows.entry_data(entry) for entry in entries],
         "standings": _public(connection, info, current, ranges),
-        "rule": results.words(info),
-        "rule_brief": results.brief(info),
     }
 
 

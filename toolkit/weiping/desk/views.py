@@ -40,6 +40,12 @@ class Views:
         """What the shared pad page carries: everything but whose pad it is."""
         return pad_view.page(self.desk, round_id)
 
+    def board_page(self, round_id: int) -> dict[str, Any]:
+        """What the shared pages of board and wall carry: neither marks nor standings."""
+        with self.desk.store.read() as connection:
+            info = round_info(connection, round_id)
+            return board_view.page(connection, info, rows.entries(connection, info.id))
+
     def pad(self, actor: Actor, round_id: int) -> dict[str, Any]:
         """The pad of the judge `actor`: only the judge's own marks."""
         return pad_view.pad(self.desk, actor, round_id)

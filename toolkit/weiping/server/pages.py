@@ -38,6 +38,9 @@ SHARED = {
 }
 """Page -> notebook. Each says `"weiping": {"shared": true}` in its metadata."""
 
+CALM = 1.0
+"""Seconds between two comparisons of one page: while a hall taps, every tap is a change, and hardly any changes a page."""
+
 LOOK = 30.0
 """Seconds after which a page is compared with its inputs again, even if nobody said that they changed."""
 
@@ -61,6 +64,7 @@ class _Slot:
     looked: float = 0.0
     failed: PageFailedError | WeipingError | None = None
     again: bool = False
+    soon: asyncio.TimerHandle | None = None
 
 
 class SharedPages:
@@ -69,11 +73,12 @@ class SharedPages:
     def __init__(
         self, house: House, assets: Assets, folder: Path, render: Render, environment: Callable[[], dict[str, str]]
     ) -> None:
-        self._house, self._assets, self._folder = house, assets, folder
+        self._house, self._folder = house, folder
         self._render, self._environment = render, environment
         self._slots: dict[tuple[str, int | None], _Slot] = {}
         self._two_at_a_time = asyncio.Semaphore(2)
         self._stopping = False
+        self._code = [version("weiping"), assets.hash]
 
     async def start(self) -> None:
         """Render the pages of all rounds that are under way, in the background."""
@@ -89,6 +94,9 @@ class SharedPages:
     async def stop(self) -> None:
         """Give up what is being rendered; the kernels end with it."""
         self._stopping = True
+        for slot in self._slots.values():
+            if slot.soon is not None:
+                slot.soon.cancel()
         jobs = [slot.job for slot in self._slots.values() if slot.job is not None and not slot.job.done()]
         for job in jobs:
             job.cancel()
@@ -99,8 +107,8 @@ class SharedPages:
         for key, slot in self._slots.items():
             if (slot.page is not None or slot.failed is not None) and round_id in (None, key[1]):
                 slot.looked = 0.0
-                if slot.page is not None:
-                    self._look(key)
+                if slot.page is not None and slot.soon is None:
+                    slot.soon = asyncio.get_running_loop().call_later(CALM, self._due, key, slot)
 
     async def get(self, name: str, round_id: int | None) -> Page:
         """The page as it is; the first visitor waits for it. Raises WeipingError or PageFailedError."""
@@ -116,6 +124,11 @@ class SharedPages:
         if isinstance(failed, WeipingError):
             self._slots.pop(key, None)  # a round that is not there takes no place
         raise failed
+
+    def _due(self, key: tuple[str, int | None], slot: _Slot) -> None:
+        slot.soon = None
+        if not self._stopping:
+            self._look(key)
 
     def _look(self, key: tuple[str, int | None]) -> _Slot:
         """See to it that a page is compared with its inputs."""
@@ -160,7 +173,7 @@ class SharedPages:
     def _inputs(self, name: str, round_id: int | None) -> str:
         """Fingerprint of the notebook, the code and the data that a page begins with."""
         data = contents.initial(self._house.api.views, name, round_id)
-        text = json.dumps([version("weiping"), self._assets.hash, data], sort_keys=True, default=str)
+        text = json.dumps([*self._code, data], sort_keys=True, default=str)
         return sha256(text.encode() + (self._folder / SHARED[name]).read_bytes()).hexdigest()
 
 

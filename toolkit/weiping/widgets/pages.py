@@ -111,8 +111,7 @@ def initial(views: Views, page: str, round_id: int | None) -> dict[str, Any]:
     if page == "panel":
         return views.pad_page(round_id)
     if page in ("board", "wall"):
-        whole = views.board(round_id)
-        return {name: whole[name] for name in ("round", "community", "criteria", "entries", "rule", "rule_brief")}
+        return views.board_page(round_id)
     return views.console(OPERATOR, round_id)
 
 
