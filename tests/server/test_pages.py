@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import re
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
 import websocket
-from tests.conftest import Hall
+from tests.conftest import Hall, on_a_loop
 from tests.server.conftest import Served, Visitor
 
 from weiping.desk import settings
 from weiping.domain.appraisal import Role
-from weiping.server import templates
+from weiping.server import pages, templates
 from weiping.store import tables as t
 
 ISLAND = re.compile(r'<script type="application/vnd\.weiping\.mount\+json">(.*?)</script>', re.S)
@@ -298,3 +300,40 @@ def test_a_kernels_database_cannot_be_written(hall: Hall, monkeypatch: pytest.Mo
     finally:
         desk.store.close()
         pages._views.cache_clear()
+
+
+def test_a_hundred_changes_in_a_moment_compare_a_page_once_and_the_last_of_them_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    now = "first"
+
+    def inputs(_pages: pages.SharedPages, _name: str, _round: int | None) -> str:
+        asked.append(now)
+        return now
+
+    async def work(job: Callable[..., str], *args: object) -> str:
+        return job(*args)
+
+    async def render(_notebook: str, _environment: dict[str, str]) -> str:
+        return now
+
+    async def scene() -> bytes:
+        nonlocal now
+        shared = pages.SharedPages(SimpleNamespace(work=work), SimpleNamespace(hash=""), tmp_path, render, dict)  # type: ignore[arg-type]
+        await shared.get("board", 1)
+        for number in range(100):
+            now = str(number)
+            shared.changed(1)
+            await asyncio.sleep(0)
+        assert asked == ["first"]
+        while len(asked) < 2:
+            await asyncio.sleep(0.01)
+        page = await shared.get("board", 1)
+        await shared.stop()
+        return page.plain
+
+    monkeypatch.setattr(pages.SharedPages, "_inputs", inputs)
+    monkeypatch.setattr(pages, "CALM", 0.05)
+    assert on_a_loop(scene()) == b"99"
+    assert asked == ["first", "99"]
