@@ -21,6 +21,10 @@ from weiping.store import Store
 from weiping.store import tables as t
 
 
+CRITERIA = ("greening", "public-environment", "regulated-parking", "resident-conduct", "stairwell-hygiene")
+"""Five, whatever else is installed."""
+
+
 @dataclass(frozen=True)
 class Hall:
     """One open round: its judges with the session of each, in the same order, its entries and criteria."""
@@ -50,11 +54,10 @@ def seed(database: Path, judges: int, entries: int) -> Hall:
     compounds, people = [f"c{n}" for n in range(entries)], [f"r{n}" for n in range(judges)]
     with Store(database) as store:
         desk = Desk(store, loader.load())
-        criteria = list(desk.plugins.criteria)
         register.load(desk, OPERATOR, _register([*compounds, "home"], people))  # nobody lives where they score
         plan = AppraisalPlan(
             key="bench", title=Text("最美小区", "Best compound"), period="2024", rule="trimmed", entries=tuple(compounds),
-            criteria=tuple((key, Decimal(100) / len(criteria)) for key in criteria), show_standings=True,
+            criteria=tuple((key, Decimal(20)) for key in CRITERIA), show_standings=True,
             judges=tuple((JudgeKind.RESIDENT, key) for key in people),
         )  # fmt: skip
         return _opened(desk, appraisals.create(desk, OPERATOR, "bench", plan))
@@ -71,7 +74,7 @@ def _opened(desk: Desk, round_id: int) -> Hall:
         return access.join(desk, access.invite_judge(desk, OPERATOR, judge, round_id=round_id)).token
 
     with ThreadPoolExecutor(16) as hands:
-        return Hall(round_id, judges, list(hands.map(token, judges)), entries, list(desk.plugins.criteria))
+        return Hall(round_id, judges, list(hands.map(token, judges)), entries, list(CRITERIA))
 
 
 def _register(compounds: list[str], people: list[str]) -> Register:
