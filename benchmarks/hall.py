@@ -20,7 +20,6 @@ from weiping.share import shared
 from weiping.store import Store
 from weiping.store import tables as t
 
-
 CRITERIA = ("greening", "public-environment", "regulated-parking", "resident-conduct", "stairwell-hygiene")
 """Five, whatever else is installed."""
 

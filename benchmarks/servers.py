@@ -19,6 +19,8 @@ from pathlib import Path
 
 from weiping.hooks import loader
 
+from .hall import CRITERIA
+
 HERE = Path(__file__).parent
 PEERS = Path(os.environ.get("WEIPING_PEERS") or HERE.parent / ".venv-peers")
 """The environment of Streamlit and Panel: their needs must not decide what weiping is measured with."""
@@ -110,11 +112,12 @@ def _peer(program: str) -> str:
 
 
 def criteria() -> list[dict[str, object]]:
-    """The criteria of the installed plugins, for sheets that are not ours."""
+    """The five criteria of our sheet, for sheets that are not ours."""
     return [
         {"key": key, "title": one.title.zh, "rubric": one.rubric.zh, "low": float(one.scale.low),
          "high": float(one.scale.high), "step": float(one.scale.step)}
         for key, one in loader.load().criteria.items()
+        if key in CRITERIA
     ]  # fmt: skip
 
 
