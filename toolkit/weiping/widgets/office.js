@@ -85,8 +85,9 @@ export function mount(el, data, transport) {
   async function look() {
     clearTimeout(wait);
     const mine = ++asked;
+    if (!s.plan) return; // it was made, or given up, while its last change waited to be looked over
     const found = await ask("POST", "/office/check", { plan: s.plan, round: s.round });
-    if (mine !== asked || closed) return;
+    if (mine !== asked || closed || !s.plan) return;
     s.unchecked = !found;
     if (found) {
       s.look = found;
