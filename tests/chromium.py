@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 MAPPED = "panel.test"
 """A name that leads to this machine and is not localhost: over plain http a browser calls it insecure, as in an office."""
@@ -38,6 +38,7 @@ def browser(chromium_arguments: list[str]) -> Iterator[Browser]:
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         pytest.fail("No Chromium found: install Debian's chromium, or set CHROMIUM to a browser.")
+    expect.set_options(timeout=15_000)  # a machine that tests is busy; what is true at once takes no longer
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=path, headless=True, args=chromium_arguments)
         yield found
