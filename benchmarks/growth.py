@@ -65,7 +65,7 @@ marks, criteria = (duckdb.read_parquet(str(folder / f"{name}.parquet")) for name
 found = duckdb.sql('''
  with cell as (select round, entry, criterion, (sum(mark) - max(mark) - min(mark)) / (count(mark) - 2) as panel
                from marks group by all),
- part as (select round, entry, floor(floor(panel * 100 + 0.5 + 1e-9) / 100 * weight * 100 + 0.5 + 1e-9) / 100 as part
+ part as (select round, entry, floor(floor(panel * 100 + 0.5 + 1e-9) / 100 * weight::double * 100 + 0.5 + 1e-9) / 100 as part
           from cell join criteria using (criterion)),
  total as (select round, entry, sum(part) as total from part group by all)
  select *, rank() over (partition by round order by total desc) from total''').fetchall()
