@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from tests.conftest import Clock, Hall, text, tiny_plugins
 from tests.desk.test_main_job import fill
 
-from weiping.desk import audit, earning, shop
+from weiping.desk import audit
 from weiping.desk.office import Desk
+from weiping.desk.points import earning, shop
 from weiping.domain.appraisal import PUBLIC, Actor, Role
 from weiping.domain.points import Cap, Event, PointsRule, Proposal, Verified
 from weiping.errors import NotAllowed, NotSignedIn, PluginError, WrongPhase

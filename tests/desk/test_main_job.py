@@ -7,7 +7,8 @@ from itertools import count
 import pytest
 from tests.conftest import CRITERIA, Hall
 
-from weiping.desk import audit, marks, points, shop
+from weiping.desk import audit, marks
+from weiping.desk.points import redeeming, shop, vouchers
 from weiping.desk.views import Views
 from weiping.domain.appraisal import MarkKind
 from weiping.errors import WrongPhase
@@ -56,15 +57,15 @@ def test_a_round_goes_from_draft_to_a_voucher(hall: Hall) -> None:
     found = shop.find_accounts(hall.desk, hall.clerk, "east 501")["accounts"]
     assert [(one["balance"], one["redeemable"], one["holder"]) for one in found] == [(20, 20, "王*明")]
     soap = next(one for one in shop.catalogue(hall.desk)["rewards"] if one["key"] == "soap")
-    code, new = points.redeem(hall.desk, hall.clerk, key="a-redemption", account=found[0]["id"], reward=soap["id"])
+    code, new = redeeming.redeem(hall.desk, hall.clerk, key="a-redemption", account=found[0]["id"], reward=soap["id"])
     assert new
-    assert points.redeem(hall.desk, hall.clerk, key="a-redemption", account=found[0]["id"], reward=soap["id"]) == (
+    assert redeeming.redeem(hall.desk, hall.clerk, key="a-redemption", account=found[0]["id"], reward=soap["id"]) == (
         code,
         False,
     )
     after = shop.account(hall.desk, hall.clerk, found[0]["id"])
     assert (after["balance"], shop.reward(hall.desk, soap["id"])["stock"]) == (15, 2)
-    points.hand_over(hall.desk, hall.clerk, code.lower())
+    vouchers.hand_over(hall.desk, hall.clerk, code.lower())
     with pytest.raises(WrongPhase, match="handed over"):
-        points.hand_over(hall.desk, hall.clerk, code)
+        vouchers.hand_over(hall.desk, hall.clerk, code)
     assert [finding for finding in audit.audit(hall.desk) if finding.faults] == []

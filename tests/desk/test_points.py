@@ -9,18 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.conftest import Clock, Hall, text, tiny_plugins
 
-from weiping.desk import audit, points, shop
+from weiping.desk import audit
 from weiping.desk.office import Desk
+from weiping.desk.points import posting, redeeming, shop
 from weiping.desk.views import Views
 from weiping.domain.points import Fulfilment, Redeemed
 from weiping.domain.text import Text
 from weiping.errors import Invalid, NotAllowed, NotFound, WrongPhase
 from weiping.hooks.watch import Watch
-from weiping.ledger.transfers import Transfer, redeemable
+from weiping.ledger.transfers import Transfer
 from weiping.store import Store
 
 DAY = date(2024, 11, 20)
@@ -31,7 +30,7 @@ def grant(hall: Hall, amount: int, *, key: str = "grant", to: str = "household:e
         key=key, debit="fund:community", credit=to, points=amount, reason=text("deed"), event="test",
         business_date=DAY, available_from=since,
     )  # fmt: skip
-    return points.post(hall.desk, hall.clerk, [one])
+    return posting.post(hall.desk, hall.clerk, [one])
 
 
 def home(hall: Hall) -> dict[str, int]:
@@ -58,7 +57,7 @@ def test_an_unknown_account_is_refused_and_nothing_of_the_posting_stays(hall: Ha
     bad = Transfer(key="b", debit="fund:community", credit="household:nowhere", points=5, reason=text("x"), event="t",
                    business_date=DAY, available_from=DAY)  # fmt: skip
     with pytest.raises(NotFound, match="household:nowhere"):
-        points.post(hall.desk, hall.clerk, [good, bad])
+        posting.post(hall.desk, hall.clerk, [good, bad])
     assert home(hall)["balance"] == 0
 
 
@@ -67,14 +66,14 @@ def test_a_household_cannot_be_debited_below_zero(hall: Hall) -> None:
     back = Transfer(key="back", debit="household:east-1", credit="fund:community", points=11, reason=text("x"), event="t",
                     business_date=DAY, available_from=DAY)  # fmt: skip
     with pytest.raises(WrongPhase, match="below 0"):
-        points.post(hall.desk, hall.clerk, [back])
+        posting.post(hall.desk, hall.clerk, [back])
 
 
 def test_points_under_notice_cannot_be_spent(hall: Hall) -> None:
     grant(hall, 30, since=date(2024, 12, 1))
     assert (home(hall)["balance"], home(hall)["redeemable"]) == (30, 0)
     with pytest.raises(WrongPhase, match="0 can be spent today"):
-        points.redeem(
+        redeeming.redeem(
             hall.desk, hall.clerk, key="redeem-1", account=home(hall)["id"], reward=reward(hall, "soap")["id"]
         )
 
@@ -82,14 +81,14 @@ def test_points_under_notice_cannot_be_spent(hall: Hall) -> None:
 def test_redeeming_takes_points_and_stock_and_stops_at_both(hall: Hall) -> None:
     grant(hall, 22)
     account, soap = home(hall)["id"], reward(hall, "soap")["id"]
-    points.redeem(hall.desk, hall.clerk, key="redeem-1", account=account, reward=soap, quantity=2)
+    redeeming.redeem(hall.desk, hall.clerk, key="redeem-1", account=account, reward=soap, quantity=2)
     assert (home(hall)["balance"], reward(hall, "soap")["stock"]) == (12, 1)
     with pytest.raises(WrongPhase, match="out of stock"):
-        points.redeem(hall.desk, hall.clerk, key="redeem-2", account=account, reward=soap, quantity=2)
+        redeeming.redeem(hall.desk, hall.clerk, key="redeem-2", account=account, reward=soap, quantity=2)
     with pytest.raises(WrongPhase, match="costs 15 points; 12"):
-        points.redeem(hall.desk, hall.clerk, key="redeem-3", account=account, reward=reward(hall, "haircut")["id"])
+        redeeming.redeem(hall.desk, hall.clerk, key="redeem-3", account=account, reward=reward(hall, "haircut")["id"])
     with pytest.raises(WrongPhase, match="used before"):
-        points.redeem(hall.desk, hall.clerk, key="redeem-1", account=account, reward=soap, quantity=1)
+        redeeming.redeem(hall.desk, hall.clerk, key="redeem-1", account=account, reward=soap, quantity=1)
     assert (home(hall)["balance"], reward(hall, "soap")["stock"]) == (12, 1)
     history = shop.account(hall.desk, hall.clerk, account)["history"]
     assert [(line["points"], line["balance"]) for line in history] == [(-10, 12), (22, 22)]
@@ -98,14 +97,14 @@ def test_redeeming_takes_points_and_stock_and_stops_at_both(hall: Hall) -> None:
 @pytest.mark.parametrize("quantity", [0, -1, 100])
 def test_a_quantity_that_makes_no_sense_is_refused(hall: Hall, quantity: int) -> None:
     with pytest.raises(Invalid):
-        points.redeem(hall.desk, hall.clerk, key="redeem-1", account=1, reward=1, quantity=quantity)
+        redeeming.redeem(hall.desk, hall.clerk, key="redeem-1", account=1, reward=1, quantity=quantity)
 
 
 def test_judges_do_not_run_the_shop(hall: Hall) -> None:
     with pytest.raises(NotAllowed):
         shop.find_accounts(hall.desk, hall.judge(), "east")
     with pytest.raises(NotAllowed):
-        points.redeem(hall.desk, hall.judge(), key="redeem-1", account=1, reward=1)
+        redeeming.redeem(hall.desk, hall.judge(), key="redeem-1", account=1, reward=1)
 
 
 def test_two_desks_selling_the_last_piece_sell_it_once(hall: Hall, database: Path) -> None:
@@ -118,7 +117,7 @@ def test_two_desks_selling_the_last_piece_sell_it_once(hall: Hall, database: Pat
             desk = Desk(store, tiny_plugins(), now=Clock())
             for attempt in range(3):
                 try:
-                    points.redeem(desk, hall.clerk, key=f"desk-{number}-{attempt}", account=account, reward=soap)
+                    redeeming.redeem(desk, hall.clerk, key=f"desk-{number}-{attempt}", account=account, reward=soap)
                     outcomes.append("sold")
                 except WrongPhase as error:
                     outcomes.append(error.word)
@@ -137,11 +136,6 @@ def test_names_in_the_shop_are_masked(hall: Hall) -> None:
     assert "王小明" not in str(shop.find_accounts(hall.desk, hall.clerk, "east"))
 
 
-@given(st.integers(0, 500), st.integers(0, 500), st.integers(0, 500))
-def test_what_can_be_spent_is_never_negative_nor_more_than_the_balance(balance: int, waiting: int, held: int) -> None:
-    assert 0 <= redeemable(balance, waiting, held) <= balance
-
-
 def with_fulfilment(hall: Hall, instruct: Any) -> Hall:
     """The hall, with soap that is handed over as `instruct` says, watched as the loader watches it."""
     watch = Watch()
@@ -157,7 +151,7 @@ def with_fulfilment(hall: Hall, instruct: Any) -> Hall:
 
 def voucher_of_soap(hall: Hall) -> dict[str, Any]:
     grant(hall, 30)
-    code, _ = points.redeem(
+    code, _ = redeeming.redeem(
         hall.desk, hall.clerk, key="redeem-1", account=home(hall)["id"], reward=reward(hall, "soap")["id"], quantity=2
     )
     found: dict[str, Any] = shop.voucher(hall.desk, hall.clerk, code)

@@ -145,7 +145,7 @@ def test_a_points_rule_that_fails_is_named_and_nothing_is_published(hall: Hall) 
 
 
 def test_points_wait_for_the_end_of_the_notice(hall: Hall) -> None:
-    from weiping.desk import shop
+    from weiping.desk.points import shop
 
     plan = tiny_plan(key="best-2025", notice_days=5)
     hall.round = appraisals.create(hall.desk, OPERATOR, "tiny", plan)

@@ -18,8 +18,9 @@ import httpx
 import pytest
 from tests.conftest import tiny_plan, tiny_register
 
-from weiping.desk import access, appraisals, audit, catalogue, register, rounds
+from weiping.desk import access, appraisals, audit, register, rounds
 from weiping.desk.office import Desk
+from weiping.desk.points import catalogue
 from weiping.domain.appraisal import OPERATOR, JudgeKind, Phase, Role
 from weiping.domain.plan import PlannedJudge
 from weiping.hooks import loader

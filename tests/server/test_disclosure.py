@@ -20,8 +20,9 @@ from tests.conftest import CRITERIA, Clock, Hall, criterion, text, tiny_plan, ti
 from tests.server.conftest import Served, Visitor, batch
 
 from weiping.api import ROUTES
-from weiping.desk import appraisals, catalogue, register
+from weiping.desk import appraisals, register
 from weiping.desk.office import Desk
+from weiping.desk.points import catalogue
 from weiping.domain.appraisal import OPERATOR, Role
 from weiping.domain.criteria import Level, Scale
 from weiping.domain.plan import AppraisalPlan

@@ -25,20 +25,18 @@ from weiping.desk import (
     appraisals,
     audit,
     blinding,
-    catalogue,
     conflicts,
     consents,
     late,
     others,
     people,
     photos,
-    points,
     problems,
     register,
     settings,
-    shop,
 )  # fmt: skip
 from weiping.desk.office import Desk
+from weiping.desk.points import catalogue, redeeming, shop
 from weiping.desk.views import Views
 from weiping.domain.appraisal import OPERATOR, PUBLIC, JudgeKind
 from weiping.domain.plan import PlannedJudge
@@ -84,7 +82,7 @@ def test_the_main_job_runs_on_postgresql_and_its_evidence_is_guarded(store: Stor
     assert Views(desk).board(hall.round)["standings"][0]["total"] == "88.75"
     account = shop.find_accounts(desk, hall.clerk, "east 501")["accounts"][0]["id"]
     soap = next(one for one in shop.catalogue(desk)["rewards"] if one["key"] == "soap")["id"]
-    points.redeem(desk, hall.clerk, key="redemption-1", account=account, reward=soap)
+    redeeming.redeem(desk, hall.clerk, key="redemption-1", account=account, reward=soap)
     assert [finding for finding in audit.audit(desk) if finding.faults] == []
     for statement in ("UPDATE tap SET value = 1", "DELETE FROM transfer", "TRUNCATE journal CASCADE"):
         with pytest.raises(sa.exc.DBAPIError, match="append-only"):

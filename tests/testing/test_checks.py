@@ -495,15 +495,18 @@ def test_nothing_is_found_in_what_is_sound(at: int, tmp_path: Path) -> None:
 
 
 def test_a_shop_that_loses_count_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    from weiping.desk import points
+    from weiping.desk.points import redeeming
 
-    monkeypatch.setattr(points, "stock", lambda connection, reward: 10**6)
+    monkeypatch.setattr(redeeming, "stock", lambda connection, reward: 10**6)
+    monkeypatch.setattr(
+        redeeming, "move_stock", lambda *_: {"number": 0}
+    )  # else the database refuses to sell the tenth
     findings = check(SimpleNamespace(weiping_rewards=wp.hookimpl(lambda: [sound.reward()])))
     assert [(one.check, "9 were sold" in str(one)) for one in findings] == [(OF_THE_LEDGER, True)]
 
 
 def test_a_ledger_that_forgets_caps_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    from weiping.desk import earning
+    from weiping.desk.points import earning
 
     monkeypatch.setattr(earning, "allowed", lambda caps, proposed, earned: proposed)
     findings = check(sound.rule(caps=(wp.Cap(points=15, per="day"),)))

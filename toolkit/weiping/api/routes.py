@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 import msgspec
 
-from ..desk import access, points, sessions, shop
+from ..desk import access, sessions
+from ..desk.points import redeeming, shop, vouchers
 from ..domain.appraisal import Role
 from ..publish.invitations import qr_svg
 from . import chair, openapi, panel, papers
@@ -150,7 +151,7 @@ def account(call: Call) -> Reply:
 def redeem(call: Call) -> Reply:
     """Redeem a reward; a repeated key answers the same voucher with 200."""
     body = call.body
-    code, new = points.redeem(
+    code, new = redeeming.redeem(
         call.desk, call.actor, key=body.key, account=body.account, reward=body.reward, quantity=body.quantity
     )
     answer = {
@@ -168,7 +169,7 @@ def voucher(call: Call) -> Reply:
 
 def hand_over(call: Call) -> Reply:
     """Use a voucher, once."""
-    points.hand_over(call.desk, call.actor, call.ids["code"])
+    vouchers.hand_over(call.desk, call.actor, call.ids["code"])
     return Reply(200, _voucher(call, call.ids["code"]))
 
 

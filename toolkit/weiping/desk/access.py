@@ -6,6 +6,7 @@ that nobody finds one by trying.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ..domain.appraisal import PUBLIC, Actor, JudgeKind, Role
-from ..errors import NotAllowed, NotFound, Refused, TooManyTries
+from ..errors import Invalid, NotAllowed, NotFound, Refused, TooManyTries
 from ..store import journal
 from ..store import tables as t
 from ..store.engine import touch
@@ -23,6 +24,7 @@ from .office import Desk, allow
 
 CHAIR_LINK_LASTS = timedelta(days=2)
 SHORT_CODE_LASTS = timedelta(hours=24)
+STAFF_KEY = re.compile(r"[a-z0-9-]{1,20}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +77,24 @@ def invite_judge(desk: Desk, actor: Actor, judge: int, *, round_id: int) -> str:
     return invite_judges(desk, actor, [judge], round_id=round_id)[0].code
 
 
-def invite_staff(desk: Desk, actor: Actor, role: Role) -> Invited:
-    """A sign-in for the chair, a clerk or an admin; it works once, within two days."""
+def invite_staff(desk: Desk, actor: Actor, role: Role, staff: str | None = None) -> Invited:
+    """A sign-in for the chair, a clerk or an admin; it works once, within two days.
+
+    `staff` is a short key for the person who gets it, such as c2: what that person records carries it, and nobody approves
+    what was proposed under the same key. Raises Invalid for a key of other than small letters, digits and hyphens.
+    """
     allow(actor, Role.ADMIN)
     if role not in (Role.CHAIR, Role.CLERK, Role.ADMIN):
         raise NotAllowed("Only a chair, a clerk or an admin is invited like this; judges are invited to a round.")
-    return desk.store.write(lambda connection: _invite(desk, connection, actor, role, None))
+    if staff is not None and not STAFF_KEY.fullmatch(staff):
+        raise Invalid("A key for staff is 1 to 20 small letters, digits and hyphens, not {key}.", key=staff)
+
+    def job(connection: sa.Connection) -> Invited:
+        if staff is not None and not connection.execute(sa.select(t.operator).where(t.operator.c.key == staff)).first():
+            connection.execute(t.operator.insert(), {"key": staff, "name": None})
+        return _invite(desk, connection, actor, role, None, staff)
+
+    return desk.store.write(job)
 
 
 def invite(desk: Desk, actor: Actor, role: Role) -> str:
@@ -123,11 +137,19 @@ def who(desk: Desk, token: str | None) -> Actor:
     """Whose session `token` is; the public where it is nobody's."""
     if not token:
         return PUBLIC
-    s = t.session
-    query = sa.select(s).where(s.c.token_hash == codes.fingerprint(token), s.c.ended_at.is_(None))
+    s, inv = t.session, t.invitation
+    query = (
+        sa.select(s.c.id, s.c.role, s.c.judge_id, inv.c.operator, inv.c.household_id)
+        .outerjoin(inv, inv.c.id == s.c.invitation_id)
+        .where(s.c.token_hash == codes.fingerprint(token), s.c.ended_at.is_(None))
+    )
     with desk.store.read() as connection:
         row = connection.execute(query).first()
-    return Actor(Role(row.role), row.judge_id, row.id) if row else PUBLIC
+    return _actor(row, row.id) if row else PUBLIC
+
+
+def _actor(row: Any, session: int) -> Actor:
+    return Actor(Role(row.role), row.judge_id, session, row.operator, row.household_id)
 
 
 def round_of(desk: Desk, actor: Actor) -> int | None:
@@ -193,7 +215,7 @@ def _sign_in(desk: Desk, connection: sa.Connection, invitation: Any, agent: str)
     made = connection.execute(t.session.insert().returning(t.session.c.id), row).scalar_one()
     inv = t.invitation
     connection.execute(inv.update().where(inv.c.id == invitation.id, inv.c.used_at.is_(None)).values(used_at=now))
-    actor = Actor(Role(invitation.role), invitation.judge_id, made)
+    actor = _actor(invitation, made)
     journal.write(connection, actor.name, "join", {}, invitation=invitation.id, session=made)
     round_id = _round_of(connection, invitation.judge_id)
     if round_id is not None:
@@ -201,12 +223,14 @@ def _sign_in(desk: Desk, connection: sa.Connection, invitation: Any, agent: str)
     return Joined(token, actor, round_id)
 
 
-def _invite(desk: Desk, connection: sa.Connection, actor: Actor, role: Role, judge: Any) -> Invited:
+def _invite(
+    desk: Desk, connection: sa.Connection, actor: Actor, role: Role, judge: Any, staff: str | None = None
+) -> Invited:
     """Write an invitation; `judge` is a row of the panel, None for the staff, whose codes work once."""
     code, short, now = codes.long_code(), _unused(connection), desk.now()
     row = {
         "role": role.value, "judge_id": judge and judge.id, "code_hash": codes.fingerprint(code), "once": judge is None,
-        "made_at": now, "expires_at": None if judge else now + CHAIR_LINK_LASTS,
+        "made_at": now, "expires_at": None if judge else now + CHAIR_LINK_LASTS, "operator": staff,
         "short_hash": codes.fingerprint(short.replace("-", "")), "short_expires_at": now + SHORT_CODE_LASTS,
     }  # fmt: skip
     made = connection.execute(t.invitation.insert().returning(t.invitation.c.id), row).scalar_one()

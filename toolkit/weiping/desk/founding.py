@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from ..domain.appraisal import Actor
 from ..ledger.transfers import Transfer, fund_account, household_account
 from ..store import tables as t
-from . import appraisals, catalogue, points, register
+from . import appraisals, register
 from .community_files import CommunityFiles
 from .office import Desk
+from .points import catalogue, posting
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ def found(desk: Desk, actor: Actor, files: CommunityFiles) -> Founded:
     """Write a whole community into an empty database, with every reward that the installed plugins offer."""
     register.load(desk, actor, files.register)
     catalogue.stock_catalogue(desk, actor, desk.plugins.rewards.values())
-    points.post(desk, actor, [_opening(number, files) for number in range(len(files.opening_points))])
+    posting.post(desk, actor, [_opening(number, files) for number in range(len(files.opening_points))])
     key = files.register.key
     return Founded(tuple(appraisals.create(desk, actor, key, plan) for plan in files.appraisals))
 

@@ -14,11 +14,12 @@ from ..domain.points import Published, Winner
 from ..domain.text import Text
 from ..errors import WrongPhase
 from ..store import tables as t
-from . import earning, folding, state
+from . import folding, state
 from .checklist import Check, red
-from .earning import Earning
 from .folding import Folding
 from .office import Desk
+from .points import earning
+from .points.earning import Earning
 from .results import Standing
 from .review import review
 from .round_info import RoundInfo, round_info
@@ -61,7 +62,7 @@ class Publication:
         lines = [{"number": number, **row} for number, row in zip(made.scalars(), found, strict=True)]
         until = t.round_.update().where(t.round_.c.id == self.info.id).values(available_from=self.available_from)
         connection.execute(until)
-        return {"result": lines, "transfer": earning.post(desk, connection, actor, self.earning)}
+        return {"result": lines, **earning.post(desk, connection, actor, self.earning)}
 
 
 def _said(checks: Sequence[Check]) -> list[Text]:

@@ -98,7 +98,7 @@ def _accounts(connection: sa.Connection, register: Register) -> None:
     shared = {"household_id": None}
     _insert(connection, t.account, [
         {**shared, "kind": AccountKind.SHOP.value, "key": SHOP_ACCOUNT, "name_zh": "积分超市",
-         "name_en": "Points shop", "floor": 0},
+         "name_en": "Points shop", "floor": None},
         {**shared, "kind": AccountKind.FUND.value, "key": fund_account("community"), "name_zh": "社区积分基金",
          "name_en": "Community points fund", "floor": None},
         *map(row, register.households),

@@ -60,6 +60,7 @@ class Role(StrEnum):
     CHAIR = "chair"
     CLERK = "clerk"
     ADMIN = "admin"
+    RESIDENT = "resident"
 
 
 class JudgeKind(StrEnum):
@@ -121,12 +122,20 @@ class MarkKind(StrEnum):
 class Actor:
     """Who asks the desk for something: a session's role and, for a judge, which judge.
 
-    `session` is the row of the session, or None for the command line and an operator's own notebook.
+    `session` is the row of the session, or None for the command line and an operator's own notebook. `staff` is the key
+    under which the office knows who works with it, `household` the row of the household whose link was opened.
     """
 
     role: Role
     judge: int | None = None
     session: int | None = None
+    staff: str | None = None
+    household: int | None = None
+
+    @property
+    def operator(self) -> str:
+        """Who is answerable for what this actor records: the member of the staff, else the role."""
+        return self.staff or str(self.role)
 
     @property
     def name(self) -> str:

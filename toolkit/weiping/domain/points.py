@@ -24,6 +24,33 @@ class AccountKind(StrEnum):
     FUND = "fund"
     SHOP = "shop"
     SUSPENSE = "suspense"
+    DEBT = "debt"
+
+    @property
+    def holds_lots(self) -> bool:
+        """Whether points on such an account were earned, and are spent lot by lot."""
+        return self in (AccountKind.HOUSEHOLD, AccountKind.RESIDENT, AccountKind.GROUP)
+
+
+class Unit(StrEnum):
+    """What a ledger counts: points, or minutes of volunteering, which spending points does not reduce."""
+
+    POINTS = "points"
+    MINUTES = "minutes"
+
+
+class TransferKind(StrEnum):
+    """Why points move. Reversals and claw-backs correct another transfer; corrections may reach into a closed period."""
+
+    EARN = "earn"
+    GRANT = "grant"
+    OPENING = "opening"
+    REDEEM = "redeem"
+    MOVE = "move"
+    EXPIRE = "expire"
+    REVERSE = "reverse"
+    CLAW_BACK = "claw-back"
+    REPAY = "repay"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

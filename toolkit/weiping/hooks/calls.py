@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from ..domain.papers import Export, Notice, Results
-from ..domain.points import Event, Fulfilment, PointsRule, Proposal, Redeemed
+from ..domain.points import Earned, Event, ExpiryPolicy, Fulfilment, PointsRule, Proposal, Redeemed
 from ..domain.text import Text
 from ..errors import PluginError, WeipingError
 from .watch import wrong
 
 NOTICE, EXPORT, FULFILMENT = Text("公示", "Notice"), Text("导出", "Export"), Text("兑付方式", "Fulfilment")
+EXPIRY = Text("到期规则", "Expiry policy")
 
 
 def propose(rule: PointsRule, event: Event) -> list[Proposal]:
@@ -70,6 +72,15 @@ def write_export(export: Export, results: Results, lang: str) -> bytes:
 def instruct(fulfilment: Fulfilment, redeemed: Redeemed) -> Text:
     """What the voucher of `redeemed` says. Raises PluginError, naming the fulfilment, where it fails or answers no Text."""
     return _text(FULFILMENT, fulfilment.key, fulfilment.instruct, redeemed)
+
+
+def expires(policy: ExpiryPolicy, earned: Earned) -> date | None:
+    """The last day on which points may be spent; None where they never expire. Raises PluginError."""
+    answer = _answer(EXPIRY, policy.key, policy.expires, earned)
+    if answer is not None and (type(answer) is not date or answer < earned.on):
+        expected = "a date that is not before the day they were earned, or None"
+        raise _wrong(EXPIRY, policy.key, policy.expires, answer, expected)
+    return answer
 
 
 def _text(what: Text, key: str, function: Callable[..., Any], *given: object) -> Text:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
-from ..domain.points import Proposal
+from ..domain.points import Proposal, TransferKind
 from ..domain.text import Text
 
 
@@ -16,8 +16,10 @@ from ..domain.text import Text
 class Transfer:
     """A transfer to be posted. `key` is its idempotency key: one key, one effect.
 
-    `business_date` is the day it belongs to, `available_from` the first day the points may be spent, `rule` the points
-    rule that proposed it.
+    `business_date` is the day it belongs to, `available_from` the first and `expires_on` the last day the points may be
+    spent; `awaits_notice` says that a notice must have hung before. `rule` is the points rule that proposed it. `about`
+    is the id of the transfer that it corrects, `hold` of the hold that it issues. `lots` says from which lots it is taken
+    (id → points); None: from those that come first.
     """
 
     key: str
@@ -28,7 +30,13 @@ class Transfer:
     event: str
     business_date: date
     available_from: date
+    kind: TransferKind = TransferKind.EARN
+    expires_on: date | None = None
+    awaits_notice: bool = False
     rule: str | None = None
+    about: str | None = None
+    hold: str | None = None
+    lots: Mapping[str, int] | None = None
 
 
 def fund_account(fund: str) -> str:
@@ -41,7 +49,24 @@ def household_account(household: str) -> str:
     return f"household:{household}"
 
 
+def resident_account(resident: str) -> str:
+    """The key of a resident's own account."""
+    return f"resident:{resident}"
+
+
+def minutes_account(resident: str) -> str:
+    """The key of a resident's account of hours volunteered, counted in minutes."""
+    return f"minutes:{resident}"
+
+
+def debt_account(of: str) -> str:
+    """The key of the account that says what the holder of account `of` owes."""
+    return f"debt:{of}"
+
+
 SHOP_ACCOUNT = "shop"
+OPENING_FUND = fund_account("opening")
+MINUTES_FUND = "minutes:all"
 
 
 def from_proposals(
@@ -70,8 +95,3 @@ def from_proposals(
 def body_hash(*parts: object) -> str:
     """What makes two requests with one idempotency key the same request."""
     return sha256(json.dumps([str(part) for part in parts], ensure_ascii=False).encode()).hexdigest()
-
-
-def redeemable(balance: int, not_yet_available: int, held: int) -> int:
-    """Points that may be spent today: the balance less what is still under notice and what is held; never below zero."""
-    return max(0, balance - not_yet_available - held)

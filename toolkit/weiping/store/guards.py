@@ -1,5 +1,7 @@
 """Triggers that keep evidence: append-only tables refuse UPDATE, DELETE and an INSERT over an existing row.
 
+Beside them stand the laws of the ledger (`laws`).
+
 The last one matters on SQLite, where `INSERT OR REPLACE` deletes a row without firing a delete trigger.
 """
 
@@ -7,7 +9,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from .tables import APPEND_ONLY
+from . import laws
+from .tables import APPEND_ONLY, metadata
 
 
 def install(connection: sa.Connection) -> None:
@@ -18,7 +21,7 @@ def install(connection: sa.Connection) -> None:
 
 def statements(dialect: str) -> list[str]:
     """The DDL for `sqlite` or `postgresql`."""
-    return _sqlite() if dialect == "sqlite" else _postgresql()
+    return [*_sqlite(), *laws.sqlite()] if dialect == "sqlite" else [*_postgresql(), *laws.postgresql()]
 
 
 def missing(connection: sa.Connection) -> list[str]:
@@ -32,24 +35,35 @@ def missing(connection: sa.Connection) -> list[str]:
 
 
 def names(dialect: str) -> list[str]:
-    """The triggers each append-only table must have."""
+    """The triggers there must be: for each append-only table, and for each law."""
     kinds = ("update", "delete", "insert") if dialect == "sqlite" else ("change", "truncate")
-    return [f"{table}_no_{kind}" for table in APPEND_ONLY for kind in kinds]
+    return [f"{table}_no_{kind}" for table in APPEND_ONLY for kind in kinds] + [law.name for law in laws.LAWS]
 
 
 def _sqlite() -> list[str]:
     made = []
-    for table, key in APPEND_ONLY.items():
+    for table in APPEND_ONLY:
         refuse = f"SELECT RAISE(ABORT, '{table} is append-only')"
         for kind in ("update", "delete"):
             made.append(f"DROP TRIGGER IF EXISTS {table}_no_{kind}")
             made.append(f"CREATE TRIGGER {table}_no_{kind} BEFORE {kind.upper()} ON {table} BEGIN {refuse}; END")
         made.append(f"DROP TRIGGER IF EXISTS {table}_no_insert")
-        twice = f"SELECT 1 FROM {table} WHERE {key} = NEW.{key} OR number = NEW.number"  # noqa: S608
+        twice = f"SELECT 1 FROM {table} WHERE {_same(table)}"  # noqa: S608
         made.append(
             f"CREATE TRIGGER {table}_no_insert BEFORE INSERT ON {table} WHEN EXISTS ({twice}) BEGIN {refuse}; END"
         )
     return made
+
+
+def _same(table: str) -> str:
+    """That a row is there already whose place a new one would take: by whatever is unique in the table."""
+    unique = [
+        [column.name for column in one.columns]
+        for one in metadata.tables[table].constraints
+        if isinstance(one, sa.UniqueConstraint | sa.PrimaryKeyConstraint)
+    ]
+    sets = sorted(" AND ".join(f"{name} = NEW.{name}" for name in names) for names in unique)
+    return " OR ".join(f"({one})" for one in sets)
 
 
 def _postgresql() -> list[str]:

@@ -67,12 +67,26 @@ def write_all(connection: sa.Connection, lines: Iterable[Line]) -> None:
 
 
 def digest(salt: str, rows: Rows) -> str:
-    """The salted SHA-256 of rows in canonical JSON, columns that the database fills in left out."""
+    """The salted SHA-256 of rows in canonical JSON.
+
+    What the database fills in is left out, and so is a column that holds what it would hold if nobody had said anything:
+    so a later release may add columns without making the digests of older rows wrong.
+    """
     plain = {
-        table: [{k: v for k, v in row.items() if k != "number" and v is not None} for row in many]
+        table: [{k: v for k, v in row.items() if k != "number" and not _unsaid(table, k, v)} for row in many]
         for table, many in sorted(rows.items())
     }
     return sha256((salt + json.dumps(plain, sort_keys=True, default=_canonical)).encode()).hexdigest()
+
+
+def _unsaid(table: str, column: str, value: object) -> bool:
+    if value is None:
+        return True
+    default: Any = metadata.tables[table].c[column].server_default
+    if default is None:
+        return False
+    said = {"true": True, "false": False}.get(str(default.arg), str(default.arg))
+    return value == said or (type(value) is int and str(value) == said)
 
 
 def chain_hash(line: Any) -> str:

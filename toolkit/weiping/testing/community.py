@@ -9,8 +9,9 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from ..desk import appraisals, catalogue, marks, register, rounds
+from ..desk import appraisals, marks, register, rounds
 from ..desk.office import Desk
+from ..desk.points import catalogue
 from ..desk.views import Views
 from ..domain.appraisal import OPERATOR, Actor, JudgeKind, MarkKind, Phase, Role
 from ..domain.criteria import Criterion, Detail, Item, Level, Scale

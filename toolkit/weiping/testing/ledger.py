@@ -10,8 +10,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..desk import catalogue, earning, points, register, shop
+from ..desk import register
 from ..desk.office import Desk
+from ..desk.points import balances, catalogue, earning, posting, redeeming, shop
 from ..domain.appraisal import OPERATOR, Actor, Role
 from ..domain.points import Event, PointsRule, Reward
 from ..ledger.transfers import Transfer
@@ -53,7 +54,7 @@ class Ledger:
             key=f"grant:{next(self._numbers)}", debit="fund:community", credit=f"household:{household}", points=amount,
             reason=text("grant"), event="grant", business_date=DAY, available_from=DAY,
         )  # fmt: skip
-        points.post(self.desk, self.clerk, [one])
+        posting.post(self.desk, self.clerk, [one])
 
     def offer(self, *rewards: Reward) -> None:
         """Take rewards into the catalogue, each with its first stock."""
@@ -62,7 +63,7 @@ class Ledger:
     def redeem(self, reward: str, household: str = "east-1", quantity: int = 1, key: str = "") -> str:
         """Redeem; the voucher's code. Raises what the desk refuses it with. One `key` redeems once."""
         ids = self._ids()
-        code, _new = points.redeem(
+        code, _new = redeeming.redeem(
             self.desk, self.clerk, key=key or f"redemption-{next(self._numbers)}",
             account=ids[f"household:{household}"], reward=self._reward(reward)["id"], quantity=quantity,
         )  # fmt: skip
@@ -76,7 +77,7 @@ class Ledger:
     def balances(self) -> Mapping[str, int]:
         """Account → points, those without any left out."""
         with self.desk.store.read() as connection:
-            found = {key: points.balance(connection, number) for key, number in self._ids().items()}
+            found = {key: balances.balance(connection, number) for key, number in self._ids().items()}
         return {key: balance for key, balance in found.items() if balance}
 
     def posted(self) -> list[Posted]:

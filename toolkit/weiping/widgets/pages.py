@@ -101,7 +101,7 @@ def initial(views: Views, page: str, round_id: int | None) -> dict[str, Any]:
     still show the old ones in its source.
     """
     if page == "shop":
-        from ..desk.shop import catalogue
+        from ..desk.points.shop import catalogue
 
         return {"rewards": [{**reward, "stock": None} for reward in catalogue(views.desk)["rewards"]]}
     if page == "office":

@@ -6,24 +6,27 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..domain.appraisal import Actor, Role
-from ..domain.points import Redeemed, RewardKind
-from ..domain.register import masked
-from ..domain.text import Text
-from ..errors import NotFound, PluginError
-from ..hooks import calls
-from ..store import tables as t
-from .office import Desk, allow
-from .points import balance, clean_code, spendable, stock
+from ...domain.appraisal import Actor, Role
+from ...domain.points import AccountKind, Redeemed, RewardKind
+from ...domain.register import masked
+from ...domain.text import Text
+from ...errors import NotFound, PluginError
+from ...hooks import calls
+from ...store import tables as t
+from ..office import Desk, allow
+from . import offers
+from .balances import balance, debt, spendable
+from .offers import Offer
+from .stock import stock
+from .vouchers import clean_code
 
 FOUND_AT_MOST = 20
 
 
 def catalogue(desk: Desk) -> dict[str, Any]:
     """All rewards, cheapest first within their kind."""
-    query = sa.select(t.reward).order_by(t.reward.c.kind, t.reward.c.points, t.reward.c.key)
     with desk.store.read() as connection:
-        return {"rewards": [_reward(connection, row) for row in connection.execute(query)]}
+        return {"rewards": [_reward(connection, one) for one in offers.all_offers(connection, desk.today())]}
 
 
 def find_accounts(desk: Desk, actor: Actor, words: str) -> dict[str, Any]:
@@ -33,7 +36,7 @@ def find_accounts(desk: Desk, actor: Actor, words: str) -> dict[str, Any]:
     if not parts:
         return {"accounts": []}
     a = t.account
-    query = sa.select(a).where(a.c.household_id.is_not(None))
+    query = sa.select(a).where(a.c.kind == AccountKind.HOUSEHOLD.value)
     for part in parts:
         query = query.where(
             sa.or_(a.c.name_zh.contains(part, autoescape=True), a.c.name_en.icontains(part, autoescape=True))
@@ -48,7 +51,7 @@ def account(desk: Desk, actor: Actor, number: int) -> dict[str, Any]:
     allow(actor, Role.CLERK)
     with desk.store.read() as connection:
         row = connection.execute(sa.select(t.account).where(t.account.c.id == number)).first()
-        if row is None or row.household_id is None:
+        if row is None or row.kind != AccountKind.HOUSEHOLD.value:
             raise NotFound("There is no household account {account}.", account=number)
         return {**_account(desk, connection, row), "history": _history(connection, number)}
 
@@ -97,18 +100,14 @@ def _how(desk: Desk, row: Any) -> Text:
 def reward(desk: Desk, number: int) -> dict[str, Any]:
     """One reward of the catalogue as it stands."""
     with desk.store.read() as connection:
-        row = connection.execute(sa.select(t.reward).where(t.reward.c.id == number)).first()
-        if row is None:
-            raise NotFound("There is no reward {reward}.", reward=number)
-        return _reward(connection, row)
+        return _reward(connection, offers.current(connection, number, desk.today()))
 
 
-def _reward(connection: sa.Connection, row: Any) -> dict[str, Any]:
-    kind = RewardKind(row.kind)
+def _reward(connection: sa.Connection, one: Offer) -> dict[str, Any]:
     return {
-        "id": row.id, "key": row.key, "title": Text(row.title_zh, row.title_en).both(), "kind": kind.value,
-        "kind_title": kind.label.both(), "points": row.points, "how": Text(row.how_zh, row.how_en).both(),
-        "stock": stock(connection, row.id) if kind is RewardKind.GOODS else None,
+        "id": one.reward, "key": one.key, "title": one.title.both(), "kind": one.kind.value,
+        "kind_title": one.kind.label.both(), "points": one.points, "how": one.how.both(),
+        "stock": stock(connection, one.reward) if one.kind is RewardKind.GOODS else None,
     }  # fmt: skip
 
 
@@ -122,6 +121,7 @@ def _account(desk: Desk, connection: sa.Connection, row: Any) -> dict[str, Any]:
     return {
         "id": row.id, "household": Text(row.name_zh, row.name_en).both(), "holder": masked(holder or ""),
         "balance": balance(connection, row.id), "redeemable": spendable(connection, row.id, desk.today()),
+        "debt": debt(connection, row.id),
     }  # fmt: skip
 
 

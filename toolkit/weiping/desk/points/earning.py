@@ -10,17 +10,18 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..domain.appraisal import Actor, Role
-from ..domain.points import Cap, Event, Period, PointsRule
-from ..domain.text import Text
-from ..errors import WrongPhase
-from ..hooks import calls
-from ..ledger.caps import allowed, span
-from ..ledger.transfers import Transfer, from_proposals
-from ..store import journal
-from ..store import tables as t
-from . import points
-from .office import Desk, allow
+from ...domain.appraisal import Actor, Role
+from ...domain.points import Cap, Event, Period, PointsRule, Published
+from ...domain.text import Text
+from ...errors import WrongPhase
+from ...hooks import calls
+from ...ledger.caps import allowed, span
+from ...ledger.transfers import Transfer, from_proposals
+from ...store import journal
+from ...store import tables as t
+from ..office import Desk, allow
+from . import policy
+from .posting import Rows, post_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ def propose(desk: Desk, rules: Iterable[str], event: Event, name: str, available
             on=event.on,
             available_from=available_from,
         )
+    proposed = policy.dated(desk, proposed, noticed=isinstance(event, Published))
     return Earning(proposed, {rule.key: rule.caps for rule in asked if rule.caps})
 
 
@@ -60,31 +62,31 @@ def _rule(desk: Desk, key: str) -> PointsRule:
 def earn(desk: Desk, actor: Actor, rules: Iterable[str], event: Event, name: str, available_from: date) -> int:
     """Post what an event earns, all or nothing, with a line in the journal; answers how many transfers were new.
 
-    Raises as `propose` and `points.post_all` do.
+    Raises as `propose` and `posting.post_all` do.
     """
     allow(actor, Role.CLERK)
     found = propose(desk, rules, event, name, available_from)
 
     def job(connection: sa.Connection) -> int:
         rows = post(desk, connection, actor, found)
-        if rows:
-            journal.write(connection, actor.name, "earn", {"transfer": rows})
-        return len(rows)
+        if rows["transfer"]:
+            journal.write(connection, actor.name, "earn", rows)
+        return len(rows["transfer"])
 
     return desk.store.write(job)
 
 
-def post(desk: Desk, connection: sa.Connection, actor: Actor, earning: Earning) -> list[dict[str, Any]]:
+def post(desk: Desk, connection: sa.Connection, actor: Actor, earning: Earning) -> Rows:
     """Within a job: write what the caps leave of an earning, and return the rows for the caller's line of the journal.
 
     What a household got counts by the business date, whenever it was recorded; the job's transaction keeps every other
-    server out meanwhile. An event that comes again earns nothing more. Raises as `points.post_all` does.
+    server out meanwhile. An event that comes again earns nothing more. Raises as `posting.post_all` does.
     """
     caps = earning.caps or {}
     fresh = _fresh(connection, earning.proposed, caps)
     had = _Had(connection)
     kept = [_cut(one, caps.get(one.rule or "", ()), had) for one in fresh]
-    return points.post_all(desk, connection, actor, [one for one in kept if one.points])
+    return post_all(desk, connection, actor, [one for one in kept if one.points])
 
 
 def _fresh(

@@ -1,0 +1,6 @@
+"""Micro-points: everything the office does with them. Each module is a handful of verbs, and what they need to know.
+
+- `posting`: transfers are written here and nowhere else; `lots` what a debit is taken from; `balances` what an account has
+- `earning`: what events earn, by rules with caps; `policy` what the office decided for all points
+- `redeeming`, `vouchers`, `stock`: the shop's verbs; `catalogue`, `shop`: what is offered, what its pages show
+"""

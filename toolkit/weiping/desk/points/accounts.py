@@ -1,0 +1,119 @@
+"""Accounts: finding them by their keys, and opening those that come into being on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from ...domain.appraisal import Actor, Role
+from ...domain.points import AccountKind, Unit
+from ...domain.register import masked
+from ...domain.text import Text
+from ...errors import Invalid, NotFound
+from ...ledger.transfers import MINUTES_FUND, debt_account, fund_account, minutes_account, resident_account
+from ...store import journal
+from ...store import tables as t
+from ..office import Desk, allow
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account as postings need to know it."""
+
+    id: int
+    key: str
+    kind: AccountKind
+    floor: int | None
+    of: int | None
+    name: Text
+
+
+def account(row: Any) -> Account:
+    """A row of the table as an Account."""
+    return Account(row.id, row.key, AccountKind(row.kind), row.floor, row.of_id, Text(row.name_zh, row.name_en))
+
+
+def by_key(connection: sa.Connection, keys: Iterable[str]) -> dict[str, Account]:
+    """The accounts called `keys`. Raises NotFound for the first of them that is not there."""
+    wanted = sorted(set(keys))
+    found: dict[str, Account] = {}
+    for start in range(0, len(wanted), 500):
+        query = sa.select(t.account).where(t.account.c.key.in_(wanted[start : start + 500]))
+        found.update((row.key, account(row)) for row in connection.execute(query))
+    for key in wanted:
+        if key not in found:
+            raise NotFound("There is no account {key}; it has to be in the register first.", key=key)
+    return found
+
+
+def by_id(connection: sa.Connection, number: int) -> Account:
+    """The account `number`. Raises NotFound."""
+    row = connection.execute(sa.select(t.account).where(t.account.c.id == number)).first()
+    if row is None:
+        raise NotFound("There is no account {account}.", account=number)
+    return account(row)
+
+
+def debt_of(connection: sa.Connection, of: Account) -> Account:
+    """Within a job: the account of what `of` owes, opened where there is none yet."""
+    name = Text(f"{of.name.zh} 应还积分", f"{of.name.en}, points owed")
+    return _opened(connection, debt_account(of.key), AccountKind.DEBT, name, of_id=of.id)
+
+
+def of_resident(connection: sa.Connection, resident: str, unit: Unit = Unit.POINTS) -> Account:
+    """Within a job: a resident's own account, opened where there is none yet. Raises NotFound for an unknown resident."""
+    row = connection.execute(sa.select(t.resident).where(t.resident.c.key == resident)).first()
+    if row is None:
+        raise NotFound("There is no resident {key} in the register.", key=resident)
+    who = masked(row.name)
+    if unit is Unit.MINUTES:
+        name = Text(f"{who} 志愿时长", f"{who}, volunteering")
+        key = minutes_account(resident)
+    else:
+        name, key = Text(who, who), resident_account(resident)
+    return _opened(
+        connection, key, AccountKind.RESIDENT, name, resident_id=row.id, ledger=unit.value, floor=0
+    )  # fmt: skip
+
+
+def minutes_fund(connection: sa.Connection) -> Account:
+    """Within a job: where the minutes of volunteering come from."""
+    name = Text("志愿时长", "Hours of volunteering")
+    return _opened(connection, MINUTES_FUND, AccountKind.FUND, name, ledger=Unit.MINUTES.value)
+
+
+def open_fund(desk: Desk, actor: Actor, key: str, name: Text, budget: int | None = None) -> int:
+    """Open an issuing programme's account, or change its budget: the points it may issue at most (None: no limit).
+
+    Answers the account's number. Raises Invalid for a budget below what was issued already.
+    """
+    allow(actor, Role.CLERK)
+    if budget is not None and budget < 0:
+        raise Invalid("A budget is a number of points from zero on, not {budget}.", budget=budget)
+
+    def job(connection: sa.Connection) -> int:
+        from .balances import balance
+
+        made = _opened(connection, fund_account(key), AccountKind.FUND, name)
+        issued = -balance(connection, made.id)
+        if budget is not None and issued > budget:
+            raise Invalid("{name} has issued {issued} points already.", name=made.name, issued=issued)
+        floor = None if budget is None else -budget
+        connection.execute(t.account.update().where(t.account.c.id == made.id).values(floor=floor))
+        journal.write(connection, actor.name, "fund", {}, account=made.id, budget="-" if budget is None else budget)
+        return made.id
+
+    return desk.store.write(job)
+
+
+def _opened(connection: sa.Connection, key: str, kind: AccountKind, name: Text, **more: Any) -> Account:
+    query = sa.select(t.account).where(t.account.c.key == key)
+    row = connection.execute(query).first()
+    if row is None:
+        values = {"kind": kind.value, "key": key, "name_zh": name.zh, "name_en": name.en, **more}
+        connection.execute(t.account.insert(), values)
+        row = connection.execute(query).one()
+    return account(row)

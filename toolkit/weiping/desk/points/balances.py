@@ -1,0 +1,81 @@
+"""What an account has: its balance on a day, as it was known at a time, and what of it may be spent."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from ...domain.points import AccountKind
+from ...ledger.lots import Lot
+from ...store import tables as t
+
+
+def balance(connection: sa.Connection, account: int, *, on: date | None = None, known: datetime | None = None) -> int:
+    """Points credited less points debited.
+
+    `on` counts only what belongs to that business date or an earlier one, `known` only what was on record by then.
+    """
+    c = t.transfer.c
+    when = []
+    if on is not None:
+        when.append(c.business_date <= on)
+    if known is not None:
+        when.append(c.recorded_at <= known)
+
+    def total(side: sa.ColumnElement[int]) -> sa.ScalarSelect[int]:
+        return sa.select(sa.func.coalesce(sa.func.sum(c.points), 0)).where(side == account, *when).scalar_subquery()
+
+    return int(connection.execute(sa.select(total(c.credit_id) - total(c.debit_id))).scalar_one())
+
+
+def held(connection: sa.Connection, account: int) -> int:
+    """Points of open holds."""
+    h, e = t.hold, t.hold_end
+    query = (
+        sa.select(sa.func.coalesce(sa.func.sum(h.c.points), 0))
+        .outerjoin(e, e.c.hold == h.c.id)
+        .where(h.c.account_id == account, e.c.hold.is_(None))
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def debt(connection: sa.Connection, account: int) -> int:
+    """Points that the holder of `account` owes, zero or more."""
+    query = sa.select(t.account.c.id).where(t.account.c.of_id == account, t.account.c.kind == AccountKind.DEBT.value)
+    number = connection.execute(query).scalar_one_or_none()
+    return -balance(connection, number) if number is not None else 0
+
+
+def lots(connection: sa.Connection, account: int, day: date) -> list[Lot]:
+    """The lots of an account that are not used up, as they stand on `day`."""
+    x, use, n, p, b, e = t.transfer, t.lot_use, t.notice_line, t.points_notice, t.objection, t.objection_end
+    used = sa.select(use.c.lot, sa.func.sum(use.c.points).label("points")).group_by(use.c.lot)
+    used_here = used.where(use.c.lot.in_(sa.select(x.c.id).where(x.c.credit_id == account))).subquery()
+    noticed = sa.exists().where(n.c.transfer == x.c.id, n.c.notice == p.c.id, p.c.until < day)
+    objected = sa.exists().where(
+        b.c.transfer == x.c.id, ~sa.exists().where(e.c.objection == b.c.id).correlate(b)
+    )  # fmt: skip
+    left = x.c.points - sa.func.coalesce(used_here.c.points, 0)
+    query = (
+        sa.select(
+            x.c.id, x.c.number, left.label("points"), x.c.available_from, x.c.expires_on,
+            sa.or_(sa.and_(x.c.awaits_notice, ~noticed), objected).label("waits"),
+        )
+        .outerjoin(used_here, used_here.c.lot == x.c.id)
+        .where(x.c.credit_id == account, left > 0)
+        .order_by(x.c.number)
+    )  # fmt: skip
+    return [
+        Lot(
+            transfer=row.id, number=row.number, points=int(row.points), available_from=row.available_from,
+            expires_on=row.expires_on, waits=bool(row.waits),
+        )
+        for row in connection.execute(query)
+    ]  # fmt: skip
+
+
+def spendable(connection: sa.Connection, account: int, today: date) -> int:
+    """Points that may be spent today: lots that are ready, less open holds and what is owed; never below zero."""
+    ready = sum(lot.points for lot in lots(connection, account, today) if lot.ready(today))
+    return max(0, ready - held(connection, account) - debt(connection, account))

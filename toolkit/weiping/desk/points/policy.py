@@ -1,0 +1,93 @@
+"""What the office decided for all of its points. A change adds a line; the newest counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Annotated, Any, Literal
+
+import msgspec
+import sqlalchemy as sa
+
+from ...domain.appraisal import Actor, Role
+from ...domain.points import Earned, TransferKind
+from ...errors import NotFound
+from ...hooks import calls
+from ...ledger.transfers import Transfer
+from ...store import journal
+from ...store import tables as t
+from ...store.engine import touch
+from ..office import Desk, allow
+
+_Days = Annotated[int, msgspec.Meta(ge=0, le=365)]
+_Points = Annotated[int, msgspec.Meta(ge=1, le=10**9)]
+
+
+class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The office's rules for points.
+
+    - `approve_above`: what earns more points than this, for one household or together, waits for a second person
+    - `notice`: `monthly` makes points wait for the monthly notice; `none`: they wait for their event's own notice only
+    - `notice_days`: how long a notice hangs, in working days of the office where `working_days` says so
+    - `expiry`: the key of an expiry policy; None: points never expire
+    - `fen_per_point`: what a missing point costs in cash (fen); None: no cash is taken
+    - `voucher_days`: how long a voucher may be used
+    - `ranking`: what the public ranking lists; `none` shows no ranking
+    """
+
+    approve_above: _Points | None = None
+    notice: Literal["none", "monthly"] = "none"
+    notice_days: _Days = 5
+    working_days: bool = True
+    expiry: str | None = None
+    fen_per_point: _Points | None = None
+    voucher_days: Annotated[int, msgspec.Meta(ge=1, le=3660)] = 90
+    ranking: Literal["none", "micro-grid", "compound", "household"] = "micro-grid"
+
+
+def read(connection: sa.Connection) -> Policy:
+    """The policy that holds now."""
+    s = t.points_setting
+    data = connection.execute(sa.select(s.c.data).order_by(s.c.number.desc()).limit(1)).scalar_one_or_none()
+    return msgspec.convert(data or {}, Policy)
+
+
+def change(desk: Desk, actor: Actor, policy: Policy) -> None:
+    """Let `policy` hold from now on; what was posted before stays as it is. Raises NotFound for an unknown expiry."""
+    allow(actor, Role.CHAIR, Role.CLERK)
+    if policy.expiry is not None and policy.expiry not in desk.plugins.expiry_policies:
+        raise NotFound("There is no expiry policy {key}; see the plugin list.", key=policy.expiry)
+    data: dict[str, Any] = msgspec.to_builtins(policy)
+
+    def job(connection: sa.Connection) -> None:
+        row = {"data": data, "at": desk.now(), "actor": actor.name}
+        made = t.points_setting.insert().returning(t.points_setting.c.number)
+        number = connection.execute(made, row).scalar_one()
+        journal.write(connection, actor.name, "points-policy", {"points_setting": [{"number": number, **row}]})
+        touch(connection, "points", 0)
+
+    desk.store.write(job)
+
+
+def dated(desk: Desk, transfers: Iterable[Transfer], *, noticed: bool = False) -> list[Transfer]:
+    """What is earned or granted, with its last day by the expiry policy and whether it waits for the monthly notice.
+
+    `noticed` says that its event has a notice of its own. Raises NotFound where the expiry policy is not installed,
+    PluginError where it fails.
+    """
+    with desk.store.read() as connection:
+        policy = read(connection)
+    waits = policy.notice == "monthly" and not noticed
+    expiry = None
+    if policy.expiry is not None:
+        expiry = desk.plugins.expiry_policies.get(policy.expiry)
+        if expiry is None:
+            raise NotFound("There is no expiry policy {key}; see the plugin list.", key=policy.expiry)
+    found = []
+    for one in transfers:
+        if expiry is not None and one.expires_on is None:
+            earned = Earned(points=one.points, on=one.business_date, rule=one.rule)
+            one = replace(one, expires_on=calls.expires(expiry, earned))
+        waiting = waits and one.kind in (TransferKind.EARN, TransferKind.GRANT)
+        found.append(replace(one, awaits_notice=True) if waiting else one)
+    return found

@@ -1,0 +1,183 @@
+"""Posting: the one place where transfers are written, with the lots that they are taken from."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from ...domain.appraisal import Actor, Role
+from ...domain.points import TransferKind
+from ...errors import Invalid, WrongPhase
+from ...ledger.lots import Lot, take
+from ...ledger.transfers import Transfer, body_hash
+from ...store import journal
+from ...store import tables as t
+from ...store.engine import touch
+from ..office import Desk, allow
+from . import accounts, balances
+from .accounts import Account
+
+Rows = dict[str, list[dict[str, Any]]]
+"""Table → rows as inserted, for a line of the journal."""
+
+ONLY_READY = (TransferKind.REDEEM, TransferKind.MOVE, TransferKind.REPAY)
+"""What takes only from lots that may be spent; expiry and corrections name their lots."""
+
+MOST = 10**12
+"""Points of one transfer at most; more is a slip of the hand."""
+
+
+def post(desk: Desk, actor: Actor, transfers: Sequence[Transfer]) -> int:
+    """Post transfers as one; answers how many were new. A key seen before with the same body is not posted again."""
+    allow(actor, Role.CLERK)
+
+    def job(connection: sa.Connection) -> int:
+        rows = post_all(desk, connection, actor, transfers)
+        if rows["transfer"]:
+            journal.write(connection, actor.name, "post", rows)
+        return len(rows["transfer"])
+
+    return desk.store.write(job)
+
+
+def post_all(desk: Desk, connection: sa.Connection, actor: Actor, transfers: Iterable[Transfer]) -> Rows:
+    """Within a job: write the transfers that are new and answer their rows, for the caller's line of the journal.
+
+    Raises Invalid where points are not above zero, NotFound for an unknown account, WrongPhase where a key was used for
+    another transfer, a period is closed, or an account has not enough (holds and notices counted).
+    """
+    transfers = list(transfers)
+    parties = accounts.by_key(connection, (key for one in transfers for key in (one.debit, one.credit)))
+    known = _known_bodies(connection, [one.key for one in transfers])
+    fresh: list[Transfer] = []
+    for one in transfers:
+        _sane(one)
+        body = _body(one)
+        if one.key not in known:
+            known[one.key] = body
+            fresh.append(one)
+        elif known[one.key] != body:
+            raise WrongPhase("The key {key} was used before for another transfer.", code="key-reused", key=one.key)
+    rows: Rows = {"transfer": [_row(desk, actor, one, parties, known[one.key]) for one in fresh], "lot_use": []}
+    if fresh:
+        _check_periods(connection, fresh)
+        _check_floors(connection, fresh, parties)
+        connection.execute(t.transfer.insert(), rows["transfer"])
+        rows["lot_use"] = _take_lots(connection, fresh, rows["transfer"], parties)
+        touch(connection, "points", 0)
+    return rows
+
+
+def merged(*many: Rows) -> Rows:
+    """The rows of several writes as those of one."""
+    found: Rows = {}
+    for rows in many:
+        for table, some in rows.items():
+            found.setdefault(table, []).extend(some)
+    return found
+
+
+def _sane(one: Transfer) -> None:
+    if type(one.points) is not int or not 0 < one.points <= MOST:
+        raise Invalid("A transfer moves whole points above zero, not {points}.", code="points", points=one.points)
+    if one.debit == one.credit:
+        raise Invalid("A transfer needs two accounts; {key} is on both sides.", code="sides", key=one.debit)
+
+
+def _body(one: Transfer) -> str:
+    return body_hash(one.debit, one.credit, one.points, one.event, one.business_date)
+
+
+def _row(desk: Desk, actor: Actor, one: Transfer, parties: dict[str, Account], body: str) -> dict[str, Any]:
+    return {
+        "id": str(uuid.uuid4()), "key": one.key, "body_hash": body, "kind": one.kind.value,
+        "debit_id": parties[one.debit].id, "credit_id": parties[one.credit].id, "points": one.points,
+        "reason_zh": one.reason.zh, "reason_en": one.reason.en, "event": one.event, "business_date": one.business_date,
+        "available_from": one.available_from, "expires_on": one.expires_on, "awaits_notice": one.awaits_notice,
+        "about": one.about, "hold": one.hold, "recorded_at": desk.now(), "actor": actor.name,
+        "operator": actor.operator, "rule": one.rule,
+    }  # fmt: skip
+
+
+def _known_bodies(connection: sa.Connection, keys: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for start in range(0, len(keys), 500):
+        query = sa.select(t.transfer.c.key, t.transfer.c.body_hash).where(
+            t.transfer.c.key.in_(keys[start : start + 500])
+        )
+        found.update(connection.execute(query).all())
+    return found
+
+
+def _check_periods(connection: sa.Connection, transfers: Iterable[Transfer]) -> None:
+    """A closed period is left alone; a correction may carry its date, since it is recorded now."""
+    days = [one.business_date for one in transfers if one.about is None]
+    if not days:
+        return
+    p = t.period_close.c
+    closed = connection.execute(sa.select(p.period, p.first, p.last).where(p.last >= min(days))).all()
+    for one in transfers if closed else ():
+        for period, first, last in closed:
+            if one.about is None and first <= one.business_date <= last:
+                raise WrongPhase(
+                    "{day} lies in {period}, which is closed. Use a later date, or correct an entry of that period.",
+                    code="closed",
+                    day=one.business_date.isoformat(),
+                    period=period,
+                )
+
+
+def _check_floors(connection: sa.Connection, transfers: Iterable[Transfer], parties: dict[str, Account]) -> None:
+    """Go through the transfers in their order, as the database will: no account falls below its floor, holds included."""
+    free: dict[str, int] = {}
+
+    def of(key: str) -> int:
+        if key not in free:
+            free[key] = balances.balance(connection, parties[key].id) - balances.held(connection, parties[key].id)
+        return free[key]
+
+    limited = {one.debit for one in transfers if parties[one.debit].floor is not None}
+    for one in transfers if limited else ():
+        if one.debit in limited:
+            back = one.points if one.hold is not None else 0  # its own hold is not in its way
+            if of(one.debit) + back - one.points < (parties[one.debit].floor or 0):
+                account = parties[one.debit]
+                raise WrongPhase(
+                    "Account {key} would fall below {floor} points.", code="floor", key=account.key, floor=account.floor
+                )
+            free[one.debit] += back - one.points
+        if one.credit in limited:
+            free[one.credit] = of(one.credit) + one.points
+
+
+def _take_lots(
+    connection: sa.Connection,
+    transfers: Sequence[Transfer],
+    rows: Sequence[dict[str, Any]],
+    parties: dict[str, Account],
+) -> list[dict[str, Any]]:
+    uses: list[dict[str, Any]] = []
+    for one, row in zip(transfers, rows, strict=True):
+        if parties[one.debit].kind.holds_lots:
+            taken = one.lots if one.lots is not None else _taken(connection, one, parties[one.debit])
+            made = [{"debit": row["id"], "lot": lot, "points": points} for lot, points in taken.items()]
+            query = t.lot_use.insert().returning(t.lot_use.c.number, sort_by_parameter_order=True)
+            numbers = connection.execute(query, made).scalars().all()
+            uses += [{"number": number, **use} for number, use in zip(numbers, made, strict=True)]
+    return uses
+
+
+def _taken(connection: sa.Connection, one: Transfer, account: Account) -> dict[str, int]:
+    """Lot → points, for a transfer that does not name its lots."""
+    day = one.business_date
+    found: list[Lot] = balances.lots(connection, account.id, day)
+    usable = [lot for lot in found if lot.ready(day)] if one.kind in ONLY_READY else found
+    taken = {lot.transfer: points for lot, points in take(usable, one.points)}
+    if (have := sum(taken.values())) < one.points:
+        raise WrongPhase(
+            "This takes {cost} points; {have} can be spent today.", code="points", cost=one.points, have=have
+        )
+    return taken

@@ -1,0 +1,193 @@
+"""Corrections: a transfer is never changed, another one takes it back - wholly or in part, also after it was spent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from ...domain.appraisal import Actor, Role
+from ...domain.points import TransferKind
+from ...domain.text import Text
+from ...errors import Invalid, NotFound, WrongPhase
+from ...ledger.transfers import Transfer
+from ...store import journal
+from ...store import tables as t
+from ..office import Desk, allow
+from . import accounts, balances
+from .posting import Rows, post_all
+
+CORRECTS = (TransferKind.REVERSE.value, TransferKind.CLAW_BACK.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """What reversing did: points that were still there and went back, points that were spent and are owed now."""
+
+    returned: int
+    owed: int
+
+
+def reverse(desk: Desk, actor: Actor, transfer: str, reason: Text, *, key: str, points: int | None = None) -> Reversal:
+    """Take back a transfer by its id, wholly or `points` of it. What was spent meanwhile becomes a debt of the holder.
+
+    The correction carries the business date of its original and today's record date, so a closed period stays as it was.
+    One `key` has one effect. Raises NotFound, Invalid for points that make no sense, WrongPhase where less is left of it
+    or where it is itself a correction; a redemption is undone by cancelling or returning it.
+    """
+    allow(actor, Role.CLERK)
+
+    def job(connection: sa.Connection) -> Reversal:
+        original = find(connection, transfer)
+        if original.kind == TransferKind.REDEEM.value:
+            raise WrongPhase("A redemption is undone at the shop, by cancelling or returning it.", code="redemption")
+        rows = take_back(desk, connection, actor, original, reason, key=key, points=points)
+        if rows["transfer"]:
+            journal.write(connection, actor.name, "reverse", rows)
+        return _done(connection, key)
+
+    return desk.store.write(job)
+
+
+def find(connection: sa.Connection, transfer: str) -> Any:
+    """A transfer by its id. Raises NotFound."""
+    row = connection.execute(sa.select(t.transfer).where(t.transfer.c.id == transfer)).first()
+    if row is None:
+        raise NotFound("There is no transfer {transfer}.", transfer=transfer)
+    return row
+
+
+def left_of(connection: sa.Connection, original: Any) -> int:
+    """Points of a transfer that no correction has taken back yet."""
+    x = t.transfer.c
+    query = sa.select(sa.func.coalesce(sa.func.sum(x.points), 0)).where(x.about == original.id, x.kind.in_(CORRECTS))
+    return int(original.points) - int(connection.execute(query).scalar_one())
+
+
+def take_back(
+    desk: Desk, connection: sa.Connection, actor: Actor, original: Any, reason: Text, *, key: str, points: int | None
+) -> Rows:
+    """Within a job: post what takes `points` of `original` back (None: all that is left). As `reverse`."""
+    if connection.execute(
+        sa.select(t.transfer.c.id).where(t.transfer.c.key.startswith(f"{key}:", autoescape=True))
+    ).first():
+        _same(connection, original, key, points)
+        return {"transfer": [], "lot_use": []}
+    if original.kind in CORRECTS:
+        raise WrongPhase("This transfer is itself a correction; post what is right instead.", code="correction")
+    left = left_of(connection, original)
+    amount = left if points is None else points
+    if amount <= 0 and points is not None:
+        raise Invalid("A transfer moves whole points above zero, not {points}.", code="points", points=points)
+    if not 0 < amount <= left:
+        raise WrongPhase("Only {left} of these points can still be taken back.", code="reversed", left=left)
+    return post_all(desk, connection, actor, _parts(connection, original, reason, key, amount))
+
+
+def _parts(connection: sa.Connection, original: Any, reason: Text, key: str, amount: int) -> list[Transfer]:
+    """The reversal of what is left in the lot, and the claw-back of what was spent."""
+    holder, giver = (accounts.by_id(connection, number) for number in (original.credit_id, original.debit_id))
+    common: dict[str, Any] = {
+        "credit": giver.key, "reason": reason, "event": original.event, "business_date": original.business_date,
+        "available_from": original.available_from, "about": original.id,
+    }  # fmt: skip
+    if not holder.kind.holds_lots:
+        return [Transfer(key=f"{key}:back", debit=holder.key, points=amount, kind=TransferKind.REVERSE, **common)]
+    here = _left_in_lot(connection, original)
+    free = balances.balance(connection, holder.id) - balances.held(connection, holder.id) - (holder.floor or 0)
+    back = max(0, min(amount, here, free))
+    parts = []
+    if back:
+        lots = {original.id: back}
+        parts.append(
+            Transfer(key=f"{key}:back", debit=holder.key, points=back, kind=TransferKind.REVERSE, lots=lots, **common)
+        )
+    if owed := amount - back:
+        debt = accounts.debt_of(connection, holder)
+        parts.append(Transfer(key=f"{key}:owed", debit=debt.key, points=owed, kind=TransferKind.CLAW_BACK, **common))
+    return parts
+
+
+def _left_in_lot(connection: sa.Connection, original: Any) -> int:
+    u = t.lot_use.c
+    used = sa.select(sa.func.coalesce(sa.func.sum(u.points), 0)).where(u.lot == original.id)
+    return int(original.points) - int(connection.execute(used).scalar_one())
+
+
+def _same(connection: sa.Connection, original: Any, key: str, points: int | None) -> None:
+    """Refuse a key that was used to correct another transfer, or for another number of points."""
+    x = t.transfer.c
+    rows = connection.execute(
+        sa.select(x.about, x.points).where(x.key.in_((f"{key}:back", f"{key}:owed")))
+    ).all()  # fmt: skip
+    if {row.about for row in rows} != {original.id} or points not in (None, sum(row.points for row in rows)):
+        raise WrongPhase("The key {key} was used before for another transfer.", code="key-reused", key=key)
+
+
+def _done(connection: sa.Connection, key: str) -> Reversal:
+    x = t.transfer.c
+    found = dict(connection.execute(sa.select(x.key, x.points).where(x.key.in_((f"{key}:back", f"{key}:owed")))).all())
+    return Reversal(found.get(f"{key}:back", 0), found.get(f"{key}:owed", 0))
+
+
+def repay(desk: Desk, actor: Actor, account: int, day: date | None = None) -> int:
+    """Let an account pay what it owes from what it may spend; answers the points paid. Nothing owed, nothing happens."""
+    allow(actor, Role.CLERK)
+
+    def job(connection: sa.Connection) -> int:
+        rows = repay_all(desk, connection, actor, account, day or desk.today())
+        if rows["transfer"]:
+            journal.write(connection, actor.name, "repay", rows)
+        return sum(row["points"] for row in rows["transfer"])
+
+    return desk.store.write(job)
+
+
+def repay_all(desk: Desk, connection: sa.Connection, actor: Actor, account: int, day: date) -> Rows:
+    """Within a job: as `repay`, with the rows for the caller's line of the journal."""
+    owed = balances.debt(connection, account)
+    ready = sum(lot.points for lot in balances.lots(connection, account, day) if lot.ready(day))
+    paid = min(owed, ready - balances.held(connection, account))
+    if paid <= 0:
+        return {"transfer": [], "lot_use": []}
+    holder = accounts.by_id(connection, account)
+    debt = accounts.debt_of(connection, holder)
+    number = connection.execute(sa.select(sa.func.max(t.transfer.c.number))).scalar_one() or 0
+    return post_all(desk, connection, actor, [
+        Transfer(
+            key=f"repay:{holder.key}:{number}", debit=holder.key, credit=debt.key, points=paid,
+            reason=Text("偿还应还积分", "Points owed, paid back"), event=f"repay:{holder.key}", business_date=day,
+            available_from=day, kind=TransferKind.REPAY,
+        )
+    ])  # fmt: skip
+
+
+def return_points(desk: Desk, connection: sa.Connection, actor: Actor, spent: Any, reason: Text, grace: date) -> Rows:
+    """Within a job: give back what a redemption took, lot by lot, each with the last day that it had.
+
+    Points whose last day is over may be spent until `grace`: it was not the resident who kept them so long.
+    """
+    u, x = t.lot_use, t.transfer
+    query = (
+        sa.select(u.c.lot, u.c.points, x.c.available_from, x.c.expires_on, x.c.number)
+        .join(x, x.c.id == u.c.lot)
+        .where(u.c.debit == spent.id)
+        .order_by(x.c.number)
+    )
+    holder, shop = (accounts.by_id(connection, number) for number in (spent.debit_id, spent.credit_id))
+    today = desk.today()
+    back = [
+        Transfer(
+            key=f"return:{spent.id}:{part.lot}", debit=shop.key, credit=holder.key, points=part.points, reason=reason,
+            event=spent.event, business_date=today, available_from=today, kind=TransferKind.REVERSE, about=spent.id,
+            expires_on=grace if _over(part.expires_on, today) else part.expires_on,
+        )
+        for part in connection.execute(query)
+    ]  # fmt: skip
+    return post_all(desk, connection, actor, back)
+
+
+def _over(day: date | None, today: date) -> bool:
+    return day is not None and day < today
