@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import weiping as wp
 import weiping_points_monthly as monthly
-from weiping.desk import earning
+from weiping.desk.points import earning
 from weiping.hooks.calls import propose
 from weiping.hooks.loader import load
 from weiping.testing import conformance

@@ -79,6 +79,8 @@ def book(
     now, cost = desk.now(), _to_pay(thing, quantity, cash)
     if (have := balances.spendable(connection, owner.id, desk.today())) < cost:
         raise WrongPhase("This costs {cost} points; {have} can be spent today.", code="points", cost=cost, have=have)
+    if thing.kind is RewardKind.GOODS and stock(connection, thing.reward) < quantity:
+        raise WrongPhase("{title} is out of stock.", code="stock", title=thing.title)
     row = {
         "id": str(uuid.uuid4()), "code": codes.short_code().replace("-", ""), "key": key, "body_hash": body,
         "account_id": owner.id, "reward_id": thing.reward, "quantity": quantity, "points": cost, "cash": cash,
@@ -111,8 +113,6 @@ def _check(desk: Desk, connection: sa.Connection, owner: Account, thing: Offer, 
                 "{title}: at most {most} for one household in one {per}; {had} were had already.",
                 code="limit", title=thing.title, most=thing.most, per=thing.per_label, had=had,
             )  # fmt: skip
-    if thing.kind is RewardKind.GOODS and stock(connection, thing.reward) < quantity:
-        raise WrongPhase("{title} is out of stock.", code="stock", title=thing.title)
 
 
 def issue(desk: Desk, connection: sa.Connection, actor: Actor, redemption: Any, hold: Any) -> Rows:
