@@ -96,7 +96,7 @@ def test_a_month_of_sweeping_earns_five_points_a_day_and_thirty_a_month_also_ove
         found = earning.propose(desk, ["everyday-deeds"], event, f"deed:{day}:{quantity}", day)
         clerk = weiping_community.clerk
         rows = desk.store.write(lambda connection: earning.post(desk, connection, clerk, found))
-        return sum(row["points"] for row in rows)
+        return sum(row["points"] for row in rows["transfer"])
 
     assert [earn(date(2024, 2, 27), times) for times in (1, 2, 3)] == [2, 3, 0]
     rest = [earn(date(2024, 2, day), 3) for day in (*range(1, 7), 29)]
