@@ -28,7 +28,7 @@ def load(desk: Desk, actor: Actor, register: Register) -> None:
             )
         head = {"key": register.key, "name_zh": register.name, "name_en": register.name_en}
         community = connection.execute(t.community.insert().returning(t.community.c.id), head).scalar_one()
-        _places(connection, community, register)
+        _places(desk, connection, actor, community, register)
         _accounts(connection, register)
         counts = {"households": len(register.households), "residents": len(register.residents)}
         journal.write(connection, actor.name, "register", {}, community=community, **counts)
@@ -36,7 +36,7 @@ def load(desk: Desk, actor: Actor, register: Register) -> None:
     desk.store.write(job)
 
 
-def _places(connection: sa.Connection, community: int, register: Register) -> None:
+def _places(desk: Desk, connection: sa.Connection, actor: Actor, community: int, register: Register) -> None:
     grids = _insert(
         connection,
         t.grid,
@@ -73,11 +73,29 @@ def _places(connection: sa.Connection, community: int, register: Register) -> No
         ({"key": r.key, "household_id": households[r.household], "name": r.name, "roles": list(r.roles),
           "disclosure": r.disclosure.value} for r in register.residents),
     )  # fmt: skip
+    _first_leaders(desk, connection, actor, register, micro, residents)
+
+
+def _first_leaders(
+    desk: Desk,
+    connection: sa.Connection,
+    actor: Actor,
+    register: Register,
+    micro: dict[str, int],
+    residents: dict[str, int],
+) -> None:
     led = [
-        {"micro_grid_id": micro[m.key], "resident_id": residents[m.leader]} for m in register.micro_grids if m.leader
-    ]
+        {
+            "micro_grid_id": micro[m.key], "resident_id": residents[m.leader], "since": desk.today(), "how": "founding",
+            "note": "", "at": desk.now(), "actor": actor.name,
+        }
+        for m in register.micro_grids if m.leader
+    ]  # fmt: skip
     if led:
-        connection.execute(t.leader.insert(), led)
+        made = t.leader_term.insert().returning(t.leader_term.c.number, sort_by_parameter_order=True)
+        numbers = connection.execute(made, led).scalars().all()
+        rows = [{"number": number, **row} for number, row in zip(numbers, led, strict=True)]
+        journal.write(connection, actor.name, "leaders", {"leader_term": rows})
 
 
 def _accounts(connection: sa.Connection, register: Register) -> None:

@@ -108,6 +108,11 @@ LAWS = (
         "NEW.operator = (SELECT operator FROM deed WHERE id = NEW.deed)",
         when="NEW.verified",
     ),
+    Law(
+        "activity_two_people", "activity_end", "who recorded an activity does not certify it",
+        "NEW.operator = (SELECT operator FROM activity WHERE id = NEW.activity_id)",
+        when="NEW.how = 'certified'",
+    ),
 )  # fmt: skip
 
 

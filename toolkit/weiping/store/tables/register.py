@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import Column, Table
 
-from .columns import both, ident, metadata, ref, text
+from .columns import both, ident, metadata, moment, numbered, ref, text
 
 community = Table("community", metadata, ident(), text("key", unique=True), *both("name"))
 grid = Table(
@@ -15,6 +15,8 @@ grid = Table(
 micro_grid = Table(
     "micro_grid", metadata, ident(), ref("grid_id", "grid"), text("key", unique=True),
     Column("number", sa.Integer, nullable=False),
+    # why its size is other than what is aimed at, and since when it is no more
+    Column("exception", sa.Text, nullable=False, server_default=""), Column("closed_on", sa.Date, nullable=True),
 )  # fmt: skip
 compound = Table(
     "compound", metadata, ident(), ref("grid_id", "grid"), text("key", unique=True), *both("name"),
@@ -27,9 +29,30 @@ unit = Table("unit", metadata, ident(), ref("building_id", "building"), text("ke
 household = Table(
     "household", metadata, ident(), ref("compound_id", "compound"), ref("unit_id", "unit", nullable=True),
     ref("micro_grid_id", "micro_grid"), text("key", unique=True), text("room"),
+    # where it stands, in metres east and north of the community's own point; nothing is known where it is empty
+    Column("x", sa.Float, nullable=True), Column("y", sa.Float, nullable=True), Column("floor", sa.Integer, nullable=True),
 )  # fmt: skip
 resident = Table(
     "resident", metadata, ident(), ref("household_id", "household"), text("key", unique=True), text("name"),
-    Column("roles", sa.JSON, nullable=False), text("disclosure"),
+    Column("roles", sa.JSON, nullable=False), text("disclosure"), text("phone", nullable=True),
+    Column("born", sa.Integer, nullable=True), Column("left_on", sa.Date, nullable=True),
 )  # fmt: skip
-leader = Table("leader", metadata, ident(), ref("micro_grid_id", "micro_grid"), ref("resident_id", "resident"))
+
+# What became of it
+
+residence = Table(
+    # moves in and out; `resident.household_id` is where somebody lives now, or lived last
+    "residence", metadata, numbered(), ref("resident_id", "resident"), ref("household_id", "household"), text("way"),
+    Column("day", sa.Date, nullable=False), text("note"), moment("at"), text("actor"),
+    sa.CheckConstraint("way IN ('in', 'out')", name="way"),
+)  # fmt: skip
+grid_member = Table(
+    # which micro-grid a household belongs to, and why it changed; `household.micro_grid_id` is where it is now
+    "grid_member", metadata, numbered(), ref("household_id", "household"), ref("micro_grid_id", "micro_grid"),
+    Column("since", sa.Date, nullable=False), text("reason"), moment("at"), text("actor"),
+)  # fmt: skip
+export_log = Table(
+    # personal data that left the house: what, which fields, how many rows, and what for
+    "export_log", metadata, numbered(), text("what"), Column("fields", sa.JSON, nullable=False),
+    Column("rows", sa.Integer, nullable=False), text("reason"), moment("at"), text("actor"), text("operator"),
+)  # fmt: skip
