@@ -27,6 +27,22 @@ def test_migrations_make_exactly_the_tables_that_the_code_describes(store: Store
         assert guards.missing(connection) == []
 
 
+def test_migrations_make_every_check_that_the_code_describes(database: Path, store: Store) -> None:
+    with sqlite3.connect(database) as plain:
+        made = dict(plain.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+    checks = [
+        (table.name, one) for table in t.metadata.tables.values() for one in table.constraints
+        if isinstance(one, sa.CheckConstraint)
+    ]  # fmt: skip
+    assert checks
+    missing = [
+        str(one.name)
+        for table, one in checks
+        if f"CONSTRAINT {one.name} CHECK ({one.sqltext})" not in made[table].replace('"', "")
+    ]
+    assert missing == []
+
+
 def test_a_database_of_the_first_release_is_upgraded_with_all_that_is_in_it(database: Path) -> None:
     engine = sa.create_engine(f"sqlite:///{database}")
     with engine.begin() as connection:

@@ -248,6 +248,9 @@ def _shop() -> None:
         batch_op.add_column(sa.Column("operator", sa.Text(), server_default="", nullable=False))
         batch_op.create_unique_constraint(op.f("uq_redemption_instead"), ["instead"])
         batch_op.create_foreign_key(op.f("fk_redemption_instead"), "redemption", ["instead"], ["id"])
+        batch_op.drop_constraint(op.f("ck_redemption_points"), type_="check")
+        batch_op.create_check_constraint(op.f("ck_redemption_points"), "quantity > 0 AND points > 0 AND cash >= 0")
+        batch_op.create_check_constraint(op.f("ck_redemption_way"), "way IN ('counter', 'home', 'appointment')")
     with op.batch_alter_table("hand_over") as batch_op:
         batch_op.add_column(sa.Column("by_whom", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("tablet_at", sa.Text(), nullable=True))
@@ -266,6 +269,7 @@ def _ledger() -> None:
         batch_op.create_unique_constraint(op.f("uq_account_resident_id_ledger"), ["resident_id", "ledger"])
         batch_op.create_foreign_key(op.f("fk_account_resident_id"), "resident", ["resident_id"], ["id"])
         batch_op.create_foreign_key(op.f("fk_account_of_id"), "account", ["of_id"], ["id"])
+        batch_op.create_check_constraint(op.f("ck_account_ledger"), "ledger IN ('points', 'minutes')")
     with op.batch_alter_table("invitation") as batch_op:
         batch_op.add_column(sa.Column("operator", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("household_id", Number, nullable=True))
@@ -282,6 +286,10 @@ def _ledger() -> None:
         batch_op.create_unique_constraint(op.f("uq_transfer_hold"), ["hold"])
         batch_op.create_foreign_key(op.f("fk_transfer_hold"), "hold", ["hold"], ["id"])
         batch_op.create_foreign_key(op.f("fk_transfer_about"), "transfer", ["about"], ["id"])
+        batch_op.create_check_constraint(
+            op.f("ck_transfer_about"), "(kind IN ('reverse', 'claw-back')) <= (about IS NOT NULL)"
+        )
+        batch_op.create_check_constraint(op.f("ck_transfer_hold"), "(kind = 'redeem') = (hold IS NOT NULL)")
     op.create_table(
         "lot_use",
         sa.Column("number", Number, autoincrement=True, nullable=False),
