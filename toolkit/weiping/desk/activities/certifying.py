@@ -1,0 +1,108 @@
+"""Certifying: a second person says that an activity took place as recorded; then its hours and points count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from ...domain.appraisal import Actor, Role
+from ...domain.points import Attendance, Attended, TransferKind, Unit
+from ...domain.text import Text
+from ...errors import NotAllowed, NotFound, WrongPhase
+from ...ledger.transfers import Transfer
+from ...store import journal
+from ...store import tables as t
+from ...store.engine import touch
+from ..office import Desk, allow
+from ..points import accounts, earning
+from ..points.posting import Rows, merged, post_all
+from .planning import open_activity
+from .taking_part import counted
+
+
+def certify(desk: Desk, actor: Actor, number: int, *, rules: Iterable[str], complaint: bool = False) -> Attended:
+    """Let an activity count; answers the event that the points rules were told.
+
+    The minutes of everybody whose role counts them are credited to their hours; `rules` are asked what it earns.
+    `complaint` says that a justified complaint was made. Raises NotFound, WrongPhase where it has not taken place, nobody is
+    recorded or it is certified already, NotAllowed for who recorded it, and as the points rules do.
+    """
+    allow(actor, Role.CLERK, Role.CHAIR)
+    with desk.store.read() as connection:
+        event, minutes = _event(desk, connection, actor, number, complaint)
+    earns = earning.propose(desk, rules, event, f"activity:{number}", desk.today())
+
+    def job(connection: sa.Connection) -> None:
+        if _event(desk, connection, actor, number, complaint) != (event, minutes):
+            raise WrongPhase("Something was recorded meanwhile; look at it and certify again.", code="moved")
+        row = {"activity_id": number, "how": "certified", "reason": "", "at": desk.now(), "actor": actor.name,
+               "operator": actor.operator}  # fmt: skip
+        connection.execute(t.activity_end.insert(), row)
+        connection.execute(t.activity.update().where(t.activity.c.id == number).values(complaint=complaint))
+        hours = [] if complaint else _hours(desk, connection, event, minutes)
+        rows: Rows = {"activity_end": [row]}
+        rows = merged(rows, post_all(desk, connection, actor, hours), earning.post(desk, connection, actor, earns))
+        journal.write(connection, actor.name, "certify-activity", rows)
+        touch(connection, "community", 0)
+
+    desk.store.write(job)
+    return event
+
+
+def _event(
+    desk: Desk, connection: sa.Connection, actor: Actor, number: int, complaint: bool
+) -> tuple[Attended, dict[str, int]]:
+    """What the rules are told, and the minutes of each resident."""
+    found = open_activity(connection, number)
+    if found.operator == actor.operator:
+        raise NotAllowed("Who recorded an activity does not certify it; ask a colleague.", code="same-person")
+    if found.day > desk.today():
+        raise WrongPhase("{title} takes place on {day}; certify it afterwards.", code="not-yet",
+                         title=Text(found.title_zh, found.title_en), day=found.day.isoformat())  # fmt: skip
+    lines = counted(connection, [number])
+    if not lines:
+        raise WrongPhase("Nobody is recorded for this activity; record who took part, or call it off.", code="nobody")
+    who, minutes = _people(connection, lines)
+    title = Text(found.title_zh, found.title_en)
+    return Attended(activity=number, kind=found.kind, title=title, on=found.day, who=who, complaint=complaint), minutes
+
+
+def _people(connection: sa.Connection, lines: Iterable[Any]) -> tuple[tuple[Attendance, ...], dict[str, int]]:
+    lines = [line for line in lines if line.resident_id is not None]
+    homes = _keys(connection, t.household, {line.household_id for line in lines})
+    people = _keys(connection, t.resident, {line.resident_id for line in lines})
+    minutes: dict[str, int] = {}
+    who = []
+    for line in lines:
+        key = people[line.resident_id]
+        hours = None if line.minutes is None else (Decimal(line.minutes) / 60).quantize(Decimal("0.01"))
+        who.append(Attendance(household=homes[line.household_id], role=line.role, hours=hours, resident=key))
+        if line.minutes:
+            minutes[key] = minutes.get(key, 0) + line.minutes
+    return tuple(who), minutes
+
+
+def _keys(connection: sa.Connection, table: sa.Table, ids: set[int]) -> dict[int, str]:
+    wanted, found = sorted(ids), dict[int, str]()
+    for start in range(0, len(wanted), 500):
+        query = sa.select(table.c.id, table.c.key).where(table.c.id.in_(wanted[start : start + 500]))
+        found.update(connection.execute(query).all())
+    if missing := [number for number in wanted if number not in found]:
+        raise NotFound("{key} is not in the register ({table}).", key=missing[0], table=table.name)
+    return found
+
+
+def _hours(desk: Desk, connection: sa.Connection, event: Attended, minutes: dict[str, int]) -> list[Transfer]:
+    fund = accounts.minutes_fund(connection).key
+    name = f"activity:{event.activity}"
+    return [
+        Transfer(
+            key=f"minutes:{name}:{resident}", debit=fund, points=amount, kind=TransferKind.GRANT, reason=event.title,
+            credit=accounts.of_resident(connection, resident, Unit.MINUTES).key, event=name, business_date=event.on,
+            available_from=desk.today(),
+        )
+        for resident, amount in minutes.items()
+    ]  # fmt: skip

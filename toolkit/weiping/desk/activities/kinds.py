@@ -1,0 +1,42 @@
+"""The kinds that plugins offer, and answers to their forms as the database keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ...domain.exact import plain
+from ...domain.forms import Form
+from ...domain.kinds import ActivityKind, ActivityRole
+from ...errors import Invalid, WrongPhase
+from ..office import Desk
+
+
+def activity_kind(desk: Desk, key: str) -> ActivityKind:
+    """The kind called `key`. Raises WrongPhase where nobody offers it."""
+    kind = desk.plugins.activity_kinds.get(key)
+    if kind is None:
+        raise WrongPhase("The activity kind {key} is not installed or quarantined; see the plugin list.", key=key)
+    return kind
+
+
+def role_of(kind: ActivityKind, key: str) -> ActivityRole:
+    """The role called `key`. Raises Invalid, naming those there are."""
+    for role in kind.roles:
+        if role.key == key:
+            return role
+    raise Invalid("{kind} has no role {role}; there are: {roles}.", kind=kind.title, role=key,
+                  roles=[role.key for role in kind.roles])  # fmt: skip
+
+
+def kept(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers, checked, as JSON keeps them: numbers and dates as text, what was left empty not at all."""
+    return {key: _plain(value) for key, value in form.check(answers).items() if value is not None}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return plain(value)
+    return value.isoformat() if isinstance(value, date) else value

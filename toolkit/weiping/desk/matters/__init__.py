@@ -1,0 +1,4 @@
+"""Matters 事项: what is to be settled, step by step, on the way that its kind lays down.
+
+- `reporting`: a matter begins; `stepping`: it goes on, ends, and may be opened again
+"""

@@ -1,0 +1,86 @@
+"""A matter begins: somebody reports it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from ...domain.appraisal import Actor, Role
+from ...domain.kinds import MatterKind
+from ...domain.records import Reported
+from ...errors import Invalid, WrongPhase
+from ...store import journal
+from ...store import tables as t
+from ...store.engine import touch
+from ..activities.kinds import kept
+from ..activities.planning import ids_of
+from ..office import Desk, allow
+
+
+def matter_kind(desk: Desk, key: str) -> MatterKind:
+    """The kind called `key`. Raises WrongPhase where nobody offers it."""
+    kind = desk.plugins.matter_kinds.get(key)
+    if kind is None:
+        raise WrongPhase("The matter kind {key} is not installed or quarantined; see the plugin list.", key=key)
+    return kind
+
+
+def report(desk: Desk, actor: Actor, matter: Reported) -> int:
+    """Write down a matter; answers its number, the same for the same key. Raises as `report_all`."""
+    return report_all(desk, actor, [matter])[0]
+
+
+def report_all(desk: Desk, actor: Actor, matters: Sequence[Reported]) -> list[int]:
+    """Write down several in one commit; answers their numbers in their order.
+
+    Each begins at the first step of its kind. Raises WrongPhase for a kind nobody offers, Invalid for answers that its
+    opening form refuses, NotFound for an unknown compound or household.
+    """
+    allow(actor, Role.CLERK)
+    checked = [(one, *_values(desk, actor, one)) for one in matters]
+
+    def job(connection: sa.Connection) -> list[int]:
+        compounds = ids_of(connection, t.compound, (one.compound for one in matters if one.compound))
+        homes = ids_of(connection, t.household, (one.household for one in matters if one.household))
+        there = ids_of(connection, t.matter, (one.key for one in matters), must=False)
+        steps = []
+        for one, kind, values in checked:
+            if one.key in there:
+                continue
+            row = {
+                **values, "compound_id": one.compound and compounds[one.compound],
+                "household_id": one.household and homes[one.household],
+            }  # fmt: skip
+            there[one.key] = connection.execute(t.matter.insert().returning(t.matter.c.id), row).scalar_one()
+            first = {
+                "matter_id": there[one.key], "step": kind.steps[0].key, "day": one.day, "answers": {}, "reason": "",
+                "activity_id": None, "at": desk.now(), "actor": actor.name, "operator": actor.operator,
+            }  # fmt: skip
+            steps.append(first)
+        write_steps(connection, actor, steps, "report-matter")
+        return [there[one.key] for one in matters]
+
+    return desk.store.write(job)
+
+
+def write_steps(connection: sa.Connection, actor: Actor, rows: list[dict[str, Any]], verb: str) -> None:
+    """Within a job: append steps, with one line of the journal."""
+    if rows:
+        made = t.matter_step.insert().returning(t.matter_step.c.number, sort_by_parameter_order=True)
+        numbers = connection.execute(made, rows).scalars().all()
+        lines = [{"number": number, **row} for number, row in zip(numbers, rows, strict=True)]
+        journal.write(connection, actor.name, verb, {"matter_step": lines})
+        touch(connection, "community", 0)
+
+
+def _values(desk: Desk, actor: Actor, one: Reported) -> tuple[MatterKind, dict[str, Any]]:
+    kind = matter_kind(desk, one.kind)
+    if not 8 <= len(one.key) <= 64 or not one.title.zh.strip():
+        raise Invalid("A matter needs a title, and a key of 8 to 64 characters.")
+    return kind, {
+        "key": one.key, "kind": kind.key, "title_zh": one.title.zh, "title_en": one.title.en, "day": one.day, "x": one.x,
+        "y": one.y, "answers": kept(kind.opening, one.answers), "at": desk.now(), "actor": actor.name,
+        "operator": actor.operator,
+    }  # fmt: skip

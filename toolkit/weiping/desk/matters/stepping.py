@@ -1,0 +1,74 @@
+"""A matter goes on: a step of its kind that may follow, with what that step asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from ...domain.appraisal import Actor, Role
+from ...errors import Invalid, NotFound, WrongPhase
+from ...store import tables as t
+from ..activities.kinds import kept
+from ..office import Desk, allow
+from .reporting import matter_kind, write_steps
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a matter stands: its row, the step it is at and since when."""
+
+    matter: Any
+    step: str
+    since: date
+
+
+def step(
+    desk: Desk, actor: Actor, number: int, to: str, *, day: date, answers: Mapping[str, Any] | None = None, reason: str = "",
+    meeting: int | None = None,
+) -> None:  # fmt: skip
+    """Take a matter to the step `to` on `day`. `meeting` is the activity whose resolution it follows.
+
+    Raises NotFound, WrongPhase where `to` may not follow, Invalid for answers that the step's form refuses or a day before
+    the last step's; going back, or opening again what had ended, needs a reason.
+    """
+    allow(actor, Role.CLERK)
+
+    def job(connection: sa.Connection) -> None:
+        now = stand(connection, number)
+        kind = matter_kind(desk, now.matter.kind)
+        following = kind.move(now.step, to)
+        order = [one.key for one in kind.steps]
+        if (kind.step(now.step).ends or order.index(to) < order.index(now.step)) and not reason.strip():
+            raise Invalid("Say why it goes back to {step}; the reason stays with the matter.", step=following.title)
+        if day < now.since or day > desk.today():
+            raise Invalid(
+                "{day} cannot be: the last step was on {since}, and today is {today}.",
+                day=day.isoformat(), since=now.since.isoformat(), today=desk.today().isoformat(),
+            )  # fmt: skip
+        if meeting is not None and not connection.execute(
+            sa.select(t.activity.c.id).where(t.activity.c.id == meeting)
+        ).first():  # fmt: skip
+            raise NotFound("There is no activity {activity}.", activity=meeting)
+        row = {
+            "matter_id": number, "step": to, "day": day, "answers": kept(following.asks, answers or {}), "reason": reason,
+            "activity_id": meeting, "at": desk.now(), "actor": actor.name, "operator": actor.operator,
+        }  # fmt: skip
+        write_steps(connection, actor, [row], "step-matter")
+
+    desk.store.write(job)
+
+
+def stand(connection: sa.Connection, number: int) -> Stand:
+    """Where a matter stands. Raises NotFound."""
+    row = connection.execute(sa.select(t.matter).where(t.matter.c.id == number)).first()
+    if row is None:
+        raise NotFound("There is no matter {matter}.", matter=number)
+    s = t.matter_step
+    last = connection.execute(sa.select(s).where(s.c.matter_id == number).order_by(s.c.number.desc()).limit(1)).first()
+    if last is None:
+        raise WrongPhase("Matter {matter} has no step; `weiping audit` says more.", matter=number)
+    return Stand(row, last.step, last.day)
