@@ -22,11 +22,12 @@ SERVICE = ActivityKind(
     roles=(ActivityRole(key="volunteer", title=text("volunteer"), hours=True), ActivityRole(key="guest", title=text("guest"))),
     form=Form(fields=(Field(key="elders", title=text("elders"), kind=FieldKind.NUMBER, required=False, least=Decimal(0)),)),
 )  # fmt: skip
+METRES = Form(fields=(Field(key="metres", title=text("metres"), kind=FieldKind.NUMBER),))
 WORK = MatterKind(
     key="work", title=text("work"), opening=Form(fields=(Field(key="what", title=text("what")),)),
     steps=(
         Step(key="reported", title=text("reported")),
-        Step(key="done", title=text("done"), asks=Form(fields=(Field(key="metres", title=text("metres"), kind=FieldKind.NUMBER),))),
+        Step(key="done", title=text("done"), asks=METRES),
         Step(key="accepted", title=text("accepted"), ends=True),
     ),
     moves={"reported": ("done",), "done": ("accepted", "reported"), "accepted": ("reported",)},

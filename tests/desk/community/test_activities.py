@@ -41,7 +41,9 @@ def test_one_key_is_one_activity(office: Hall) -> None:
 
 
 def test_hours_and_points_count_once_a_second_person_has_certified(office: Hall) -> None:
-    number = held(office, Part(role="volunteer", resident="east-1-a", minutes=150), Part(role="guest", guest="a singer"))
+    number = held(
+        office, Part(role="volunteer", resident="east-1-a", minutes=150), Part(role="guest", guest="a singer")
+    )
     with pytest.raises(NotAllowed, match="ask a colleague"):
         certifying.certify(office.desk, ONE, number, rules=["hours"])
     certifying.certify(office.desk, TWO, number, rules=["hours"])
