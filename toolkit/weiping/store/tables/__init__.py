@@ -93,7 +93,7 @@ from .register import (
     resident,
     unit,
 )
-from .shop import appointment, hand_over, offer, redemption, reward, stock_move, taken_back
+from .shop import appointment, hand_over, offer, redemption, reward, settle_conflict, stock_move, taken_back
 
 __all__ = [
     "APPEND_ONLY",
@@ -176,6 +176,7 @@ __all__ = [
     "round_",
     "secret",
     "session",
+    "settle_conflict",
     "sign_up",
     "spot_check",
     "spot_check_end",
@@ -225,6 +226,7 @@ APPEND_ONLY: dict[str, str] = {
     "offer": "number",
     "appointment": "number",
     "taken_back": "redemption",
+    "settle_conflict": "number",
     "activity_end": "activity_id",
     "sign_up": "number",
     "participation": "number",

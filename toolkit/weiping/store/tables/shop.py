@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy import Column, ForeignKey, Table
+from sqlalchemy import Column, ForeignKey, Table, UniqueConstraint
 
 from .columns import both, ident, metadata, moment, numbered, ref, switch, text
 
@@ -38,9 +38,11 @@ appointment = Table(
     Column("day", sa.Date, nullable=False), text("time"), text("by_whom"), text("note"), moment("at"), text("actor"),
 )  # fmt: skip
 stock_move = Table(
+    # `key` is what a delivery or a count was sent with, so that it is one however often it is sent
     "stock_move", metadata, numbered(), ref("reward_id", "reward"), Column("quantity", sa.BigInteger, nullable=False),
     text("why"), Column("note", sa.Text, nullable=False, server_default=""),
-    Column("redemption", sa.Text, ForeignKey("redemption.id"), nullable=True), moment("at"),
+    Column("redemption", sa.Text, ForeignKey("redemption.id"), nullable=True), text("key", nullable=True, unique=True),
+    moment("at"), Column("operator", sa.Text, nullable=False, server_default=""),
     sa.CheckConstraint("quantity <> 0", name="quantity"),
 )  # fmt: skip
 hand_over = Table(
@@ -55,4 +57,11 @@ taken_back = Table(
     "taken_back", metadata, numbered(),
     Column("redemption", sa.Text, ForeignKey("redemption.id"), nullable=False, unique=True), text("how"), text("reason"),
     moment("at"), text("actor"), text("operator"), sa.CheckConstraint("how IN ('cancelled', 'returned')", name="how"),
+)  # fmt: skip
+settle_conflict = Table(
+    # a tablet handed something over while it was offline, and the books say otherwise: nothing of it is forgotten. `code` is
+    # what was scanned where no voucher is known by it, `why` the word of the refusal
+    "settle_conflict", metadata, numbered(), Column("redemption", sa.Text, ForeignKey("redemption.id"), nullable=True,
+    index=True), text("code"), text("desk"), text("tablet_at"), text("why"), moment("at"), text("actor"), text("operator"),
+    UniqueConstraint("code", "tablet_at"),
 )  # fmt: skip

@@ -239,6 +239,22 @@ def _shop() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_taken_back")),
         sa.UniqueConstraint("redemption", name=op.f("uq_taken_back_redemption")),
     )
+    op.create_table(
+        "settle_conflict",
+        sa.Column("number", Number, autoincrement=True, nullable=False),
+        sa.Column("redemption", sa.Text(), nullable=True),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("desk", sa.Text(), nullable=False),
+        sa.Column("tablet_at", sa.Text(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("operator", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["redemption"], ["redemption.id"], name=op.f("fk_settle_conflict_redemption")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_settle_conflict")),
+        sa.UniqueConstraint("code", "tablet_at", name=op.f("uq_settle_conflict_code_tablet_at")),
+    )
+    op.create_index(op.f("ix_settle_conflict_redemption"), "settle_conflict", ["redemption"], unique=False)
     with op.batch_alter_table("redemption") as batch_op:
         batch_op.add_column(sa.Column("cash", sa.BigInteger(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("way", sa.Text(), server_default="counter", nullable=False))
@@ -257,6 +273,9 @@ def _shop() -> None:
         batch_op.add_column(sa.Column("operator", sa.Text(), server_default="", nullable=False))
     with op.batch_alter_table("stock_move") as batch_op:
         batch_op.add_column(sa.Column("note", sa.Text(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("key", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("operator", sa.Text(), server_default="", nullable=False))
+        batch_op.create_unique_constraint(op.f("uq_stock_move_key"), ["key"])
 
 
 def _ledger() -> None:
