@@ -84,10 +84,19 @@ class Served:
         assert visitor.join(access.invite(self.hall.desk, OPERATOR, role)).status_code == 200
         return visitor
 
+    def resident(self, household: int = 1) -> Visitor:
+        """The phone of a household, counted from 1, that opened its card's link."""
+        visitor = self.visitor()
+        home = self.hall.ids("household")[household - 1]
+        assert visitor.join(access.invite_household(self.hall.desk, OPERATOR, home).code).status_code == 200
+        return visitor
+
     def anybody(self, role: str) -> Visitor:
         """A visitor signed in as `role`; `public` is not signed in."""
         if role == "public":
             return self.visitor()
+        if role == "resident":
+            return self.resident()
         return self.judge() if role == "judge" else self.staff(Role(role))
 
 

@@ -11,6 +11,7 @@ from ..desk.points import redeeming, shop, vouchers
 from ..domain.appraisal import Role
 from ..publish.invitations import qr_svg
 from . import chair, openapi, panel, papers
+from .card_routes import CARD_ROUTES
 from .core import Call, Reply, Route
 from .office_routes import OFFICE_ROUTES
 
@@ -56,7 +57,7 @@ def join(call: Call) -> Reply:
 def _home(joined: access.Joined) -> str:
     if joined.round is not None:
         return f"/panel/{joined.round}"
-    return {Role.CHAIR: "/chair", Role.CLERK: "/shop"}.get(joined.actor.role, "/chair")
+    return {Role.CLERK: "/shop", Role.RESIDENT: "/mine"}.get(joined.actor.role, "/chair")
 
 
 def leave(call: Call) -> Reply:
@@ -217,5 +218,6 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/redemptions", _CLERK, redeem, "redeem a reward", RedemptionBody, done=(200, 201)),
     Route("GET", "/redemptions/{code}", _CLERK, voucher, "a voucher by its code"),
     Route("POST", "/redemptions/{code}/hand-over", _CLERK, hand_over, "use a voucher, once"),
+    *CARD_ROUTES,
     *OFFICE_ROUTES,
 )

@@ -1,7 +1,7 @@
 """Invitations and the sessions they open. Codes and tokens are random; the database keeps only their hashes.
 
 A link carries a long code of 192 bits. Beside it stands a short one for typing, for a day at most; `lockout` sees to it
-that nobody finds one by trying.
+that nobody finds one by trying. Households' links are made in `household_links`.
 """
 
 from __future__ import annotations
@@ -19,11 +19,16 @@ from ..errors import Invalid, NotAllowed, NotFound, Refused, TooManyTries
 from ..store import journal
 from ..store import tables as t
 from ..store.engine import touch
-from . import codes, lockout, rows
+from . import codes, invitations, lockout, rows
+from .household_links import HouseholdLink, invite_household, invite_households, revoke_household
 from .office import Desk, allow
 
+__all__ = [
+    "HouseholdLink", "Invited", "Joined", "invite", "invite_household", "invite_households", "invite_judge",
+    "invite_judges", "invite_staff", "join", "leave", "revoke", "revoke_household", "round_of", "who",
+]  # fmt: skip
+
 CHAIR_LINK_LASTS = timedelta(days=2)
-SHORT_CODE_LASTS = timedelta(hours=24)
 STAFF_KEY = re.compile(r"[a-z0-9-]{1,20}")
 
 
@@ -62,12 +67,16 @@ def invite_judges(desk: Desk, actor: Actor, judges: Sequence[int] | None, *, rou
         wanted = set(panel) - signed_in if judges is None else set(judges)
         if unknown := sorted(wanted - set(panel)):
             raise NotFound("There is no judge {judge} in round {round}.", judge=unknown[0], round=round_id)
-        made = []
-        for judge in (judge for judge in panel.values() if judge.id in wanted):
+        asked = [judge for judge in panel.values() if judge.id in wanted]
+        for judge in asked:
             _revoke(desk, connection, judge.id)
-            made.append(_invite(desk, connection, actor, Role.JUDGE, judge))
+        rows_made = [{"role": Role.JUDGE.value, "judge_id": judge.id, "once": False} for judge in asked]
+        made = invitations.write(desk, connection, actor, rows_made)
         touch(connection, "round", round_id)
-        return made
+        return [
+            Invited(one.code, one.short, one.short_until, judge.id, judge.number, JudgeKind(judge.kind))
+            for one, judge in zip(made, asked, strict=True)
+        ]
 
     return desk.store.write(job)
 
@@ -92,7 +101,10 @@ def invite_staff(desk: Desk, actor: Actor, role: Role, staff: str | None = None)
     def job(connection: sa.Connection) -> Invited:
         if staff is not None and not connection.execute(sa.select(t.operator).where(t.operator.c.key == staff)).first():
             connection.execute(t.operator.insert(), {"key": staff, "name": None})
-        return _invite(desk, connection, actor, role, None, staff)
+        until = desk.now() + CHAIR_LINK_LASTS
+        row = {"role": role.value, "once": True, "operator": staff, "expires_at": until}
+        (one,) = invitations.write(desk, connection, actor, [row])
+        return Invited(one.code, one.short, one.short_until)
 
     return desk.store.write(job)
 
@@ -223,38 +235,8 @@ def _sign_in(desk: Desk, connection: sa.Connection, invitation: Any, agent: str)
     return Joined(token, actor, round_id)
 
 
-def _invite(
-    desk: Desk, connection: sa.Connection, actor: Actor, role: Role, judge: Any, staff: str | None = None
-) -> Invited:
-    """Write an invitation; `judge` is a row of the panel, None for the staff, whose codes work once."""
-    code, short, now = codes.long_code(), _unused(connection), desk.now()
-    row = {
-        "role": role.value, "judge_id": judge and judge.id, "code_hash": codes.fingerprint(code), "once": judge is None,
-        "made_at": now, "expires_at": None if judge else now + CHAIR_LINK_LASTS, "operator": staff,
-        "short_hash": codes.fingerprint(short.replace("-", "")), "short_expires_at": now + SHORT_CODE_LASTS,
-    }  # fmt: skip
-    made = connection.execute(t.invitation.insert().returning(t.invitation.c.id), row).scalar_one()
-    journal.write(connection, actor.name, "invite", {}, invitation=made, judge=judge.id if judge else 0)
-    until = now + SHORT_CODE_LASTS
-    return Invited(code, short, until, judge.id, judge.number, JudgeKind(judge.kind)) if judge else Invited(
-        code, short, until
-    )  # fmt: skip
-
-
-def _unused(connection: sa.Connection) -> str:
-    """A short code that was never given out."""
-    while True:
-        short = codes.short_code()
-        hashed = codes.fingerprint(short.replace("-", ""))
-        if not connection.execute(sa.select(t.invitation.c.id).where(t.invitation.c.short_hash == hashed)).first():
-            return short
-
-
 def _revoke(desk: Desk, connection: sa.Connection, judge: int, why: str | None = None) -> None:
-    inv, s, now = t.invitation, t.session, desk.now()
-    ends = {"revoked_at": now, "revoked_why": why}
-    connection.execute(inv.update().where(inv.c.judge_id == judge, inv.c.revoked_at.is_(None)).values(ends))
-    connection.execute(s.update().where(s.c.judge_id == judge, s.c.ended_at.is_(None)).values(ended_at=now))
+    invitations.end(desk, connection, t.invitation.c.judge_id == judge, why)
 
 
 def _round_of(connection: sa.Connection, judge: int | None) -> int | None:

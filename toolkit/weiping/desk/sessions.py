@@ -15,7 +15,10 @@ from .office import Desk, allow
 
 
 def sessions(desk: Desk, actor: Actor) -> dict[str, Any]:
-    """The sessions that have not ended, newest first: judges' and the own for a chair, all for an admin."""
+    """The sessions that have not ended, newest first: judges' and the own for a chair, for an admin all of the office's too.
+
+    Residents' are not listed: there may be thousands, and they end with the household's card.
+    """
     allow(actor, Role.CHAIR)
     with desk.store.read() as connection:
         return {"sessions": [_data(row, actor) for row in connection.execute(_visible(actor))]}
@@ -61,7 +64,7 @@ def _open() -> sa.Select[Any]:
 
 def _visible(actor: Actor) -> sa.Select[Any]:
     if actor.role is Role.ADMIN:
-        return _open()
+        return _open().where(t.session.c.role != Role.RESIDENT.value)
     return _open().where(sa.or_(t.session.c.judge_id.is_not(None), t.session.c.id == (actor.session or 0)))
 
 

@@ -140,7 +140,8 @@ class Actor:
     @property
     def name(self) -> str:
         """How the journal names the actor: never a person's name."""
-        who = f"{self.role}:{self.judge}" if self.judge is not None else str(self.role)
+        number = self.household if self.role is Role.RESIDENT else self.judge
+        who = f"{self.role}:{number}" if number is not None else str(self.role)
         return f"{who}@{self.session}" if self.session is not None else who
 
 

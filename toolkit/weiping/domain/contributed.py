@@ -29,7 +29,7 @@ class Page:
         check_key(self.key, Text("页面", "A page"))
         object.__setattr__(self, "notebook", Path(self.notebook))
         object.__setattr__(self, "roles", tuple(Role(role) for role in self.roles))
-        if not self.roles or {Role.PUBLIC, Role.JUDGE} & set(self.roles):
+        if not self.roles or {Role.PUBLIC, Role.JUDGE, Role.RESIDENT} & set(self.roles):
             raise DefinitionError(
                 "Page {key} starts a kernel a visitor; it can be for the office's roles only.", key=self.key
             )

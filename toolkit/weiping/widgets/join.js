@@ -60,7 +60,8 @@ export function mount(el, data, transport) {
   function greeting(body) {
     const { t, say } = ui;
     if (body.judge) return t("Welcome, judge {number} · {kind}", { number: body.judge.number, kind: say(body.judge.kind) });
-    return { chair: t("Welcome to the chair's console"), clerk: t("Welcome to the office") }[body.role] || t("Welcome");
+    return { chair: t("Welcome to the chair's console"), clerk: t("Welcome to the office"),
+      resident: t("Welcome to your points") }[body.role] || t("Welcome");
   }
 
   function reason(status, body) {
@@ -68,7 +69,7 @@ export function mount(el, data, transport) {
     const said = body && body.error && body.error.message;
     if (said) return said;
     if (status === 429) return t("Too many tries. Please wait a minute and try again.");
-    if (status === 401 || status === 403 || status === 404) return t("This link is no longer valid. Please ask the chair for a new one.");
+    if (status === 401 || status === 403 || status === 404) return t("This link is no longer valid. Please ask whoever gave it to you for a new one.");
     return t("The server did not answer. Please try again.");
   }
 
