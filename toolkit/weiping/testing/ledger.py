@@ -46,7 +46,7 @@ class Ledger:
         """
         offered = {**self.desk.plugins.points_rules, rule.key: rule}
         desk = replace(self.desk, plugins=replace(self.desk.plugins, points_rules=offered))
-        return earning.earn(desk, self.clerk, [rule.key], event, name, event.on)
+        return earning.earn(desk, self.clerk, [rule.key], event, name, event.on).posted
 
     def grant(self, household: str, amount: int) -> None:
         """Give a household points to spend."""

@@ -1,6 +1,8 @@
 """Micro-points: everything the office does with them. Each module is a handful of verbs, and what they need to know.
 
 - `posting`: transfers are written here and nowhere else; `lots` what a debit is taken from; `balances` what an account has
-- `earning`: what events earn, by rules with caps; `policy` what the office decided for all points
+- `earning`: what events earn by rules; `events` puts them on record, `capping` cuts; `policy` what the office decided
+- `granting`: what the office gives itself; `approvals`: what waits for a second person, `batches` shows it
+- `days`: the office's working days
 - `redeeming`, `vouchers`, `stock`: the shop's verbs; `catalogue`, `shop`: what is offered, what its pages show
 """

@@ -1,35 +1,38 @@
-"""What events earn: rules propose, caps cut, the ledger is written. Every kind of event goes this way."""
+"""What events earn: rules propose, caps cut, the ledger is written, or a second person is asked. All events go this way."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 
 from ...domain.appraisal import Actor, Role
-from ...domain.points import Cap, Event, Period, PointsRule, Published
-from ...domain.text import Text
-from ...errors import WrongPhase
+from ...domain.points import Cap, Event, Published
 from ...hooks import calls
-from ...ledger.caps import allowed, span
 from ...ledger.transfers import Transfer, from_proposals
 from ...store import journal
-from ...store import tables as t
 from ..office import Desk, allow
-from . import policy
-from .posting import Rows, post_all
+from . import approvals, events, policy
+from .approvals import Outcome, Together
+from .posting import Rows, merged
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Earning:
     """What rules propose for one event, and the caps of each rule. Caps are applied where it is written."""
 
+    event: events.Entry
+    rules: tuple[str, ...] = ()
     proposed: Sequence[Transfer] = ()
     caps: Mapping[str, tuple[Cap, ...]] | None = None
+
+    @property
+    def together(self) -> Together:
+        """The proposals as one decision."""
+        key = ":".join((self.event.key, *sorted(self.rules)))
+        return Together(key=key, title=self.event.title, lines=self.proposed, caps=self.caps or {})
 
 
 def propose(desk: Desk, rules: Iterable[str], event: Event, name: str, available_from: date) -> Earning:
@@ -37,130 +40,46 @@ def propose(desk: Desk, rules: Iterable[str], event: Event, name: str, available
 
     Raises WrongPhase for a rule that nobody offers, PluginError where one fails.
     """
-    asked = [_rule(desk, key) for key in rules]
+    asked = [policy.rule(desk, key) for key in rules]
     proposed: list[Transfer] = []
-    for rule in asked:
+    for one in asked:
         proposed += from_proposals(
-            calls.propose(rule, event),
-            rule=rule.key,
-            fund=rule.fund,
-            event=name,
-            on=event.on,
-            available_from=available_from,
-        )
+            calls.propose(one, event), rule=one.key, fund=one.fund, event=name, on=event.on, available_from=available_from
+        )  # fmt: skip
     proposed = policy.dated(desk, proposed, noticed=isinstance(event, Published))
-    return Earning(proposed, {rule.key: rule.caps for rule in asked if rule.caps})
+    caps = {one.key: one.caps for one in asked if one.caps}
+    return Earning(
+        event=events.entry_of(event, name), rules=tuple(one.key for one in asked), proposed=proposed, caps=caps
+    )  # fmt: skip
 
 
-def _rule(desk: Desk, key: str) -> PointsRule:
-    rule = desk.plugins.points_rules.get(key)
-    if rule is None:
-        raise WrongPhase("The points rule {key} is not installed or quarantined; see the plugin list.", key=key)
-    return rule
+def earn(
+    desk: Desk, actor: Actor, rules: Iterable[str] | None, event: Event, name: str, available_from: date
+) -> Outcome:
+    """Record an event and post what it earns, all or nothing, with a line in the journal.
 
-
-def earn(desk: Desk, actor: Actor, rules: Iterable[str], event: Event, name: str, available_from: date) -> int:
-    """Post what an event earns, all or nothing, with a line in the journal; answers how many transfers were new.
-
-    Raises as `propose` and `posting.post_all` do.
+    `rules` of None are those in force. Above the office's threshold nothing is posted: it waits for a second person. An
+    event that comes again earns nothing more. Raises as `propose` and `posting.post_all` do.
     """
     allow(actor, Role.CLERK)
-    found = propose(desk, rules, event, name, available_from)
+    found = propose(desk, policy.in_force(desk, type(event)) if rules is None else rules, event, name, available_from)
 
-    def job(connection: sa.Connection) -> int:
-        rows = post(desk, connection, actor, found)
-        if rows["transfer"]:
+    def job(connection: sa.Connection) -> Outcome:
+        rows, outcome = write(desk, connection, actor, found)
+        if any(rows.values()):
             journal.write(connection, actor.name, "earn", rows)
-        return len(rows["transfer"])
+        return outcome
 
     return desk.store.write(job)
 
 
+def write(desk: Desk, connection: sa.Connection, actor: Actor, earning: Earning) -> tuple[Rows, Outcome]:
+    """Within a job: record the event and post what the caps leave, or let it wait; the rows are for the caller's journal."""
+    happened = events.record(desk, connection, actor, earning.event)
+    rows, outcome = approvals.settle(desk, connection, actor, earning.together)
+    return merged(happened, rows), outcome
+
+
 def post(desk: Desk, connection: sa.Connection, actor: Actor, earning: Earning) -> Rows:
-    """Within a job: write what the caps leave of an earning, and return the rows for the caller's line of the journal.
-
-    What a household got counts by the business date, whenever it was recorded; the job's transaction keeps every other
-    server out meanwhile. An event that comes again earns nothing more. Raises as `posting.post_all` does.
-    """
-    caps = earning.caps or {}
-    fresh = _fresh(connection, earning.proposed, caps)
-    had = _Had(connection)
-    kept = [_cut(one, caps.get(one.rule or "", ()), had) for one in fresh]
-    return post_all(desk, connection, actor, [one for one in kept if one.points])
-
-
-def _fresh(
-    connection: sa.Connection, proposed: Sequence[Transfer], caps: Mapping[str, Sequence[Cap]]
-) -> list[Transfer]:
-    """Those whose key is new. One that a cap has cut comes again with more points than were posted."""
-    known = _known(connection, [one.key for one in proposed])
-    fresh = []
-    for one in proposed:
-        before = known.get(one.key)
-        if before is None:
-            fresh.append(one)
-        elif (one.event, one.business_date, one.debit, one.credit) != before[1:] or not (
-            before[0] == one.points or (before[0] < one.points and one.rule in caps)
-        ):
-            raise WrongPhase("The key {key} was used before for another transfer.", code="key-reused", key=one.key)
-    return fresh
-
-
-def _known(connection: sa.Connection, keys: Sequence[str]) -> dict[str, tuple[Any, ...]]:
-    x, debit, credit = t.transfer.c, t.account.alias(), t.account.alias()
-    query = (
-        sa.select(x.key, x.points, x.event, x.business_date, debit.c.key, credit.c.key)
-        .join(debit, debit.c.id == x.debit_id)
-        .join(credit, credit.c.id == x.credit_id)
-    )
-    found: dict[str, tuple[Any, ...]] = {}
-    for start in range(0, len(keys), 500):
-        rows = connection.execute(query.where(x.key.in_(keys[start : start + 500])))
-        found.update((key, tuple(rest)) for key, *rest in rows)
-    return found
-
-
-class _Had:
-    """What every account got by a rule within a period: read once for each, then kept up with what is about to be posted."""
-
-    def __init__(self, connection: sa.Connection) -> None:
-        self._connection = connection
-        self._sums: dict[tuple[Any, ...], Counter[str]] = {}
-
-    def of(self, one: Transfer, per: Period) -> int:
-        """The points that the account credited by `one` has by its rule, in its event or its day, month or year."""
-        return self._within(one, per)[one.credit]
-
-    def add(self, one: Transfer, caps: Iterable[Cap]) -> None:
-        """Count a transfer that will be posted."""
-        for per in {cap.per for cap in caps}:
-            self._within(one, per)[one.credit] += one.points
-
-    def _within(self, one: Transfer, per: Period) -> Counter[str]:
-        where = (one.rule, per, one.event if per == "event" else span(per, one.business_date))
-        if where not in self._sums:
-            self._sums[where] = self._read(one, per)
-        return self._sums[where]
-
-    def _read(self, one: Transfer, per: Period) -> Counter[str]:
-        x, days = t.transfer.c, span(per, one.business_date)
-        inside = x.event == one.event if per == "event" else x.business_date.between(days.first, days.last)
-        query = (
-            sa.select(t.account.c.key, sa.func.sum(x.points))
-            .join(t.account, t.account.c.id == x.credit_id)
-            .where(x.rule == one.rule, inside)
-            .group_by(t.account.c.key)
-        )
-        return Counter({key: int(total) for key, total in self._connection.execute(query)})
-
-
-def _cut(one: Transfer, caps: Sequence[Cap], had: _Had) -> Transfer:
-    """The transfer with what its rule's caps leave of it, perhaps nothing; a resident reads that and why."""
-    if not caps:
-        return one
-    left = allowed(caps, one.points, {cap.per: had.of(one, cap.per) for cap in caps})
-    if left < one.points:
-        zh, en = f"{one.reason.zh}（原 {one.points} 分，已到上限）", f"{one.reason.en} ({one.points} before the limit)"
-        one = replace(one, points=left, reason=Text(zh, en))
-    had.add(one, caps)
-    return one
+    """Within a job: as `write`, for a caller who does not ask what became of it."""
+    return write(desk, connection, actor, earning)[0]

@@ -10,8 +10,8 @@ import msgspec
 import sqlalchemy as sa
 
 from ...domain.appraisal import Actor, Role
-from ...domain.points import Earned, TransferKind
-from ...errors import NotFound
+from ...domain.points import Earned, Event, PointsRule, TransferKind
+from ...errors import NotFound, WrongPhase
 from ...hooks import calls
 from ...ledger.transfers import Transfer
 from ...store import journal
@@ -29,6 +29,8 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     - `approve_above`: what earns more points than this, for one household or together, waits for a second person
     - `notice`: `monthly` makes points wait for the monthly notice; `none`: they wait for their event's own notice only
     - `notice_days`: how long a notice hangs, in working days of the office where `working_days` says so
+    - `rules`: the points rules that are asked about attended activities, verified deeds and leaders' tasks; None: every one
+      that is installed and listens. A published result is another matter: the plan of its appraisal names the rules
     - `expiry`: the key of an expiry policy; None: points never expire
     - `fen_per_point`: what a missing point costs in cash (fen); None: no cash is taken
     - `voucher_days`: how long a voucher may be used
@@ -39,6 +41,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     notice: Literal["none", "monthly"] = "none"
     notice_days: _Days = 5
     working_days: bool = True
+    rules: tuple[str, ...] | None = None
     expiry: str | None = None
     fen_per_point: _Points | None = None
     voucher_days: Annotated[int, msgspec.Meta(ge=1, le=3660)] = 90
@@ -53,8 +56,14 @@ def read(connection: sa.Connection) -> Policy:
 
 
 def change(desk: Desk, actor: Actor, policy: Policy) -> None:
-    """Let `policy` hold from now on; what was posted before stays as it is. Raises NotFound for an unknown expiry."""
+    """Let `policy` hold from now on; what was posted before stays as it is.
+
+    Raises NotFound for an expiry policy or a points rule that nobody offers.
+    """
     allow(actor, Role.CHAIR, Role.CLERK)
+    for key in policy.rules or ():
+        if key not in desk.plugins.points_rules:
+            raise NotFound("There is no points rule {key}; see the plugin list.", key=key)
     if policy.expiry is not None and policy.expiry not in desk.plugins.expiry_policies:
         raise NotFound("There is no expiry policy {key}; see the plugin list.", key=policy.expiry)
     data: dict[str, Any] = msgspec.to_builtins(policy)
@@ -67,6 +76,25 @@ def change(desk: Desk, actor: Actor, policy: Policy) -> None:
         touch(connection, "points", 0)
 
     desk.store.write(job)
+
+
+def rule(desk: Desk, key: str) -> PointsRule:
+    """The points rule `key`. Raises WrongPhase where nobody offers it."""
+    found = desk.plugins.points_rules.get(key)
+    if found is None:
+        raise WrongPhase("The points rule {key} is not installed or quarantined; see the plugin list.", key=key)
+    return found
+
+
+def in_force(desk: Desk, kind: type[Event]) -> list[str]:
+    """The rules that are asked about events of this kind: those the office named, else every one that listens to it.
+
+    Raises WrongPhase for a rule that the office named and nobody offers: what it would pay must not be lost unnoticed.
+    """
+    with desk.store.read() as connection:
+        named = read(connection).rules
+    offered = desk.plugins.points_rules if named is None else {key: rule(desk, key) for key in named}
+    return [key for key, one in offered.items() if kind in one.on]
 
 
 def dated(desk: Desk, transfers: Iterable[Transfer], *, noticed: bool = False) -> list[Transfer]:

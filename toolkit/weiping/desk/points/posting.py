@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
@@ -22,6 +22,17 @@ from .accounts import Account
 
 Rows = dict[str, list[dict[str, Any]]]
 """Table → rows as inserted, for a line of the journal."""
+
+
+class Author(Protocol):
+    """Who is answerable for transfers: `name` as in the journal, `operator` the key of a member of the staff, or a role."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+
+    @property
+    def operator(self) -> str: ...  # noqa: D102
+
 
 ONLY_READY = (TransferKind.REDEEM, TransferKind.MOVE, TransferKind.REPAY)
 """What takes only from lots that may be spent; expiry and corrections name their lots."""
@@ -43,7 +54,7 @@ def post(desk: Desk, actor: Actor, transfers: Sequence[Transfer]) -> int:
     return desk.store.write(job)
 
 
-def post_all(desk: Desk, connection: sa.Connection, actor: Actor, transfers: Iterable[Transfer]) -> Rows:
+def post_all(desk: Desk, connection: sa.Connection, actor: Author, transfers: Iterable[Transfer]) -> Rows:
     """Within a job: write the transfers that are new and answer their rows, for the caller's line of the journal.
 
     Raises Invalid where points are not above zero, NotFound for an unknown account, WrongPhase where a key was used for
@@ -54,7 +65,7 @@ def post_all(desk: Desk, connection: sa.Connection, actor: Actor, transfers: Ite
     known = _known_bodies(connection, [one.key for one in transfers])
     fresh: list[Transfer] = []
     for one in transfers:
-        _sane(one)
+        sane(one)
         body = _body(one)
         if one.key not in known:
             known[one.key] = body
@@ -80,7 +91,8 @@ def merged(*many: Rows) -> Rows:
     return found
 
 
-def _sane(one: Transfer) -> None:
+def sane(one: Transfer) -> None:
+    """Raise Invalid for a transfer of no points, of more than `MOST`, or from an account to itself."""
     if type(one.points) is not int or not 0 < one.points <= MOST:
         raise Invalid("A transfer moves whole points above zero, not {points}.", code="points", points=one.points)
     if one.debit == one.credit:
@@ -91,7 +103,7 @@ def _body(one: Transfer) -> str:
     return body_hash(one.debit, one.credit, one.points, one.event, one.business_date)
 
 
-def _row(desk: Desk, actor: Actor, one: Transfer, parties: dict[str, Account], body: str) -> dict[str, Any]:
+def _row(desk: Desk, actor: Author, one: Transfer, parties: dict[str, Account], body: str) -> dict[str, Any]:
     return {
         "id": str(uuid.uuid4()), "key": one.key, "body_hash": body, "kind": one.kind.value,
         "debit_id": parties[one.debit].id, "credit_id": parties[one.credit].id, "points": one.points,
