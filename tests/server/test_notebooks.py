@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +13,10 @@ from tests.conftest import Hall
 
 import weiping as wp
 from weiping.cli.lab import copy
+from weiping.desk.views import Views
 from weiping.errors import InputError
+from weiping.hooks import loader
+from weiping.hooks.loader import Plugins
 from weiping.server.app import PRIVATE
 from weiping.server.pages import SHARED
 from weiping.share import shared
@@ -41,10 +46,19 @@ def at_home(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
     for name in ("WEIPING_SERVED", "WEIPING_ROUND"):
         monkeypatch.delenv(name, raising=False)
     hall.go("open")
-    pages._views.cache_clear()
+    yield from _afresh(hall)
+
+
+def _afresh(hall: Hall) -> Iterator[Hall]:
+    """As a kernel that has opened no database yet; what it opens is closed afterwards."""
+    views = (pages._views, pages._shared_views)
+    for one in views:
+        one.cache_clear()
     yield hall
-    pages._views().desk.store.close()
-    pages._views.cache_clear()
+    for one in views:
+        if one.cache_info().currsize:
+            one().desk.store.close()
+        one.cache_clear()
 
 
 def test_in_a_plain_jupyterlab_the_kernel_answers_a_pad_as_its_judge(at_home: Hall) -> None:
@@ -63,6 +77,44 @@ def test_in_a_plain_jupyterlab_board_console_and_shop_are_answered_as_the_operat
     assert wp.console(at_home.round).answer("GET", "/rounds/1/console", None)[0] == 200
     status, body = wp.shop().answer("GET", "/accounts?q=east%20501", None)
     assert (status, len(body["accounts"])) == (200, 1)
+
+
+@pytest.fixture
+def in_a_pages_kernel(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
+    """The kernel of a served page."""
+    monkeypatch.setenv("WEIPING_DB", str(hall.desk.store.url.database))
+    monkeypatch.setenv("WEIPING_SERVED", "1")
+    monkeypatch.setenv("WEIPING_ROUND", str(hall.round))
+    hall.go("open")
+    yield from _afresh(hall)
+
+
+def test_a_shared_page_holds_all_it_would_with_plugins_and_loads_none(
+    in_a_pages_kernel: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall = in_a_pages_kernel
+    at_the_server = {page: pages.initial(Views(hall.desk), page, hall.round) for page in pages.SHARED}
+    assert hall.desk.plugins.criteria
+
+    def here(_db: object = None) -> Plugins:
+        raise AssertionError("plugins are loaded")
+
+    monkeypatch.setattr(loader, "here", here)
+    made = {"panel": wp.pad(), "board": wp.board(), "wall": wp.wall(), "shop": wp.shop(), "office": wp.office()}
+    assert made.keys() == set(pages.SHARED)
+    for page, widget in made.items():
+        assert at_the_server[page].items() <= dict(widget.data).items(), page
+        assert widget.served_by == "/"
+
+
+def test_a_chairs_page_still_tells_of_every_plugin(in_a_pages_kernel: Hall) -> None:
+    told = {one["name"] for one in wp.console(in_a_pages_kernel.round).data["plugins"]}
+    assert told == {one.label for one in loader.here(str(in_a_pages_kernel.desk.store.url.database)).status}
+
+
+def test_the_kernel_of_a_shared_page_imports_neither_the_api_nor_migrations(in_a_pages_kernel: Hall) -> None:
+    probe = "import sys, weiping as wp; wp.pad(); sys.exit(bool({'weiping.api', 'alembic'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", probe], check=False).returncode == 0
 
 
 def test_a_database_that_is_not_there_is_a_clear_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

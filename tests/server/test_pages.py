@@ -18,7 +18,7 @@ from tests.conftest import Hall, on_a_loop
 from tests.server.conftest import Served, Visitor
 
 from weiping.desk import settings
-from weiping.domain.appraisal import Role
+from weiping.domain.appraisal import Phase, Role
 from weiping.server import pages, templates
 from weiping.store import tables as t
 
@@ -337,3 +337,41 @@ def test_a_hundred_changes_in_a_moment_compare_a_page_once_and_the_last_of_them_
     monkeypatch.setattr(pages, "CALM", 0.05)
     assert on_a_loop(scene()) == b"99"
     assert asked == ["first", "99"]
+
+
+def test_a_servers_first_page_is_the_pad_however_long_its_data_take_and_a_visitors_is_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+    heads = [{"id": number, "phase": Phase.OPEN} for number in (2, 1)]
+
+    def inputs(_pages: pages.SharedPages, name: str, _round: int | None) -> str:
+        return name
+
+    async def work(job: Callable[..., object], *args: object) -> object:
+        found = job(*args)
+        await asyncio.sleep(0.02 if found == "panel" else 0)
+        return found
+
+    async def render(_notebook: str, environment: dict[str, str]) -> str:
+        begun.append(f"{_notebook.removesuffix('.ipynb')} {environment.get('WEIPING_ROUND', '')}".strip())
+        await asyncio.sleep(0.05)
+        return ""
+
+    async def scene() -> None:
+        house = SimpleNamespace(work=work, desk=None)
+        shared = pages.SharedPages(house, SimpleNamespace(hash=""), tmp_path, render, dict)  # type: ignore[arg-type]
+        warming = asyncio.create_task(shared.start())
+        while len(begun) < 2:
+            await asyncio.sleep(0.001)
+        await shared.get("office", None)
+        await warming
+        await shared.stop()
+
+    monkeypatch.setattr(pages.SharedPages, "_inputs", inputs)
+    monkeypatch.setattr(pages, "rounds", lambda _desk: heads)
+    on_a_loop(scene())
+    assert set(begun[:2]) == {"panel 2", "board 2"}
+    assert begun[2] == "office"
+    assert set(begun[3:]) == {"wall 2", "panel 1", "board 1", "wall 1", "shop"}
+    assert len(begun) == 8

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -29,13 +30,7 @@ from .render import PageFailedError, Render
 
 log = logging.getLogger("weiping.pages")
 
-SHARED = {
-    "panel": "panel.ipynb",
-    "board": "board.ipynb",
-    "wall": "wall.ipynb",
-    "shop": "shop.ipynb",
-    "office": "office.ipynb",
-}
+SHARED = {page: f"{page}.ipynb" for page in contents.SHARED}
 """Page -> notebook. Each says `"weiping": {"shared": true}` in its metadata."""
 
 CALM = 1.0
@@ -81,15 +76,21 @@ class SharedPages:
         self._code = [version("weiping"), assets.hash]
 
     async def start(self) -> None:
-        """Render the pages of all rounds that are under way, in the background."""
+        """Render the pages of all rounds that are under way, the pad of the newest first: it has a panel waiting.
+
+        They are taken up two by two, so that a page that a visitor asks for meanwhile is the next, and not the last.
+        """
         heads = await self._house.work(rounds, self._house.desk)
         running = [head["id"] for head in heads if head["phase"] != Phase.FINAL][:10]
-        for number in running:
-            self._look(("panel", number))
-            self._look(("board", number))
-            self._look(("wall", number))
-        self._look(("shop", None))
-        self._look(("office", None))
+        of_rounds = ((name, number) for number in running for name in ("panel", "board", "wall"))
+        keys = chain[tuple[str, int | None]](of_rounds, (("shop", None), ("office", None)))
+
+        async def one_by_one() -> None:
+            for key in keys:
+                if (job := self._look(key).job) is not None:
+                    await asyncio.wait([job])
+
+        await asyncio.gather(one_by_one(), one_by_one())
 
     async def stop(self) -> None:
         """Give up what is being rendered; the kernels end with it."""

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
-from ..api import Api, Request
 from ..desk.office import Desk
 from ..desk.views import Views, current, rounds
 from ..domain.appraisal import OPERATOR, Actor, Role
@@ -34,6 +33,9 @@ if TYPE_CHECKING:
     from .what_if import WhatIf
 
 W = TypeVar("W", bound="Widget")
+
+SHARED = ("panel", "board", "wall", "shop", "office")
+"""Pages that are kept and given to everybody. All that they begin with stands in the database, nothing is asked of plugins."""
 
 DEMO = Path("demo-data") / "weiping.db"
 """Where `weiping demo` puts its database, seen from where it is called."""
@@ -116,10 +118,11 @@ def initial(views: Views, page: str, round_id: int | None) -> dict[str, Any]:
 
 
 def _widget(kind: type[W], page: str, round_id: int | None, judge: int | None = None) -> W:
-    views = _views()
+    served = _served()
+    views = _shared_views() if served and page in SHARED else _views()
     if round_id is None and page not in ("shop", "office"):
         round_id = _round(views.desk)
-    if os.environ.get("WEIPING_SERVED"):
+    if served:
         return kind(initial(views, page, round_id), served_by="/")
     actor = OPERATOR
     if page == "panel" and round_id is not None:
@@ -129,6 +132,8 @@ def _widget(kind: type[W], page: str, round_id: int | None, judge: int | None = 
 
 def _answer(desk: Desk, actor: Actor) -> Answer:
     """The API without a server: what a widget asks is answered as `actor`."""
+    from ..api import Api, Request  # not above: a served page needs none, and is made sooner without
+
     api = Api(desk)
 
     def answer(method: str, path: str, body: Any) -> tuple[int, Any]:
@@ -143,14 +148,32 @@ def _answer(desk: Desk, actor: Actor) -> Answer:
 
 @cache
 def _views() -> Views:
-    served = bool(os.environ.get("WEIPING_SERVED"))
-    where = os.environ.get("WEIPING_DB") or str(DEMO)
+    store = _store()
+    return Views(Desk(store, loader.here(_database())))
+
+
+@cache
+def _shared_views() -> Views:
+    """Without plugins: a kernel that lives for one shared page would load them all, and use none."""
+    return Views(Desk(_store()))
+
+
+def _store() -> Store:
+    where = _database()
     if "://" not in where and not Path(where).is_file():
         raise InputError(
             "There is no database at {path}. Run `weiping demo` first, or name one: WEIPING_DB=/path/to/weiping.db.",
             path=where,
         )
-    return Views(Desk(Store(where, read_only=served), loader.here(where)))
+    return Store(where, read_only=_served())
+
+
+def _database() -> str:
+    return os.environ.get("WEIPING_DB") or str(DEMO)
+
+
+def _served() -> bool:
+    return bool(os.environ.get("WEIPING_SERVED"))
 
 
 def _round(desk: Desk) -> int:
