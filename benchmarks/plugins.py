@@ -1,11 +1,11 @@
 """What two hundred installed plugins cost at the start, against none, in one run.
 
-    python -m benchmarks plugins [--plugins 200] [--runs 10] [--starts 3] [--quick]
+    python -m benchmarks plugins [--plugins 200] [--runs 10] [--starts 9] [--quick]
 
-The plugins are made up: a distribution each, in a folder that stands on the path as site-packages does, with metadata, an entry
-point and a module compiled to bytecode, as pip leaves them; each offers a criterion with a fault. What the environment has
-installed is left out of the commands, and serves the server both times. With and without take turns, so that what else the
-machine does hits both.
+The plugins are made up: a distribution each, in a folder that stands on the path where site-packages does, with metadata, an
+entry point and a module compiled to bytecode, as pip leaves them; each offers a criterion with a fault. What the environment
+has installed is left out of the commands, and serves the server both times. With and without take turns, so that what else
+the machine does hits both.
 """
 
 from __future__ import annotations
@@ -66,10 +66,9 @@ def install(folder: Path, number: int) -> None:
 
 
 def _environment(path: tuple[Path, ...]) -> dict[str, str]:
-    places = [*filter(None, sys.path), *map(str, path)]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("WEIPING_")}
     installed = ",".join(f"-{one.name}" for one in from_points())
-    return {**kept, "PYTHONPATH": os.pathsep.join(places), WANTED: installed}
+    return {**kept, "PYTHONPATH": servers.python_path(path), WANTED: installed}
 
 
 def _process(code: str, *arguments: str) -> Callable[[tuple[Path, ...]], float]:
@@ -148,7 +147,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--plugins", type=int, default=200)
     parser.add_argument("--runs", type=int, default=10, help="of each command")
-    parser.add_argument("--starts", type=int, default=3, help="of the server")
+    parser.add_argument("--starts", type=int, default=9, help="of the server")
     parser.add_argument("--quick", action="store_true", help="two commands and one server each, nothing is written")
     chosen = parser.parse_args(arguments)
     runs, times = (2, 1) if chosen.quick else (chosen.runs, chosen.starts)

@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
 import urllib.request
@@ -104,6 +105,17 @@ def versions() -> dict[str, str]:
     return said
 
 
+def python_path(further: Sequence[Path] = ()) -> str:
+    """The path of this process with `further` folders right behind site-packages, as if they were in it.
+
+    That is before the folder of every distribution that a checkout installs in place: whoever only uses weiping has none of
+    them, and a plugin at the end would be looked for in each.
+    """
+    places, installed = list(filter(None, sys.path)), sysconfig.get_path("purelib")
+    at = places.index(installed) + 1 if installed in places else len(places)
+    return os.pathsep.join([*places[:at], *map(str, further), *places[at:]])
+
+
 def _peer(program: str) -> str:
     path = PEERS / "bin" / program
     if not path.exists():
@@ -134,7 +146,7 @@ def _started(
         sheet.write_text(json.dumps(criteria(), ensure_ascii=False), encoding="utf-8")
         environment = {**os.environ, "BENCH_CRITERIA": str(sheet), "HOME": folder, "JUPYTER_CONFIG_DIR": folder}
         if name in ("weiping", "Voila"):
-            environment["PYTHONPATH"] = os.pathsep.join([*filter(None, sys.path), *map(str, path)])
+            environment["PYTHONPATH"] = python_path(path)
         else:
             environment.pop("PYTHONPATH", None)
         began = time.monotonic()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import sysconfig
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -12,7 +14,7 @@ sys.path.insert(
     0, str(Path(__file__).parents[2])
 )  # importlib mode: the top level of the checkout is not found otherwise
 
-from benchmarks import plugins
+from benchmarks import plugins, servers
 from weiping.hooks.loader import load
 
 
@@ -46,3 +48,14 @@ def test_with_and_without_take_turns_and_the_first_of_each_does_not_count(tmp_pa
     assert (start.without, start.beside) == ([1.0, 3.0, 2.0], [1.5, 3.0, 2.5])
     assert start.ratio == 1.25
     assert start.row() == ("a start", "2000 (1000 to 3000)", "2500 (1500 to 3000)", "1.25")
+
+
+def test_the_plugins_stand_where_site_packages_does_before_what_a_checkout_adds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = sysconfig.get_path("purelib")
+    monkeypatch.setattr(sys, "path", ["", "/library", site, "/checkout"])
+    assert servers.python_path((tmp_path,)).split(os.pathsep) == ["/library", site, str(tmp_path), "/checkout"]
+    assert servers.python_path().split(os.pathsep) == ["/library", site, "/checkout"]
+    monkeypatch.setattr(sys, "path", ["/library"])
+    assert servers.python_path((tmp_path,)).split(os.pathsep) == ["/library", str(tmp_path)]
