@@ -1,4 +1,4 @@
-"""A new office from its files: the register, the catalogue, the points earned so far, the appraisals."""
+"""A new office from its files: the register, the catalogue, the deeds that count, the points earned so far, the appraisals."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..store import tables as t
 from . import appraisals, register
 from .community_files import CommunityFiles
 from .office import Desk
-from .points import catalogue, posting
+from .points import catalogue, deeds, posting
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ def found(desk: Desk, actor: Actor, files: CommunityFiles) -> Founded:
     """Write a whole community into an empty database, with every reward that the installed plugins offer."""
     register.load(desk, actor, files.register)
     catalogue.stock_catalogue(desk, actor, desk.plugins.rewards.values())
+    deeds.load_kinds(desk, actor, files.deeds)
     posting.post(desk, actor, [_opening(number, files) for number in range(len(files.opening_points))])
     key = files.register.key
     return Founded(tuple(appraisals.create(desk, actor, key, plan) for plan in files.appraisals))

@@ -3,6 +3,6 @@
 - `posting`: transfers are written here and nowhere else; `lots` what a debit is taken from; `balances` what an account has
 - `earning`: what events earn by rules; `events` puts them on record, `capping` cuts; `policy` what the office decided
 - `granting`: what the office gives itself; `approvals`: what waits for a second person, `batches` shows it
-- `days`: the office's working days
+- `deeds`: good deeds declared and verified, `deed_list` shows them; `days`: the office's working days
 - `redeeming`, `vouchers`, `stock`: the shop's verbs; `catalogue`, `shop`: what is offered, what its pages show
 """

@@ -97,16 +97,31 @@ def _body(lines: Sequence[Transfer]) -> str:
 
 def _before(connection: sa.Connection, together: Together) -> Outcome | None:
     """What became of this key, where it has a batch."""
-    b, e = t.batch, t.batch_end
-    query = sa.select(b.c.id, b.c.body_hash, e.c.approved).outerjoin(e, e.c.batch == b.c.id)
-    found = connection.execute(query.where(b.c.key == together.key)).first()
+    found = connection.execute(query().where(t.batch.c.key == together.key)).first()
     if found is None:
         return None
     if found.body_hash != _body(together.lines):
         raise WrongPhase("The key {key} was used before for other points.", code="key-reused", key=together.key)
+    return _outcome(found)
+
+
+def _outcome(found: Any) -> Outcome:
     state: Literal["posted", "waiting", "turned-down"]
     state = "waiting" if found.approved is None else "posted" if found.approved else "turned-down"
     return Outcome(state, batch=found.id)
+
+
+def of_event(connection: sa.Connection, event: str) -> list[Any]:
+    """The batches of what an event earned, or a grant gave, as `find` answers them."""
+    b = t.batch.c
+    mine = sa.or_(b.key == event, b.key.startswith(f"{event}:", autoescape=True))
+    return list(connection.execute(query().where(mine).order_by(b.number)))
+
+
+def state_of(connection: sa.Connection, event: str) -> Outcome:
+    """What became of an event that was settled before."""
+    found = of_event(connection, event)
+    return _outcome(found[-1]) if found else Outcome("posted")
 
 
 def approve(desk: Desk, actor: Actor, batch: str, reason: str = "") -> Outcome:
@@ -164,14 +179,18 @@ def _end(
 
 def find(connection: sa.Connection, batch: str) -> Any:
     """A batch by its id, with how it ended (`approved` None: it waits). Raises NotFound."""
-    b, e = t.batch, t.batch_end
-    query = sa.select(
-        b, e.c.approved, e.c.reason, e.c.at.label("ended_at"), e.c.operator.label("ended_by")
-    ).outerjoin(e, e.c.batch == b.c.id)  # fmt: skip
-    found = connection.execute(query.where(b.c.id == batch)).first()
+    found = connection.execute(query().where(t.batch.c.id == batch)).first()
     if found is None:
         raise NotFound("There is no batch {batch}.", batch=batch)
     return found
+
+
+def query() -> sa.Select[Any]:
+    """Batches, with how they ended."""
+    b, e = t.batch, t.batch_end
+    return sa.select(
+        b, e.c.approved, e.c.reason, e.c.at.label("ended_at"), e.c.operator.label("ended_by")
+    ).outerjoin(e, e.c.batch == b.c.id)  # fmt: skip
 
 
 def _open(desk: Desk, found: Any) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import sqlalchemy as sa
-
 from ...domain.appraisal import Actor
 from ...domain.text import Text
 from ...ledger.transfers import Transfer
@@ -23,10 +21,7 @@ def listed(desk: Desk, actor: Actor) -> dict[str, Any]:
     `own` says that the one who asks proposed it, and cannot approve it.
     """
     allow(actor, *OFFICE)
-    b, e = t.batch, t.batch_end
-    query = sa.select(
-        b, e.c.approved, e.c.reason, e.c.at.label("ended_at"), e.c.operator.label("ended_by")
-    ).outerjoin(e, e.c.batch == b.c.id)  # fmt: skip
+    b, e, query = t.batch, t.batch_end, approvals.query()
     with desk.store.read() as connection:
         waiting = connection.execute(query.where(e.c.batch.is_(None)).order_by(b.c.number)).all()
         decided = connection.execute(
