@@ -18,8 +18,8 @@ UNITS = {
 }
 
 
-def _step(key: str, zh: str, en: str, *asks: wp.Field, ends: bool = False) -> wp.Step:
-    return wp.Step(key=key, title=wp.Text(zh, en), asks=form(*asks), ends=ends)
+def _step(key: str, zh: str, en: str, *asks: wp.Field, ends: bool = False, resolution: bool = False) -> wp.Step:
+    return wp.Step(key=key, title=wp.Text(zh, en), asks=form(*asks), ends=ends, resolution=resolution)
 
 
 PROJECT = wp.MatterKind(
@@ -55,6 +55,7 @@ PROJECT = wp.MatterKind(
             "chosen", "已议定", "Chosen",
             text("meeting", "议定的会议", "The meeting that chose it", PUBLIC, longest=100),
             day("resolved-on", "决议日期", "Resolved on", PUBLIC),
+            resolution=True,
         ),
         _step(
             "scheduled", "已排期", "Scheduled",

@@ -45,12 +45,16 @@ class ActivityKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """Where a matter stands. `asks` is what must be recorded to get here; `ends` says that nothing follows of itself."""
+    """Where a matter stands. `asks` is what must be recorded to get here; `ends` says that nothing follows of itself.
+
+    `resolution` says that a meeting must have carried a motion about the matter to get here.
+    """
 
     key: str
     title: Text
     asks: Form = NO_QUESTIONS
     ends: bool = False
+    resolution: bool = False
 
     def __post_init__(self) -> None:
         check_key(self.key, Text("步骤", "A step"))

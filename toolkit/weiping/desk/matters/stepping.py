@@ -10,9 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from ...domain.appraisal import Actor, Role
+from ...domain.kinds import Step
 from ...errors import Invalid, NotFound, WrongPhase
 from ...store import tables as t
 from ..activities.kinds import kept
+from ..meetings import calling, voting
 from ..office import Desk, allow
 from .reporting import matter_kind, write_steps
 
@@ -49,10 +51,7 @@ def step(
                 "{day} cannot be: the last step was on {since}, and today is {today}.",
                 day=day.isoformat(), since=now.since.isoformat(), today=desk.today().isoformat(),
             )  # fmt: skip
-        if meeting is not None and not connection.execute(
-            sa.select(t.activity.c.id).where(t.activity.c.id == meeting)
-        ).first():  # fmt: skip
-            raise NotFound("There is no activity {activity}.", activity=meeting)
+        _check_meeting(connection, following, number, meeting)
         row = {
             "matter_id": number, "step": to, "day": day, "answers": kept(following.asks, answers or {}), "reason": reason,
             "activity_id": meeting, "at": desk.now(), "actor": actor.name, "operator": actor.operator,
@@ -60,6 +59,17 @@ def step(
         write_steps(connection, actor, [row], "step-matter")
 
     desk.store.write(job)
+
+
+def _check_meeting(connection: sa.Connection, following: Step, number: int, meeting: int | None) -> None:
+    if following.resolution:
+        if meeting is None:
+            raise Invalid(
+                "{step} follows a meeting's resolution; name the meeting.", code="resolution", step=following.title
+            )
+        voting.need_resolution(connection, meeting, number)
+    elif meeting is not None:
+        calling.meeting(connection, meeting)
 
 
 def stand(connection: sa.Connection, number: int) -> Stand:
