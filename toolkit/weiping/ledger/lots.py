@@ -5,8 +5,8 @@ First expiring, first out; among those that expire alike the one that could be s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 
@@ -21,9 +21,13 @@ class Lot:
     expires_on: date | None = None
     waits: bool = False
 
-    def ready(self, day: date) -> bool:
-        """Whether it may be spent on `day`."""
-        return not self.waits and self.available_from <= day and not self.expired(day)
+    def ready(self, day: date, held: date | None = None) -> bool:
+        """Whether it may be spent on `day`; points that are held since the day `held` need not have expired by then only."""
+        return self.usable(day) and not self.expired(held or day)
+
+    def usable(self, day: date) -> bool:
+        """Whether nothing keeps it from being used on `day`, though its last day may be over."""
+        return not self.waits and self.available_from <= day
 
     def expired(self, day: date) -> bool:
         """Whether its last day is before `day`."""
@@ -46,3 +50,28 @@ def take(lots: Iterable[Lot], points: int) -> list[tuple[Lot, int]]:
             taken.append((lot, part))
             points -= part
     return taken
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Points that an open hold keeps since `day`. Lots that expire later than that are kept for it."""
+
+    points: int
+    day: date
+
+
+def reserve(lots: Collection[Lot], holds: Iterable[Held], day: date) -> tuple[dict[str, int], int]:
+    """What open holds keep of which lots (id → points), and how many of their points no lot covers on `day`.
+
+    A hold is not for certain lots: whatever is there when it is issued pays for it, first expiring first. The older a hold,
+    the more lots it may use, so that giving each its first ones, oldest hold first, leaves as few uncovered as can be.
+    """
+    left = {lot.transfer: lot.points for lot in lots}
+    short = 0
+    for hold in sorted(holds, key=lambda one: one.day):
+        open_lots = [replace(lot, points=left[lot.transfer]) for lot in lots if lot.ready(day, hold.day)]
+        taken = take(open_lots, hold.points)
+        for lot, part in taken:
+            left[lot.transfer] -= part
+        short += hold.points - sum(part for _, part in taken)
+    return {lot.transfer: lot.points - left[lot.transfer] for lot in lots if left[lot.transfer] < lot.points}, short

@@ -1,8 +1,7 @@
 """Triggers that keep evidence: append-only tables refuse UPDATE, DELETE and an INSERT over an existing row.
 
-Beside them stand the laws of the ledger (`laws`).
-
-The last one matters on SQLite, where `INSERT OR REPLACE` deletes a row without firing a delete trigger.
+The last one matters on SQLite, where `INSERT OR REPLACE` deletes a row without firing a delete trigger. Accounts, which
+laws look at, refuse the same but for updates. Beside them stand the laws of the ledger (`laws`).
 """
 
 from __future__ import annotations
@@ -11,6 +10,9 @@ import sqlalchemy as sa
 
 from . import laws
 from .tables import APPEND_ONLY, metadata
+
+KEPT = ("account",)
+"""Tables whose rows may change as far as the laws let them, and are never deleted or inserted over."""
 
 
 def install(connection: sa.Connection) -> None:
@@ -21,38 +23,49 @@ def install(connection: sa.Connection) -> None:
 
 def statements(dialect: str) -> list[str]:
     """The DDL for `sqlite` or `postgresql`."""
-    return [*_sqlite(), *laws.sqlite()] if dialect == "sqlite" else [*_postgresql(), *laws.postgresql()]
+    if dialect != "sqlite":
+        return [*_postgresql(), *laws.postgresql()]
+    made = []
+    for name, ddl in _sqlite().items():
+        made += [f"DROP TRIGGER IF EXISTS {name}", ddl]
+    return made
 
 
 def missing(connection: sa.Connection) -> list[str]:
-    """Names of guards that ought to be there and are not (an invariant of `weiping audit`)."""
+    """Names of guards that are not there, are switched off or say something else (an invariant of `weiping audit`)."""
     if connection.dialect.name == "sqlite":
-        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    else:
-        query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
-    there = {row[0] for row in connection.exec_driver_sql(query)}
-    return sorted(set(names(connection.dialect.name)) - there)
+        there: dict[str, str] = dict(
+            connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
+        )
+        return sorted(name for name, ddl in _sqlite().items() if there.get(name) != ddl)
+    enabled = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+    triggers = {row[0] for row in connection.exec_driver_sql(enabled)}
+    bodies: dict[str, str] = dict(
+        connection.exec_driver_sql("SELECT proname, prosrc FROM pg_proc WHERE starts_with(proname, 'weiping_')").all()
+    )
+    changed = {name for name, body in laws.functions().items() if bodies.get(f"weiping_{name}") != body}
+    return sorted((set(names("postgresql")) - triggers) | changed)
 
 
 def names(dialect: str) -> list[str]:
     """The triggers there must be: for each append-only table, and for each law."""
-    kinds = ("update", "delete", "insert") if dialect == "sqlite" else ("change", "truncate")
-    return [f"{table}_no_{kind}" for table in APPEND_ONLY for kind in kinds] + [law.name for law in laws.LAWS]
+    if dialect == "sqlite":
+        return list(_sqlite())
+    kinds = ("change", "truncate")
+    return [f"{table}_no_{kind}" for table in (*APPEND_ONLY, *KEPT) for kind in kinds] + laws.names(dialect)
 
 
-def _sqlite() -> list[str]:
-    made = []
-    for table in APPEND_ONLY:
+def _sqlite() -> dict[str, str]:
+    """Name → the DDL that makes it."""
+    made = {}
+    for table in (*APPEND_ONLY, *KEPT):
         refuse = f"SELECT RAISE(ABORT, '{table} is append-only')"
-        for kind in ("update", "delete"):
-            made.append(f"DROP TRIGGER IF EXISTS {table}_no_{kind}")
-            made.append(f"CREATE TRIGGER {table}_no_{kind} BEFORE {kind.upper()} ON {table} BEGIN {refuse}; END")
-        made.append(f"DROP TRIGGER IF EXISTS {table}_no_insert")
-        twice = f"SELECT 1 FROM {table} WHERE {_same(table)}"  # noqa: S608
-        made.append(
-            f"CREATE TRIGGER {table}_no_insert BEFORE INSERT ON {table} WHEN EXISTS ({twice}) BEGIN {refuse}; END"
-        )
-    return made
+        for kind in ("update", "delete") if table in APPEND_ONLY else ("delete",):
+            name = f"{table}_no_{kind}"
+            made[name] = f"CREATE TRIGGER {name} BEFORE {kind.upper()} ON {table} BEGIN {refuse}; END"
+        name, twice = f"{table}_no_insert", f"SELECT 1 FROM {table} WHERE {_same(table)}"  # noqa: S608
+        made[name] = f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN EXISTS ({twice}) BEGIN {refuse}; END"
+    return made | laws.sqlite()
 
 
 def _same(table: str) -> str:
@@ -71,8 +84,9 @@ def _postgresql() -> list[str]:
         "CREATE OR REPLACE FUNCTION weiping_append_only() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only'; END $$"
     ]
-    for table in APPEND_ONLY:
-        for name, when in (("change", "BEFORE UPDATE OR DELETE"), ("truncate", "BEFORE TRUNCATE")):
+    for table in (*APPEND_ONLY, *KEPT):
+        change = "BEFORE UPDATE OR DELETE" if table in APPEND_ONLY else "BEFORE DELETE"
+        for name, when in (("change", change), ("truncate", "BEFORE TRUNCATE")):
             made.append(f"DROP TRIGGER IF EXISTS {table}_no_{name} ON {table}")
             made.append(
                 f"CREATE TRIGGER {table}_no_{name} {when} ON {table} "

@@ -29,11 +29,19 @@ class Account:
     floor: int | None
     of: int | None
     name: Text
+    unit: Unit = Unit.POINTS
+
+    @property
+    def holds_points(self) -> bool:
+        """Whether points are earned on it and spent from it; accounts of minutes hold none."""
+        return self.kind.holds_lots and self.unit is Unit.POINTS
 
 
 def account(row: Any) -> Account:
     """A row of the table as an Account."""
-    return Account(row.id, row.key, AccountKind(row.kind), row.floor, row.of_id, Text(row.name_zh, row.name_en))
+    return Account(
+        row.id, row.key, AccountKind(row.kind), row.floor, row.of_id, Text(row.name_zh, row.name_en), Unit(row.ledger)
+    )  # fmt: skip
 
 
 def by_key(connection: sa.Connection, keys: Iterable[str]) -> dict[str, Account]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 import sqlalchemy as sa
 
 from ...domain.points import AccountKind
-from ...ledger.lots import Lot
+from ...ledger.lots import Held, Lot, reserve
 from ...store import tables as t
 
 
@@ -31,13 +32,35 @@ def balance(connection: sa.Connection, account: int, *, on: date | None = None, 
 
 def held(connection: sa.Connection, account: int) -> int:
     """Points of open holds."""
-    h, e = t.hold, t.hold_end
-    query = (
-        sa.select(sa.func.coalesce(sa.func.sum(h.c.points), 0))
-        .outerjoin(e, e.c.hold == h.c.id)
-        .where(h.c.account_id == account, e.c.hold.is_(None))
-    )
-    return int(connection.execute(query).scalar_one())
+    return sum(hold.points for hold in holds(connection, account))
+
+
+def holds(connection: sa.Connection, account: int) -> list[Held]:
+    """The open holds of an account."""
+    h = t.hold.c
+    query = sa.select(h.points, h.day, h.at).where(h.account_id == account, _is_open())
+    return [Held(int(row.points), row.day or row.at.date()) for row in connection.execute(query)]
+
+
+def _is_open() -> sa.ColumnElement[bool]:
+    return ~sa.exists().where(t.hold_end.c.hold == t.hold.c.id)
+
+
+def standing(connection: sa.Connection, accounts: Collection[int]) -> dict[int, int]:
+    """Account → its balance less its open holds, for many accounts at once."""
+    x, h = t.transfer.c, t.hold.c
+    found = dict.fromkeys(accounts, 0)
+    wanted = sorted(found)
+    for start in range(0, len(wanted), 500):
+        some = wanted[start : start + 500]
+        lines = sa.union_all(
+            sa.select(x.credit_id.label("account"), x.points.label("points")).where(x.credit_id.in_(some)),
+            sa.select(x.debit_id, -x.points).where(x.debit_id.in_(some)),
+            sa.select(h.account_id, -h.points).where(h.account_id.in_(some), _is_open()),
+        ).subquery()
+        query = sa.select(lines.c.account, sa.func.sum(lines.c.points)).group_by(lines.c.account)
+        found.update((account, int(points)) for account, points in connection.execute(query))
+    return found
 
 
 def debt(connection: sa.Connection, account: int) -> int:
@@ -75,7 +98,14 @@ def lots(connection: sa.Connection, account: int, day: date) -> list[Lot]:
     ]  # fmt: skip
 
 
+def free(connection: sa.Connection, account: int, day: date, *, expired: bool = False) -> int:
+    """Points ready on `day` that no open hold keeps; what is owed is not taken off. `expired` counts those past their day."""
+    found = lots(connection, account, day)
+    kept, short = reserve(found, holds(connection, account), day)
+    counted = (lot for lot in found if (lot.usable(day) if expired else lot.ready(day)))
+    return max(0, sum(lot.points - kept.get(lot.transfer, 0) for lot in counted) - short)
+
+
 def spendable(connection: sa.Connection, account: int, today: date) -> int:
     """Points that may be spent today: lots that are ready, less open holds and what is owed; never below zero."""
-    ready = sum(lot.points for lot in lots(connection, account, today) if lot.ready(today))
-    return max(0, ready - held(connection, account) - debt(connection, account))
+    return max(0, free(connection, account, today) - debt(connection, account))

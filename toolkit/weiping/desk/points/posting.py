@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -34,8 +35,9 @@ class Author(Protocol):
     def operator(self) -> str: ...  # noqa: D102
 
 
-ONLY_READY = (TransferKind.REDEEM, TransferKind.MOVE, TransferKind.REPAY)
-"""What takes only from lots that may be spent; expiry and corrections name their lots."""
+ONLY_READY = (TransferKind.REDEEM, TransferKind.MOVE)
+"""What takes only from lots that may be spent. What is owed is also paid from lots past their last day; expiry and
+corrections name their lots."""
 
 MOST = 10**12
 """Points of one transfer at most; more is a slip of the hand."""
@@ -72,14 +74,27 @@ def post_all(desk: Desk, connection: sa.Connection, actor: Author, transfers: It
             fresh.append(one)
         elif known[one.key] != body:
             raise WrongPhase("The key {key} was used before for another transfer.", code="key-reused", key=one.key)
-    rows: Rows = {"transfer": [_row(desk, actor, one, parties, known[one.key]) for one in fresh], "lot_use": []}
+    rows: Rows = {"transfer": [], "lot_use": []}
     if fresh:
+        at = record_time(desk, connection)
+        rows["transfer"] = [_row(actor, one, parties, known[one.key], at) for one in fresh]
         _check_periods(connection, fresh)
         _check_floors(connection, fresh, parties)
         connection.execute(t.transfer.insert(), rows["transfer"])
         rows["lot_use"] = _take_lots(connection, fresh, rows["transfer"], parties)
         touch(connection, "points", 0)
     return rows
+
+
+def record_time(desk: Desk, connection: sa.Connection) -> datetime:
+    """Within a job: when what it writes is on record - now, but not before what was recorded last, and after the last closing.
+
+    So a clock that was set back writes nothing into the past, and what was known at a time stays what was known.
+    """
+    x, p = t.transfer.c, t.period_close.c
+    last = connection.execute(sa.select(x.recorded_at).order_by(x.number.desc()).limit(1)).scalar_one_or_none()
+    closed = connection.execute(sa.select(p.at).order_by(p.number.desc()).limit(1)).scalar_one_or_none()
+    return max(time for time in (desk.now(), last, closed and closed + timedelta(microseconds=1)) if time is not None)
 
 
 def merged(*many: Rows) -> Rows:
@@ -103,13 +118,13 @@ def _body(one: Transfer) -> str:
     return body_hash(one.debit, one.credit, one.points, one.event, one.business_date)
 
 
-def _row(desk: Desk, actor: Author, one: Transfer, parties: dict[str, Account], body: str) -> dict[str, Any]:
+def _row(actor: Author, one: Transfer, parties: dict[str, Account], body: str, at: datetime) -> dict[str, Any]:
     return {
         "id": str(uuid.uuid4()), "key": one.key, "body_hash": body, "kind": one.kind.value,
         "debit_id": parties[one.debit].id, "credit_id": parties[one.credit].id, "points": one.points,
         "reason_zh": one.reason.zh, "reason_en": one.reason.en, "event": one.event, "business_date": one.business_date,
         "available_from": one.available_from, "expires_on": one.expires_on, "awaits_notice": one.awaits_notice,
-        "about": one.about, "hold": one.hold, "recorded_at": desk.now(), "actor": actor.name,
+        "about": one.about, "hold": one.hold, "recorded_at": at, "actor": actor.name,
         "operator": actor.operator, "rule": one.rule,
     }  # fmt: skip
 
@@ -144,25 +159,20 @@ def _check_periods(connection: sa.Connection, transfers: Iterable[Transfer]) -> 
 
 def _check_floors(connection: sa.Connection, transfers: Iterable[Transfer], parties: dict[str, Account]) -> None:
     """Go through the transfers in their order, as the database will: no account falls below its floor, holds included."""
-    free: dict[str, int] = {}
-
-    def of(key: str) -> int:
-        if key not in free:
-            free[key] = balances.balance(connection, parties[key].id) - balances.held(connection, parties[key].id)
-        return free[key]
-
     limited = {one.debit for one in transfers if parties[one.debit].floor is not None}
+    standing = balances.standing(connection, {parties[key].id for key in limited})
+    free = {key: standing[parties[key].id] for key in limited}
     for one in transfers if limited else ():
         if one.debit in limited:
             back = one.points if one.hold is not None else 0  # its own hold is not in its way
-            if of(one.debit) + back - one.points < (parties[one.debit].floor or 0):
+            if free[one.debit] + back - one.points < (parties[one.debit].floor or 0):
                 account = parties[one.debit]
                 raise WrongPhase(
                     "Account {key} would fall below {floor} points.", code="floor", key=account.key, floor=account.floor
                 )
             free[one.debit] += back - one.points
         if one.credit in limited:
-            free[one.credit] = of(one.credit) + one.points
+            free[one.credit] += one.points
 
 
 def _take_lots(
@@ -172,24 +182,42 @@ def _take_lots(
     parties: dict[str, Account],
 ) -> list[dict[str, Any]]:
     uses: list[dict[str, Any]] = []
+    named: list[dict[str, Any]] = []  # written together, before anybody looks what is left
     for one, row in zip(transfers, rows, strict=True):
-        if parties[one.debit].kind.holds_lots:
-            taken = one.lots if one.lots is not None else _taken(connection, one, parties[one.debit])
-            made = [{"debit": row["id"], "lot": lot, "points": points} for lot, points in taken.items()]
-            query = t.lot_use.insert().returning(t.lot_use.c.number, sort_by_parameter_order=True)
-            numbers = connection.execute(query, made).scalars().all()
-            uses += [{"number": number, **use} for number, use in zip(numbers, made, strict=True)]
-    return uses
+        if not parties[one.debit].kind.holds_lots:
+            continue
+        if (taken := one.lots) is None:
+            uses += _use(connection, named)
+            named = []
+            taken = _taken(connection, one, parties[one.debit])
+        named += [{"debit": row["id"], "lot": lot, "points": points} for lot, points in taken.items()]
+    return uses + _use(connection, named)
+
+
+def _use(connection: sa.Connection, uses: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    if not uses:
+        return []
+    query = t.lot_use.insert().returning(t.lot_use.c.number, sort_by_parameter_order=True)
+    numbers = connection.execute(query, uses).scalars().all()
+    return [{"number": number, **use} for number, use in zip(numbers, uses, strict=True)]
 
 
 def _taken(connection: sa.Connection, one: Transfer, account: Account) -> dict[str, int]:
     """Lot → points, for a transfer that does not name its lots."""
     day = one.business_date
     found: list[Lot] = balances.lots(connection, account.id, day)
-    usable = [lot for lot in found if lot.ready(day)] if one.kind in ONLY_READY else found
-    taken = {lot.transfer: points for lot, points in take(usable, one.points)}
+    if one.kind in ONLY_READY:
+        since = _held_since(connection, one.hold) if one.hold is not None else None
+        found = [lot for lot in found if lot.ready(day, since)]
+    elif one.kind is TransferKind.REPAY:
+        found = [lot for lot in found if lot.usable(day)]
+    taken = {lot.transfer: points for lot, points in take(found, one.points)}
     if (have := sum(taken.values())) < one.points:
         raise WrongPhase(
             "This takes {cost} points; {have} can be spent today.", code="points", cost=one.points, have=have
         )
     return taken
+
+
+def _held_since(connection: sa.Connection, hold: str) -> date | None:
+    return connection.execute(sa.select(t.hold.c.day).where(t.hold.c.id == hold)).scalar_one_or_none()

@@ -72,7 +72,7 @@ def book(
     """
     thing = offers.current(connection, reward, desk.today(), lock=True)
     owner = accounts.by_id(connection, account)
-    if not owner.kind.holds_lots:
+    if not owner.holds_points:
         raise NotFound("There is no household account {account}.", account=account)
     _check(desk, connection, owner, thing, quantity)
     cash = int(more.get("cash", 0))
@@ -87,7 +87,10 @@ def book(
         "way": "counter", "desk": "", "instead": None, "at": now, "actor": actor.name, "operator": actor.operator,
         "valid_until": desk.today() + timedelta(days=policy.read(connection).voucher_days), **more,
     }  # fmt: skip
-    hold = {"id": str(uuid.uuid4()), "redemption": row["id"], "account_id": owner.id, "points": cost, "at": now}
+    hold = {
+        "id": str(uuid.uuid4()), "redemption": row["id"], "account_id": owner.id, "points": cost, "day": desk.today(),
+        "at": now,
+    }  # fmt: skip
     connection.execute(t.redemption.insert(), row)
     connection.execute(t.hold.insert(), hold)
     rows: Rows = {"redemption": [row], "hold": [hold]}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,11 +13,13 @@ from ...domain.appraisal import Actor, Role
 from ...domain.points import TransferKind
 from ...domain.text import Text
 from ...errors import Invalid, NotFound, WrongPhase
+from ...ledger.lots import reserve
 from ...ledger.transfers import Transfer
 from ...store import journal
 from ...store import tables as t
 from ..office import Desk, allow
-from . import accounts, balances
+from . import accounts, balances, policy
+from .accounts import Account
 from .posting import Rows, post_all
 
 CORRECTS = (TransferKind.REVERSE.value, TransferKind.CLAW_BACK.value)
@@ -33,8 +36,9 @@ class Reversal:
 def reverse(desk: Desk, actor: Actor, transfer: str, reason: Text, *, key: str, points: int | None = None) -> Reversal:
     """Take back a transfer by its id, wholly or `points` of it. What was spent meanwhile becomes a debt of the holder.
 
-    The correction carries the business date of its original and today's record date, so a closed period stays as it was.
-    One `key` has one effect. Raises NotFound, Invalid for points that make no sense, WrongPhase where less is left of it
+    What expired is back in its fund already and is not owed; what an open hold needs stays, and is owed. The correction
+    carries the business date of its original and today's record date, so a closed period stays as it was. One `key` has
+    one effect. Raises NotFound, Invalid for points that make no sense, WrongPhase where less is left of it
     or where it is itself a correction; a redemption is undone by cancelling or returning it.
     """
     allow(actor, Role.CLERK)
@@ -60,20 +64,31 @@ def find(connection: sa.Connection, transfer: str) -> Any:
 
 
 def left_of(connection: sa.Connection, original: Any) -> int:
-    """Points of a transfer that no correction has taken back yet."""
+    """Points of a transfer that can still be taken back: no correction took them, and they did not expire."""
+    return int(original.points) - _corrected(connection, [original.id]) - _expired(connection, original)
+
+
+def _corrected(connection: sa.Connection, transfers: Collection[str]) -> int:
     x = t.transfer.c
-    query = sa.select(sa.func.coalesce(sa.func.sum(x.points), 0)).where(x.about == original.id, x.kind.in_(CORRECTS))
-    return int(original.points) - int(connection.execute(query).scalar_one())
+    query = sa.select(sa.func.coalesce(sa.func.sum(x.points), 0)).where(x.about.in_(transfers), x.kind.in_(CORRECTS))
+    return int(connection.execute(query).scalar_one())
+
+
+def _expired(connection: sa.Connection, original: Any) -> int:
+    """Points of a lot that went back to their fund by expiry, less those that were given back since."""
+    u, x = t.lot_use, t.transfer
+    query = sa.select(x.c.id, u.c.points).join(x, x.c.id == u.c.debit)
+    found = dict(connection.execute(query.where(u.c.lot == original.id, x.c.kind == TransferKind.EXPIRE.value)).all())
+    return sum(found.values()) - (_corrected(connection, found) if found else 0)
 
 
 def take_back(
     desk: Desk, connection: sa.Connection, actor: Actor, original: Any, reason: Text, *, key: str, points: int | None
 ) -> Rows:
     """Within a job: post what takes `points` of `original` back (None: all that is left). As `reverse`."""
-    if connection.execute(
-        sa.select(t.transfer.c.id).where(t.transfer.c.key.startswith(f"{key}:", autoescape=True))
-    ).first():
-        _same(connection, original, key, points)
+    if posted := _posted(connection, key):
+        if {row.about for row in posted} != {original.id} or points not in (None, sum(row.points for row in posted)):
+            raise WrongPhase("The key {key} was used before for another transfer.", code="key-reused", key=key)
         return {"transfer": [], "lot_use": []}
     if original.kind in CORRECTS:
         raise WrongPhase("This transfer is itself a correction; post what is right instead.", code="correction")
@@ -83,21 +98,22 @@ def take_back(
         raise Invalid("A transfer moves whole points above zero, not {points}.", code="points", points=points)
     if not 0 < amount <= left:
         raise WrongPhase("Only {left} of these points can still be taken back.", code="reversed", left=left)
-    return post_all(desk, connection, actor, _parts(connection, original, reason, key, amount))
+    return post_all(desk, connection, actor, _parts(desk, connection, original, reason, key, amount))
 
 
-def _parts(connection: sa.Connection, original: Any, reason: Text, key: str, amount: int) -> list[Transfer]:
+def _parts(
+    desk: Desk, connection: sa.Connection, original: Any, reason: Text, key: str, amount: int
+) -> list[Transfer]:  # fmt: skip
     """The reversal of what is left in the lot, and the claw-back of what was spent."""
     holder, giver = (accounts.by_id(connection, number) for number in (original.credit_id, original.debit_id))
     common: dict[str, Any] = {
         "credit": giver.key, "reason": reason, "event": original.event, "business_date": original.business_date,
         "available_from": original.available_from, "about": original.id,
+        "expires_on": _last_day(desk, connection, original) if giver.kind.holds_lots else None,
     }  # fmt: skip
     if not holder.kind.holds_lots:
         return [Transfer(key=f"{key}:back", debit=holder.key, points=amount, kind=TransferKind.REVERSE, **common)]
-    here = _left_in_lot(connection, original)
-    free = balances.balance(connection, holder.id) - balances.held(connection, holder.id) - (holder.floor or 0)
-    back = max(0, min(amount, here, free))
+    back = min(amount, _takeable(connection, holder, original, desk.today()))
     parts = []
     if back:
         lots = {original.id: back}
@@ -110,25 +126,41 @@ def _parts(connection: sa.Connection, original: Any, reason: Text, key: str, amo
     return parts
 
 
-def _left_in_lot(connection: sa.Connection, original: Any) -> int:
-    u = t.lot_use.c
-    used = sa.select(sa.func.coalesce(sa.func.sum(u.points), 0)).where(u.lot == original.id)
-    return int(original.points) - int(connection.execute(used).scalar_one())
+def _takeable(connection: sa.Connection, holder: Account, original: Any, day: date) -> int:
+    """Points left in the lot `original`, less those that open holds need of it since no other lot covers them."""
+    found = balances.lots(connection, holder.id, day)
+    here = sum(lot.points for lot in found if lot.transfer == original.id)
+    others = [lot for lot in found if lot.transfer != original.id]
+    _, short = reserve(others, balances.holds(connection, holder.id), day)
+    return max(0, here - short)
 
 
-def _same(connection: sa.Connection, original: Any, key: str, points: int | None) -> None:
-    """Refuse a key that was used to correct another transfer, or for another number of points."""
+def _last_day(desk: Desk, connection: sa.Connection, original: Any) -> date | None:
+    """The last day of points that go back to where they were taken from: what they had there, the latest of several.
+
+    What expired is given back for as long as a voucher lasts.
+    """
+    u, x = t.lot_use.c, t.transfer.c
+    days = connection.execute(sa.select(x.expires_on).join(t.lot_use, u.lot == x.id).where(u.debit == original.id))
+    found: list[date | None] = list(days.scalars())
+    last = max((day for day in found if day is not None), default=None)
+    if last is None or None in found:
+        return None
+    if original.kind == TransferKind.EXPIRE.value:
+        return max(last, desk.today() + timedelta(days=policy.read(connection).voucher_days))
+    return last
+
+
+def _posted(connection: sa.Connection, key: str) -> list[Any]:
+    """The transfers of the correction called `key`."""
     x = t.transfer.c
-    rows = connection.execute(
-        sa.select(x.about, x.points).where(x.key.in_((f"{key}:back", f"{key}:owed")))
-    ).all()  # fmt: skip
-    if {row.about for row in rows} != {original.id} or points not in (None, sum(row.points for row in rows)):
-        raise WrongPhase("The key {key} was used before for another transfer.", code="key-reused", key=key)
+    return list(
+        connection.execute(sa.select(x.key, x.about, x.points).where(x.key.in_((f"{key}:back", f"{key}:owed"))))
+    )
 
 
 def _done(connection: sa.Connection, key: str) -> Reversal:
-    x = t.transfer.c
-    found = dict(connection.execute(sa.select(x.key, x.points).where(x.key.in_((f"{key}:back", f"{key}:owed")))).all())
+    found = {row.key: row.points for row in _posted(connection, key)}
     return Reversal(found.get(f"{key}:back", 0), found.get(f"{key}:owed", 0))
 
 
@@ -146,10 +178,11 @@ def repay(desk: Desk, actor: Actor, account: int, day: date | None = None) -> in
 
 
 def repay_all(desk: Desk, connection: sa.Connection, actor: Actor, account: int, day: date) -> Rows:
-    """Within a job: as `repay`, with the rows for the caller's line of the journal."""
-    owed = balances.debt(connection, account)
-    ready = sum(lot.points for lot in balances.lots(connection, account, day) if lot.ready(day))
-    paid = min(owed, ready - balances.held(connection, account))
+    """Within a job: as `repay`, with the rows for the caller's line of the journal.
+
+    Points past their last day pay first: what is owed kept them from being spent in time.
+    """
+    paid = min(balances.debt(connection, account), balances.free(connection, account, day, expired=True))
     if paid <= 0:
         return {"transfer": [], "lot_use": []}
     holder = accounts.by_id(connection, account)

@@ -44,9 +44,10 @@ lot_use = Table(
     sa.CheckConstraint("points > 0", name="points"),
 )  # fmt: skip
 hold = Table(
+    # `day` is the office's date: points whose last day came later are kept for it
     "hold", metadata, numbered(), text("id", unique=True), Column("redemption", sa.Text, ForeignKey("redemption.id"),
     nullable=False, unique=True), ref("account_id", "account"), Column("points", sa.BigInteger, nullable=False),
-    moment("at"), sa.CheckConstraint("points > 0", name="points"),
+    moment("at"), Column("day", sa.Date, nullable=True), sa.CheckConstraint("points > 0", name="points"),
 )  # fmt: skip
 hold_end = Table(
     "hold_end", metadata, numbered(), Column("hold", sa.Text, ForeignKey("hold.id"), nullable=False, unique=True),
@@ -123,8 +124,10 @@ spot_check_end = Table(
     sa.CheckConstraint("outcome IN ('right', 'wrong', 'not-reached')", name="outcome"),
 )  # fmt: skip
 period_close = Table(
+    # `reason` says why it was closed though something was still to be decided
     "period_close", metadata, numbered(), text("period", unique=True), Column("first", sa.Date, nullable=False),
     Column("last", sa.Date, nullable=False), moment("at"), text("actor"),
+    Column("reason", sa.Text, nullable=False, server_default=""),
     sa.CheckConstraint("first <= last", name="days"),
 )  # fmt: skip
 closing = Table(

@@ -66,6 +66,7 @@ def _decisions() -> None:
         sa.Column("last", sa.Date(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.CheckConstraint("first <= last", name=op.f("ck_period_close_days")),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_period_close")),
         sa.UniqueConstraint("period", name=op.f("uq_period_close_period")),
@@ -289,6 +290,8 @@ def _ledger() -> None:
         batch_op.create_foreign_key(op.f("fk_account_resident_id"), "resident", ["resident_id"], ["id"])
         batch_op.create_foreign_key(op.f("fk_account_of_id"), "account", ["of_id"], ["id"])
         batch_op.create_check_constraint(op.f("ck_account_ledger"), "ledger IN ('points', 'minutes')")
+    with op.batch_alter_table("hold") as batch_op:
+        batch_op.add_column(sa.Column("day", sa.Date(), nullable=True))
     with op.batch_alter_table("invitation") as batch_op:
         batch_op.add_column(sa.Column("operator", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("household_id", Number, nullable=True))
