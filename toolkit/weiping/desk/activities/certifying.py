@@ -17,23 +17,27 @@ from ...store import journal
 from ...store import tables as t
 from ...store.engine import touch
 from ..office import Desk, allow
-from ..points import accounts, earning
+from ..points import accounts, earning, policy
 from ..points.posting import Rows, merged, post_all
 from .planning import open_activity
 from .taking_part import counted
 
 
-def certify(desk: Desk, actor: Actor, number: int, *, rules: Iterable[str], complaint: bool = False) -> Attended:
+def certify(
+    desk: Desk, actor: Actor, number: int, *, rules: Iterable[str] | None = None, complaint: bool = False
+) -> Attended:
     """Let an activity count; answers the event that the points rules were told.
 
-    The minutes of everybody whose role counts them are credited to their hours; `rules` are asked what it earns.
+    The minutes of everybody whose role counts them are credited to their hours; `rules` are asked what it earns (None: those
+    in force).
     `complaint` says that a justified complaint was made. Raises NotFound, WrongPhase where it has not taken place, nobody is
     recorded or it is certified already, NotAllowed for who recorded it, and as the points rules do.
     """
     allow(actor, Role.CLERK, Role.CHAIR)
     with desk.store.read() as connection:
         event, minutes = _event(desk, connection, actor, number, complaint)
-    earns = earning.propose(desk, rules, event, f"activity:{number}", desk.today())
+    asked = policy.in_force(desk, Attended) if rules is None else rules
+    earns = earning.propose(desk, asked, event, f"activity:{number}", desk.today())
 
     def job(connection: sa.Connection) -> None:
         if _event(desk, connection, actor, number, complaint) != (event, minutes):
