@@ -11,14 +11,28 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree
 
+from ..domain.cells import unsafe
 from ..errors import InputError
 
-MOST_BYTES = 1_000_000
-MOST_UNPACKED = 30_000_000
-MOST_ROWS = 3_000
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a file is read: its bytes, what a workbook unpacks to, its rows."""
+
+    size: int
+    unpacked: int
+    rows: int
+
+
+LIST = Limits(size=1_000_000, unpacked=30_000_000, rows=3_000)
+"""A list of people, as a page uploads it."""
+BOOK = Limits(size=30_000_000, unpacked=400_000_000, rows=100_000)
+"""A whole community's sheet of points."""
+
 MOST_COLUMNS = 200
 MOST_SHEETS = 12
 
@@ -28,30 +42,64 @@ FORMULA = "\x1aformula"
 Rows = list[list[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Cells merged into one: the first and the last row and column, counted from 0. The words stand in the first cell."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet as it is written: cells are text without the blanks around it; `merged` only a workbook knows of."""
+
+    rows: Rows
+    merged: tuple[Block, ...] = ()
+
+
 def rows_of(data: bytes, wanted: Callable[[Rows], bool] = bool) -> Rows:
-    """The rows of the first sheet that is `wanted` (of the first one where none is), cells cleaned: full-width digits made
-    ordinary, blanks cut. Office workbooks often begin with a sheet of instructions. Raises InputError.
+    """The rows of a list of people, cells cleaned (see `sheet_of`, `clean`). Raises InputError."""
+    sheet = sheet_of(data, lambda rows: wanted(_cleaned(rows)), LIST)
+    return _cleaned(sheet.rows)
+
+
+def _cleaned(rows: Rows) -> Rows:
+    return [[clean(cell) for cell in row] for row in rows]
+
+
+def sheet_of(data: bytes, wanted: Callable[[Rows], bool] = bool, most: Limits = BOOK) -> Sheet:
+    """The first sheet that is `wanted`, of none the first: office workbooks often begin with a sheet of instructions.
+
+    Raises InputError where the file is empty, larger than `most`, or neither a workbook nor text.
     """
     if not data.strip():
-        raise InputError("The file is empty; it needs a row of headings and a row for each judge.")
-    if len(data) > MOST_BYTES:
+        raise InputError("The file is empty; it needs a row of headings and rows below it.")
+    if len(data) > most.size:
+        raise InputError("The file has {size} bytes; at most {most} are read.", size=len(data), most=most.size)
+    book = data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+    sheet = _workbook(data, wanted, most) if book else Sheet(_text(data))
+    while sheet.rows and not any(sheet.rows[-1]):
+        sheet.rows.pop()
+    if len(sheet.rows) > most.rows:
         raise InputError(
-            "The file has {size} bytes; a list of judges has at most {most}.", size=len(data), most=MOST_BYTES
+            "The file has {rows} rows; at most {most} are read. Make two of it.", rows=len(sheet.rows), most=most.rows
         )
-    rows = _workbook(data, wanted) if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0") else _text(data)
-    while rows and not any(rows[-1]):
-        rows.pop()
-    if len(rows) > MOST_ROWS:
-        raise InputError(
-            "The file has {rows} rows; a list of judges has at most {most}.", rows=len(rows), most=MOST_ROWS
-        )
-    return rows
+    return sheet
 
 
-def _clean(cell: str | None) -> str:
+def clean(cell: str) -> str:
     """A cell as people mean it: `２０１号　` is `201号`."""
-    text = unicodedata.normalize("NFKC", cell or "").replace("\u200b", "").replace("\ufeff", "")
-    return re.sub(r"\s+", " ", text).strip()
+    if cell.isascii():
+        return " ".join(cell.split())
+    text = unicodedata.normalize("NFKC", cell).replace("\u200b", "").replace("\ufeff", "")
+    return " ".join(text.split())
+
+
+def _stripped(cell: str | None) -> str:
+    return (cell or "").strip(" \t\r\n\u3000\xa0\u200b\ufeff")
 
 
 def _text(data: bytes) -> Rows:
@@ -62,7 +110,12 @@ def _text(data: bytes) -> Rows:
         rows = [row[:MOST_COLUMNS] for row in csv.reader(io.StringIO(text, newline=""), delimiter=comma)]
     except csv.Error as problem:
         raise InputError("The file cannot be read as CSV ({problem}); save it again.", problem=problem) from problem
-    return [[FORMULA if cell.lstrip().startswith("=") else _clean(cell) for cell in row] for row in rows]
+    return [[_text_cell(cell) for cell in row] for row in rows]
+
+
+def _text_cell(cell: str) -> str:
+    """What begins with = is a formula; an apostrophe before it says that it is none (see `safe`)."""
+    return FORMULA if cell.lstrip().startswith("=") else _stripped(unsafe(cell))
 
 
 def _decoded(data: bytes) -> str:
@@ -76,36 +129,39 @@ def _decoded(data: bytes) -> str:
     raise InputError("This is neither an Excel workbook nor a CSV file; save the list as .xlsx or as CSV UTF-8.")
 
 
-def _workbook(data: bytes, wanted: Callable[[Rows], bool]) -> Rows:
+def _workbook(data: bytes, wanted: Callable[[Rows], bool], most: Limits) -> Sheet:
     import fastexcel
 
     if data[:2] == b"PK":
-        _refuse_bombs(data)
+        _refuse_bombs(data, most)
     try:
         book = fastexcel.read_excel(data)
         names = book.sheet_names[:MOST_SHEETS]
     except BaseException as problem:
         raise _broken(problem) from None
-    first: Rows | None = None
+    first: Sheet | None = None
     for name in names:
-        rows = _sheet(data, book, name)
-        if wanted(rows):
-            return rows
-        first = rows if first is None else first
-    return first or []
+        sheet = _sheet(data, book, name)
+        if wanted(sheet.rows):
+            return sheet
+        first = sheet if first is None else first
+    return first or Sheet([])
 
 
-def _sheet(data: bytes, book: Any, name: str) -> Rows:
-    formulas = _formulas(data, name) if data[:2] == b"PK" else set()
+def _sheet(data: bytes, book: Any, name: str) -> Sheet:
     try:
         frame = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_polars()
     except BaseException as problem:
         raise _broken(problem) from None
-    rows = [[_clean(cell) for cell in row[:MOST_COLUMNS]] for row in frame.rows()]
-    for row, column in formulas:
+    if data[:2] != b"PK":
+        return Sheet([[_stripped(cell) for cell in row[:MOST_COLUMNS]] for row in frame.rows()])
+    marks = _marks(data, name)
+    before = [""] * marks.left  # the reader leaves out empty columns on the left
+    rows = [[*before, *map(_stripped, row)][:MOST_COLUMNS] for row in frame.rows()]
+    for row, column in marks.formulas:
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = FORMULA
-    return rows
+    return Sheet(rows, tuple(marks.merged))
 
 
 def _broken(problem: BaseException) -> BaseException:
@@ -113,14 +169,14 @@ def _broken(problem: BaseException) -> BaseException:
     return problem if isinstance(problem, KeyboardInterrupt | SystemExit) else _not_a_workbook()
 
 
-def _refuse_bombs(data: bytes) -> None:
+def _refuse_bombs(data: bytes, most: Limits) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = sum(one.file_size for one in archive.infolist())
     except Exception:  # an upload can be broken in any way there is
         raise _not_a_workbook() from None
-    if size > MOST_UNPACKED:
-        raise InputError("The workbook unpacks to more than a list of judges ever has; copy the list to a new one.")
+    if size > most.unpacked:
+        raise InputError("The workbook unpacks to more than a list ever has; copy the list to a new one.")
 
 
 def _not_a_workbook() -> InputError:
@@ -133,20 +189,44 @@ _SPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def _formulas(data: bytes, name: str) -> set[tuple[int, int]]:
-    """Row and column (from 0) of every formula on the sheet called `name`; the reader hands out their last values only."""
+@dataclass(slots=True)
+class _Marks:
+    """What the reader does not hand out: where formulas stand (it answers their last values), what is merged, and how many
+    empty columns it left out on the left."""
+
+    formulas: set[tuple[int, int]] = field(default_factory=set)
+    merged: list[Block] = field(default_factory=list)
+    left: int = MOST_COLUMNS
+
+
+def _marks(data: bytes, name: str) -> _Marks:
+    """Read from the sheet called `name` itself."""
+    found = _Marks()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             sheet = _path_of(archive, name)
-            found = set()
             for _, element in ElementTree.iterparse(archive.open(sheet)):
-                if element.tag == f"{_SPACE}c" and element.find(f"{_SPACE}f") is not None:
-                    found.add(_place(element.get("r") or "A1"))
                 if element.tag == f"{_SPACE}row":
+                    _mark_row(element, found)
                     element.clear()
-            return found
+                elif element.tag == f"{_SPACE}mergeCell":
+                    found.merged.append(_block(element.get("ref") or "A1"))
     except Exception:  # an upload can be broken in any way there is
         raise _not_a_workbook() from None
+    found.left = found.left if found.left < MOST_COLUMNS else 0
+    return found
+
+
+def _mark_row(row: ElementTree.Element, found: _Marks) -> None:
+    for cell in row:
+        at: tuple[int, int] | None = None
+        for part in cell:
+            if part.tag == f"{_SPACE}f":
+                found.formulas.add(at := at or _place(cell.get("r") or "A1"))
+            elif (part.tag == f"{_SPACE}v" and part.text) or part.tag == f"{_SPACE}is":
+                letters = (cell.get("r") or "A1").rstrip("0123456789")
+                if found.left and len(letters) < 3:
+                    found.left = min(found.left, _column(letters))
 
 
 def _path_of(archive: zipfile.ZipFile, name: str) -> str:
@@ -157,10 +237,21 @@ def _path_of(archive: zipfile.ZipFile, name: str) -> str:
     return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
 
+def _block(reference: str) -> Block:
+    """`B3:B5` -> rows 2 to 4 of column 1."""
+    first, _, last = reference.replace("$", "").partition(":")
+    return Block(*_place(first), *_place(last or first))
+
+
 def _place(reference: str) -> tuple[int, int]:
     """`B3` -> (2, 1)."""
     letters, digits = re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", reference).groups()  # type: ignore[union-attr]
+    return int(digits) - 1, _column(letters)
+
+
+def _column(letters: str) -> int:
+    """`B` -> 1."""
     column = 0
     for letter in letters:
         column = column * 26 + ord(letter) - 64
-    return int(digits) - 1, column - 1
+    return column - 1

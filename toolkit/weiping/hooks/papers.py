@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from io import StringIO
 
+from ..domain.cells import safe
 from ..domain.exact import plain
 from ..domain.papers import Export, Notice, ResultLine, Results
 from ..domain.text import Text
@@ -105,22 +106,14 @@ def write_csv(about: Results, lang: str) -> bytes:
     for line in about.lines:
         awards = ("; " if lang == "en" else "；").join(one.said(lang) for one in line.awards)
         table.writerow([
-            line.place or "", YES[lang] if line.shared else "", _safe(line.name.said(lang)), _number(line.score),
-            _safe(awards), _safe(line.why.said(lang)) if line.why else "",
+            line.place or "", YES[lang] if line.shared else "", safe(line.name.said(lang)), _number(line.score),
+            safe(awards), safe(line.why.said(lang)) if line.why else "",
         ])  # fmt: skip
     return text.getvalue().encode("utf-8-sig")
 
 
 def _number(score: Decimal | None) -> str:
     return "" if score is None else f"{score:f}"
-
-
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
-
-
-def _safe(cell: str) -> str:
-    """A text that a spreadsheet would take for a formula, with an apostrophe before it."""
-    return f"'{cell}" if cell.lstrip(" \u3000\ufeff").startswith(_FORMULA) or cell.startswith(_FORMULA) else cell
 
 
 NOTICE = Notice(key="result", title=Text("结果公示", "Notice of the result"), write=write_notice)
