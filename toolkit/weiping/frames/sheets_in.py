@@ -54,10 +54,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet as it is written: cells are text without the blanks around it; `merged` only a workbook knows of."""
+    """One sheet as it is written: cells are text without the blanks around it; `merged` only a workbook knows of.
+
+    `since_1904` says that its days are numbered from another day than usual, as old Macintoshes did.
+    """
 
     rows: Rows
     merged: tuple[Block, ...] = ()
+    since_1904: bool = False
 
 
 def rows_of(data: bytes, wanted: Callable[[Rows], bool] = bool) -> Rows:
@@ -161,7 +165,7 @@ def _sheet(data: bytes, book: Any, name: str) -> Sheet:
     for row, column in marks.formulas:
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = FORMULA
-    return Sheet(rows, tuple(marks.merged))
+    return Sheet(rows, tuple(marks.merged), marks.since_1904)
 
 
 def _broken(problem: BaseException) -> BaseException:
@@ -197,6 +201,7 @@ class _Marks:
     formulas: set[tuple[int, int]] = field(default_factory=set)
     merged: list[Block] = field(default_factory=list)
     left: int = MOST_COLUMNS
+    since_1904: bool = False
 
 
 def _marks(data: bytes, name: str) -> _Marks:
@@ -204,7 +209,9 @@ def _marks(data: bytes, name: str) -> _Marks:
     found = _Marks()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            sheet = _path_of(archive, name)
+            book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+            found.since_1904 = any(one.get("date1904") in ("1", "true") for one in book.iter(f"{_SPACE}workbookPr"))
+            sheet = _path_of(archive, book, name)
             for _, element in ElementTree.iterparse(archive.open(sheet)):
                 if element.tag == f"{_SPACE}row":
                     _mark_row(element, found)
@@ -229,8 +236,7 @@ def _mark_row(row: ElementTree.Element, found: _Marks) -> None:
                     found.left = min(found.left, _column(letters))
 
 
-def _path_of(archive: zipfile.ZipFile, name: str) -> str:
-    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+def _path_of(archive: zipfile.ZipFile, book: ElementTree.Element, name: str) -> str:
     link = next(one.get(_LINK) for one in book.iter(f"{_SPACE}sheet") if one.get("name") == name)
     links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     target = next(one.get("Target") or "" for one in links if one.get("Id") == link)
