@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -57,8 +58,17 @@ def database(tmp_path: Path) -> Path:
     return tmp_path / "weiping.db"
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database of the current schema: to copy it is ten times as quick as to migrate another from nothing."""
+    made = tmp_path_factory.mktemp("migrated") / "weiping.db"
+    Store(made).close()
+    return made
+
+
 @pytest.fixture
-def store(database: Path) -> Iterator[Store]:
+def store(database: Path, migrated: Path) -> Iterator[Store]:
+    shutil.copyfile(migrated, database)
     with Store(database) as opened:
         yield opened
 
