@@ -321,19 +321,20 @@ def test_an_old_workbook_and_a_stranger_are_refused_and_so_is_a_fund_that_is_not
 
 
 def test_a_closed_period_takes_no_new_rows_and_does_not_mind_those_it_has(hall: Hall) -> None:
-    bring_in(hall, sheet([HEAD, GOOD]))
+    october = ["east-1", 5, "清扫楼道", "2024-10-05"]
+    bring_in(hall, sheet([HEAD, october]))
     closed = {
-        "period": "2024-11",
-        "first": date(2024, 11, 1),
-        "last": date(2024, 11, 30),
+        "period": "2024-10",
+        "first": date(2024, 10, 1),
+        "last": date(2024, 10, 31),
         "at": hall.clock(),
         "actor": "x",
     }
     hall.desk.store.write(lambda connection: connection.execute(t.period_close.insert(), closed))
-    found = bring_in(hall, sheet([HEAD, GOOD, ["east-2", *GOOD[1:]], ["east-2", *GOOD[1:3], "2024-10-31"]]))
+    found = bring_in(hall, sheet([HEAD, october, ["east-2", *october[1:]], GOOD]))
     assert ([one.row for one in found.there], [one.row for one in found.fresh]) == ([2], [4])
     ((row, column, _, why),) = faults(found)
-    assert (row, column, why) == (3, "日期", "The day lies in 2024-11, which is closed")
+    assert (row, column, why) == (3, "日期", "The day lies in 2024-10, which is closed")
 
 
 def test_more_than_the_fund_may_issue_is_refused_before_anything_is_posted(hall: Hall) -> None:
