@@ -13,7 +13,7 @@ from tests.conftest import Clock, Hall, text, tiny_plugins
 
 from weiping.desk import audit
 from weiping.desk.office import Desk
-from weiping.desk.points import posting, redeeming, shop
+from weiping.desk.points import posting, redeeming, shop, slips
 from weiping.desk.views import Views
 from weiping.domain.points import Fulfilment, Redeemed
 from weiping.domain.text import Text
@@ -154,7 +154,7 @@ def voucher_of_soap(hall: Hall) -> dict[str, Any]:
     code, _ = redeeming.redeem(
         hall.desk, hall.clerk, key="redeem-1", account=home(hall)["id"], reward=reward(hall, "soap")["id"], quantity=2
     )
-    found: dict[str, Any] = shop.voucher(hall.desk, hall.clerk, code)
+    found: dict[str, Any] = slips.voucher(hall.desk, hall.clerk, code)
     return found
 
 

@@ -74,6 +74,21 @@ API: dict[str, tuple[str, ...]] = {
     "POST /redemptions": CLERK,
     "GET /redemptions/{code}": CLERK,
     "POST /redemptions/{code}/hand-over": CLERK,
+    "POST /redemptions/{code}/issue": CLERK,
+    "POST /redemptions/{code}/cancel": CLERK,
+    "POST /redemptions/{code}/return": CLERK,
+    "POST /redemptions/{code}/substitute": CLERK,
+    "POST /redemptions/{code}/appointment": CLERK,
+    "POST /orders": CLERK,
+    "GET /shop/open": CLERK,
+    "GET /shop/day": CLERK,
+    "GET /shop/stock": CLERK,
+    "POST /shop/expire": CLERK,
+    "POST /rewards": CLERK,
+    "GET /rewards/{reward}": CLERK,
+    "POST /rewards/{reward}/offer": CLERK,
+    "POST /rewards/{reward}/deliveries": CLERK,
+    "POST /rewards/{reward}/count": CLERK,
 }
 
 PAGES: dict[str, tuple[str, ...]] = {

@@ -499,7 +499,7 @@ def test_a_shop_that_loses_count_is_found(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr(redeeming, "stock", lambda connection, reward: 10**6)
     monkeypatch.setattr(
-        redeeming, "move_stock", lambda *_: {"number": 0}
+        redeeming, "move_stock", lambda *_, **__: {"number": 0}
     )  # else the database refuses to sell the tenth
     findings = check(SimpleNamespace(weiping_rewards=wp.hookimpl(lambda: [sound.reward()])))
     assert [(one.check, "9 were sold" in str(one)) for one in findings] == [(OF_THE_LEDGER, True)]

@@ -7,10 +7,9 @@ from typing import Annotated, Any
 import msgspec
 
 from ..desk import access, sessions
-from ..desk.points import redeeming, shop, vouchers
 from ..domain.appraisal import Role
 from ..publish.invitations import qr_svg
-from . import chair, openapi, panel, papers
+from . import chair, openapi, panel, papers, shop_routes
 from .card_routes import CARD_ROUTES
 from .core import Call, Reply, Route
 from .office_routes import OFFICE_ROUTES
@@ -32,15 +31,6 @@ class RevokeBody(msgspec.Struct, forbid_unknown_fields=True):
     """Why a judge's links and sessions end; may be empty."""
 
     reason: Annotated[str, msgspec.Meta(max_length=500)] = ""
-
-
-class RedemptionBody(msgspec.Struct, forbid_unknown_fields=True):
-    """What is redeemed for whom; `key` is made by the client once per redemption and repeated on a retry."""
-
-    key: str
-    account: int
-    reward: int
-    quantity: int = 1
 
 
 def join(call: Call) -> Reply:
@@ -134,52 +124,7 @@ def description(call: Call) -> Reply:  # noqa: ARG001
     return Reply(200, openapi.document(ROUTES))
 
 
-def catalogue(call: Call) -> Reply:
-    """The shop's catalogue."""
-    return Reply(200, shop.catalogue(call.desk))
-
-
-def accounts(call: Call) -> Reply:
-    """Households that match the words in `q`."""
-    return Reply(200, shop.find_accounts(call.desk, call.actor, call.request.query.get("q", "")[:60]))
-
-
-def account(call: Call) -> Reply:
-    """One household's account and history."""
-    return Reply(200, shop.account(call.desk, call.actor, call.number("account")))
-
-
-def redeem(call: Call) -> Reply:
-    """Redeem a reward; a repeated key answers the same voucher with 200."""
-    body = call.body
-    code, new = redeeming.redeem(
-        call.desk, call.actor, key=body.key, account=body.account, reward=body.reward, quantity=body.quantity
-    )
-    answer = {
-        "voucher": _voucher(call, code),
-        "account": shop.account(call.desk, call.actor, body.account),
-        "reward": shop.reward(call.desk, body.reward),
-    }
-    return Reply(201 if new else 200, answer)
-
-
-def voucher(call: Call) -> Reply:
-    """A voucher by its code."""
-    return Reply(200, _voucher(call, call.ids["code"]))
-
-
-def hand_over(call: Call) -> Reply:
-    """Use a voucher, once."""
-    vouchers.hand_over(call.desk, call.actor, call.ids["code"])
-    return Reply(200, _voucher(call, call.ids["code"]))
-
-
-def _voucher(call: Call, code: str) -> dict[str, Any]:
-    data = shop.voucher(call.desk, call.actor, code)
-    return {**data, "qr": qr_svg(data["code"])}
-
-
-_CHAIR, _CLERK, _JUDGE = (Role.CHAIR,), (Role.CLERK,), (Role.JUDGE,)
+_CHAIR, _JUDGE = (Role.CHAIR,), (Role.JUDGE,)
 
 ROUTES: tuple[Route, ...] = (
     Route("GET", "/openapi.json", (), description, "this API as an OpenAPI document"),
@@ -212,12 +157,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/rounds/{round}/judges/{judge}/revoke", _CHAIR, revoke, "end a judge's links", RevokeBody),
     Route("GET", "/sessions", _CHAIR, list_sessions, "who is signed in"),
     Route("POST", "/sessions/{session}/end", _CHAIR, end_session, "end a session"),
-    Route("GET", "/shop", (), catalogue, "the shop's catalogue"),
-    Route("GET", "/accounts", _CLERK, accounts, "find households", query={"q": "a word of the address, or a number"}),
-    Route("GET", "/accounts/{account}", _CLERK, account, "one household's account and history"),
-    Route("POST", "/redemptions", _CLERK, redeem, "redeem a reward", RedemptionBody, done=(200, 201)),
-    Route("GET", "/redemptions/{code}", _CLERK, voucher, "a voucher by its code"),
-    Route("POST", "/redemptions/{code}/hand-over", _CLERK, hand_over, "use a voucher, once"),
+    *shop_routes.ROUTES,
     *CARD_ROUTES,
     *OFFICE_ROUTES,
 )

@@ -4,5 +4,6 @@
 - `earning`: what events earn by rules; `events` puts them on record, `capping` cuts; `policy` what the office decided
 - `granting`: what the office gives itself; `approvals`: what waits for a second person, `batches` shows it
 - `deeds`: good deeds declared and verified, `deed_list` shows them; `days`: the office's working days
-- `redeeming`, `vouchers`, `stock`: the shop's verbs; `catalogue`, `shop`: what is offered, what its pages show
+- `redeeming`, `ordering`, `vouchers`, `undoing`, `arranging`: the counter's verbs; `holds` what an order keeps
+- `catalogue`, `offers`, `stock`: the shelves' verbs; `shop`, `slips`: what the pages show
 """

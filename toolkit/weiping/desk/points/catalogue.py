@@ -1,18 +1,21 @@
-"""The office's catalogue of rewards, taken from the installed plugins."""
+"""The office's catalogue of rewards: those of the installed plugins, and what the office adds itself."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from hashlib import sha256
 
 import sqlalchemy as sa
 
 from ...domain.appraisal import Actor, Role
-from ...domain.points import Reward
+from ...domain.points import Reward, RewardKind
+from ...domain.text import Text
+from ...errors import Invalid
 from ...store import journal
 from ...store import tables as t
 from ...store.engine import touch
 from ..office import Desk, allow
-from .stock import move_stock
+from .stock import Why, move_stock
 
 
 def stock_catalogue(desk: Desk, actor: Actor, rewards: Iterable[Reward]) -> int:
@@ -40,7 +43,7 @@ def stock_catalogue(desk: Desk, actor: Actor, rewards: Iterable[Reward]) -> int:
             number = connection.execute(t.offer.insert().returning(t.offer.c.number), offer).scalar_one()
             offered_now.append({"number": number, "listed": True, **offer})
             if reward.stock:
-                moves.append(move_stock(desk, connection, made, reward.stock, "first stock"))
+                moves.append(move_stock(desk, connection, actor, made, reward.stock, Why.FIRST))
         if fresh:
             journal.write(
                 connection, actor.name, "catalogue", {"stock_move": moves, "offer": offered_now}, rewards=len(fresh)
@@ -49,3 +52,22 @@ def stock_catalogue(desk: Desk, actor: Actor, rewards: Iterable[Reward]) -> int:
         return len(fresh)
 
     return desk.store.write(job)
+
+
+def add(
+    desk: Desk, actor: Actor, *, key: str, title: Text, kind: RewardKind, points: int, how: Text, stock: int = 0
+) -> int:
+    """A reward of the office's own, such as what a shop donated; answers its number. One `key` adds it once.
+
+    `stock` are the first pieces of goods; services and honours have none. Raises Invalid, or DefinitionError as `Reward` does.
+    """
+    allow(actor, Role.CLERK)
+    if not 8 <= len(key) <= 64 or not all(1 <= len(said) <= 80 for said in (title.zh, title.en)):
+        raise Invalid("A reward needs a name of 1 to 80 characters, and a key of 8 to 64.")
+    pieces = stock if kind is RewardKind.GOODS else None
+    made = Reward(
+        key=f"own-{sha256(key.encode()).hexdigest()[:12]}", title=title, kind=kind, points=points, how=how, stock=pieces
+    )
+    stock_catalogue(desk, actor, [made])
+    with desk.store.read() as connection:
+        return int(connection.execute(sa.select(t.reward.c.id).where(t.reward.c.key == made.key)).scalar_one())

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from ...domain.appraisal import Actor, Role
 from ...domain.points import Earned, Event, PointsRule, TransferKind
-from ...errors import NotFound, WrongPhase
+from ...errors import Invalid, NotFound, WrongPhase
 from ...hooks import calls
 from ...ledger.transfers import Transfer
 from ...store import journal
@@ -21,6 +21,13 @@ from ..office import Desk, allow
 
 _Days = Annotated[int, msgspec.Meta(ge=0, le=365)]
 _Points = Annotated[int, msgspec.Meta(ge=1, le=10**9)]
+
+
+class ShopDesk(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A place where vouchers are handed over: a key that stands on them, and what people call it."""
+
+    key: Annotated[str, msgspec.Meta(pattern="^[a-z0-9-]{1,20}$")]
+    title: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
 
 
 class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -33,7 +40,8 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
       that is installed and listens. A published result is another matter: the plan of its appraisal names the rules
     - `expiry`: the key of an expiry policy; None: points never expire
     - `fen_per_point`: what a missing point costs in cash (fen); None: no cash is taken
-    - `voucher_days`: how long a voucher may be used
+    - `voucher_days`: how long a voucher may be used; `hold_days`: how long an order is kept that nobody asked for again
+    - `desks`: where vouchers are handed over; a tablet that stands at one of them can check its vouchers without a network
     - `ranking`: what the public ranking lists; `none` shows no ranking
     """
 
@@ -45,6 +53,8 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     expiry: str | None = None
     fen_per_point: _Points | None = None
     voucher_days: Annotated[int, msgspec.Meta(ge=1, le=3660)] = 90
+    hold_days: Annotated[int, msgspec.Meta(ge=1, le=366)] = 14
+    desks: Annotated[tuple[ShopDesk, ...], msgspec.Meta(max_length=50)] = ()
     ranking: Literal["none", "micro-grid", "compound", "household"] = "micro-grid"
 
 
@@ -53,6 +63,11 @@ def read(connection: sa.Connection) -> Policy:
     s = t.points_setting
     data = connection.execute(sa.select(s.c.data).order_by(s.c.number.desc()).limit(1)).scalar_one_or_none()
     return msgspec.convert(data or {}, Policy)
+
+
+def desk_title(connection: sa.Connection, key: str) -> str:
+    """What people call a desk; its key where the office does not know it any more."""
+    return next((one.title for one in read(connection).desks if one.key == key), key)
 
 
 def change(desk: Desk, actor: Actor, policy: Policy) -> None:
@@ -64,6 +79,8 @@ def change(desk: Desk, actor: Actor, policy: Policy) -> None:
     for key in policy.rules or ():
         if key not in desk.plugins.points_rules:
             raise NotFound("There is no points rule {key}; see the plugin list.", key=key)
+    if len({one.key for one in policy.desks}) < len(policy.desks):
+        raise Invalid("Two desks have the same key; give each one of its own.")
     if policy.expiry is not None and policy.expiry not in desk.plugins.expiry_policies:
         raise NotFound("There is no expiry policy {key}; see the plugin list.", key=policy.expiry)
     data: dict[str, Any] = msgspec.to_builtins(policy)

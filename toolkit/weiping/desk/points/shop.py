@@ -1,4 +1,4 @@
-"""What the points shop shows: the catalogue, a household's account, a voucher. Reads only."""
+"""What the points shop shows: the catalogue, a household's account, the shelves. Reads only; vouchers are in `slips`."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from ...domain.appraisal import Actor, Role
-from ...domain.points import AccountKind, Redeemed, RewardKind
+from ...domain.points import AccountKind, RewardKind
 from ...domain.register import masked
 from ...domain.text import Text
-from ...errors import NotFound, PluginError
-from ...hooks import calls
+from ...errors import NotFound
 from ...store import tables as t
 from ..office import Desk, allow
-from . import offers
+from . import offers, slips
 from .balances import balance, debt, spendable
 from .offers import Offer
-from .stock import stock
-from .vouchers import clean_code
+from .stock import moves, shelf, stock
 
 FOUND_AT_MOST = 20
 
@@ -47,54 +45,23 @@ def find_accounts(desk: Desk, actor: Actor, words: str) -> dict[str, Any]:
 
 
 def account(desk: Desk, actor: Actor, number: int) -> dict[str, Any]:
-    """One household's account with its history, newest first, each line with the balance after it."""
+    """One household's account with its history and redemptions, newest first, each line with the balance after it."""
     allow(actor, Role.CLERK)
     with desk.store.read() as connection:
         row = connection.execute(sa.select(t.account).where(t.account.c.id == number)).first()
         if row is None or row.kind != AccountKind.HOUSEHOLD.value:
             raise NotFound("There is no household account {account}.", account=number)
-        return {**_account(desk, connection, row), "history": _history(connection, number)}
+        return {
+            **_account(desk, connection, row), "history": _history(connection, number),
+            "redemptions": slips.of_account(desk, connection, number),
+        }  # fmt: skip
 
 
-def voucher(desk: Desk, actor: Actor, code: str) -> dict[str, Any]:
-    """A voucher by its code; `how` is what the reward's fulfilment instructs, else what the catalogue says."""
+def open_list(desk: Desk, actor: Actor) -> dict[str, Any]:
+    """What waits to be handed over, oldest first, and the last redemptions of all, newest first."""
     allow(actor, Role.CLERK)
-    r, a, thing, used = t.redemption, t.account, t.reward, t.hand_over
-    query = (
-        sa.select(r, a.c.name_zh, a.c.name_en, thing.c.title_zh, thing.c.title_en, thing.c.key.label("reward_key"),
-                  thing.c.how_zh, thing.c.how_en,
-                  used.c.at.label("used_at"))
-        .join(a, a.c.id == r.c.account_id)
-        .join(thing, thing.c.id == r.c.reward_id)
-        .outerjoin(used, used.c.redemption == r.c.id)
-        .where(r.c.code == clean_code(code))
-    )  # fmt: skip
     with desk.store.read() as connection:
-        row = connection.execute(query).first()
-    if row is None:
-        raise NotFound("There is no voucher {voucher}.", voucher=code)
-    return {
-        "code": f"{row.code[:4]}-{row.code[4:]}", "state": "handed-over" if row.used_at else "issued",
-        "reward": Text(row.title_zh, row.title_en).both(), "quantity": row.quantity, "points": row.points,
-        "household": Text(row.name_zh, row.name_en).both(), "how": _how(desk, row).both(),
-        "at": row.at.isoformat(), "account_id": row.account_id, "reward_id": row.reward_id,
-    }  # fmt: skip
-
-
-def _how(desk: Desk, row: Any) -> Text:
-    """How a voucher is handed over. One whose fulfilment fails says what the catalogue says; the chair's page tells of it."""
-    offered = desk.plugins.rewards.get(row.reward_key)
-    fulfilment = desk.plugins.fulfilments.get(offered.fulfilment or "") if offered else None
-    plain = Text(row.how_zh, row.how_en)
-    if fulfilment is None:
-        return plain
-    on = row.at.astimezone(desk.zone).date()
-    title = Text(row.title_zh, row.title_en)
-    redeemed = Redeemed(reward=row.reward_key, title=title, quantity=row.quantity, points=row.points, on=on)
-    try:
-        return calls.instruct(fulfilment, redeemed)
-    except PluginError:
-        return plain
+        return {"open": slips.live(desk, connection), "newest": slips.newest(desk, connection)}
 
 
 def reward(desk: Desk, number: int) -> dict[str, Any]:
@@ -103,11 +70,45 @@ def reward(desk: Desk, number: int) -> dict[str, Any]:
         return _reward(connection, offers.current(connection, number, desk.today()))
 
 
+def shelves(desk: Desk, actor: Actor) -> dict[str, Any]:
+    """Every reward as the clerk looks after it, also what is not offered any more: what is promised of it, what is planned."""
+    allow(actor, Role.CLERK)
+    with desk.store.read() as connection:
+        found = offers.all_offers(connection, desk.today(), listed=False)
+        return {"rewards": [_kept(desk, connection, one) for one in found]}
+
+
+def kept(desk: Desk, actor: Actor, number: int) -> dict[str, Any]:
+    """One reward as in `shelves`, with the history of its offer and of its stock."""
+    allow(actor, Role.CLERK)
+    with desk.store.read() as connection:
+        one = offers.current(connection, number, desk.today())
+        return {
+            **_kept(desk, connection, one), "offers": offers.history(connection, number),
+            "moves": moves(connection, number),
+        }  # fmt: skip
+
+
+def _kept(desk: Desk, connection: sa.Connection, one: Offer) -> dict[str, Any]:
+    goods = one.kind is RewardKind.GOODS
+    today = desk.today().isoformat()
+    pieces = shelf(connection, one.reward) if goods else None
+    planned = [line for line in offers.history(connection, one.reward) if line["since"] > today]
+    return {
+        **_reward(connection, one), "listed": one.listed,
+        "shelf": pieces and {
+            "stock": pieces.stock, "booked": pieces.booked, "issued": pieces.issued, "there": pieces.there,
+        },
+        "planned": [line for line in planned if line["until"] is None or line["until"] > line["since"]][::-1],
+    }  # fmt: skip
+
+
 def _reward(connection: sa.Connection, one: Offer) -> dict[str, Any]:
     return {
         "id": one.reward, "key": one.key, "title": one.title.both(), "kind": one.kind.value,
         "kind_title": one.kind.label.both(), "points": one.points, "how": one.how.both(),
-        "stock": stock(connection, one.reward) if one.kind is RewardKind.GOODS else None,
+        "stock": stock(connection, one.reward) if one.kind is RewardKind.GOODS else None, "most": one.most,
+        "per": one.per, "provider": one.provider,
     }  # fmt: skip
 
 
