@@ -10,6 +10,7 @@ from typing import Any
 from ...domain.exact import plain
 from ...domain.forms import Form
 from ...domain.kinds import ActivityKind, ActivityRole
+from ...domain.register import Disclosure
 from ...errors import Invalid, WrongPhase
 from ..office import Desk
 
@@ -34,6 +35,12 @@ def role_of(kind: ActivityKind, key: str) -> ActivityRole:
 def kept(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
     """Answers, checked, as JSON keeps them: numbers and dates as text, what was left empty not at all."""
     return {key: _plain(value) for key, value in form.check(answers).items() if value is not None}
+
+
+def public_texts(form: Form, answers: Mapping[str, Any]) -> list[str]:
+    """The answers in words that the form makes public."""
+    public = {one.key for one in form.fields if one.disclosure is Disclosure.PUBLIC}
+    return [value for key, value in answers.items() if key in public and isinstance(value, str)]
 
 
 def _plain(value: Any) -> Any:

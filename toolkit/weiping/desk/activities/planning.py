@@ -9,13 +9,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from ...domain.appraisal import Actor, Role
+from ...domain.privacy import refuse_personal
 from ...domain.records import Plan
 from ...errors import Invalid, NotFound, WrongPhase
 from ...store import journal
 from ...store import tables as t
 from ...store.engine import touch
 from ..office import Desk, allow
-from .kinds import activity_kind, kept
+from .kinds import activity_kind, kept, public_texts
 
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d|")
 
@@ -63,6 +64,9 @@ def _values(desk: Desk, actor: Actor, one: Plan) -> dict[str, Any]:
         raise Invalid("An activity needs a title, and a key of 8 to 64 characters.")
     if not (_TIME.fullmatch(one.begins) and _TIME.fullmatch(one.ends)) or "" < one.ends < one.begins:
         raise Invalid("{title}: times are written as 09:30, and the end is not before the beginning.", title=one.title)
+    refuse_personal(
+        one.title, one.title.zh, one.title.en, one.place, one.campaign, *public_texts(kind.form, one.answers)
+    )
     if one.capacity is not None and one.capacity < 1:
         raise Invalid("{title}: room is for one person at least, or not limited.", title=one.title)
     return {

@@ -9,12 +9,13 @@ import sqlalchemy as sa
 
 from ...domain.appraisal import Actor, Role
 from ...domain.kinds import MatterKind
+from ...domain.privacy import refuse_personal
 from ...domain.records import Reported
 from ...errors import Invalid, WrongPhase
 from ...store import journal
 from ...store import tables as t
 from ...store.engine import touch
-from ..activities.kinds import kept
+from ..activities.kinds import kept, public_texts
 from ..activities.planning import ids_of
 from ..office import Desk, allow
 
@@ -79,6 +80,7 @@ def _values(desk: Desk, actor: Actor, one: Reported) -> tuple[MatterKind, dict[s
     kind = matter_kind(desk, one.kind)
     if not 8 <= len(one.key) <= 64 or not one.title.zh.strip():
         raise Invalid("A matter needs a title, and a key of 8 to 64 characters.")
+    refuse_personal(one.title, one.title.zh, one.title.en, *public_texts(kind.opening, one.answers))
     return kind, {
         "key": one.key, "kind": kind.key, "title_zh": one.title.zh, "title_en": one.title.en, "day": one.day, "x": one.x,
         "y": one.y, "answers": kept(kind.opening, one.answers), "at": desk.now(), "actor": actor.name,

@@ -11,9 +11,10 @@ import sqlalchemy as sa
 
 from ...domain.appraisal import Actor, Role
 from ...domain.kinds import Step
+from ...domain.privacy import refuse_personal
 from ...errors import Invalid, NotFound, WrongPhase
 from ...store import tables as t
-from ..activities.kinds import kept
+from ..activities.kinds import kept, public_texts
 from ..meetings import calling, voting
 from ..office import Desk, allow
 from .reporting import matter_kind, write_steps
@@ -52,6 +53,7 @@ def step(
                 day=day.isoformat(), since=now.since.isoformat(), today=desk.today().isoformat(),
             )  # fmt: skip
         _check_meeting(connection, following, number, meeting)
+        refuse_personal(following.title, *public_texts(following.asks, answers or {}))
         row = {
             "matter_id": number, "step": to, "day": day, "answers": kept(following.asks, answers or {}), "reason": reason,
             "activity_id": meeting, "at": desk.now(), "actor": actor.name, "operator": actor.operator,
