@@ -6,4 +6,6 @@
 - `deeds`: good deeds declared and verified, `deed_list` shows them; `days`: the office's working days
 - `redeeming`, `ordering`, `vouchers`, `undoing`, `arranging`: the counter's verbs; `holds` what an order keeps
 - `catalogue`, `offers`, `stock`: the shelves' verbs; `shop`, `slips`: what the pages show
+- `notices`: what hangs in public before it is spent, `disclosed` under which names; `objections`, `settling` what is wrong
+- `redeeming`, `vouchers`, `stock`: the shop's verbs; `catalogue`, `shop`: what is offered, what its pages show
 """

@@ -214,8 +214,8 @@ def _dated(desk: Desk, connection: sa.Connection, lines: Sequence[Transfer]) -> 
     closed = connection.execute(sa.select(p.first, p.last)).all()
 
     def opened(one: Transfer) -> Transfer:
-        if not any(first <= one.business_date <= last for first, last in closed):
-            return one
+        if one.about is not None or not any(first <= one.business_date <= last for first, last in closed):
+            return one  # a correction may reach into what is closed
         day = one.business_date.isoformat()
         reason = Text(f"{one.reason.zh}（{day} 已结账，按批准日记账）", f"{one.reason.en} ({day} was closed by then)")
         return replace(one, business_date=desk.today(), reason=reason)

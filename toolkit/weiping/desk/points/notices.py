@@ -28,6 +28,7 @@ from .. import rows as common
 from ..office import OFFICE, Desk, allow
 from . import days, policy
 from .disclosed import public_names
+from .posting import record_time
 from .reversing import CORRECTS
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
@@ -62,8 +63,8 @@ def hang(desk: Desk, actor: Actor, month: str) -> Hung:
             raise WrongPhase("Nothing waits for the notice of {month}.", month=month)
         window = days.notice_window(connection, desk.today(), policy.read(connection))
         row = {
-            "id": str(uuid.uuid4()), "key": month, "since": window.since, "until": window.until, "at": desk.now(),
-            "actor": actor.name,
+            "id": str(uuid.uuid4()), "key": month, "since": window.since, "until": window.until,
+            "at": record_time(desk, connection), "actor": actor.name,
         }  # fmt: skip
         connection.execute(t.points_notice.insert(), row)
         lines = [{"notice": row["id"], "transfer": one.id} for one in waiting]

@@ -21,6 +21,16 @@ DECISIONS = (
         when="NEW.how = 'certified'",
     ),
     Law(
+        "objection_two_people", "objection_end", "who recorded points does not settle what is objected to them",
+        "NOT EXISTS (SELECT 1 FROM objection b, transfer x WHERE b.id = NEW.objection AND x.id = b.transfer"
+        " AND x.operator <> NEW.operator)",
+    ),
+    Law(
+        "spot_check_two_people", "spot_check_end", "who recorded points does not check them",
+        "NOT EXISTS (SELECT 1 FROM spot_check s, transfer x WHERE s.id = NEW.spot_check AND x.id = s.transfer"
+        " AND x.operator <> NEW.operator)",
+    ),
+    Law(
         # nobody could have read it in a notice that hung before
         "notice_line_order", "notice_line", "a notice lists what was on record when it was hung",
         "NOT EXISTS (SELECT 1 FROM points_notice n, transfer x WHERE n.id = NEW.notice AND x.id = NEW.transfer"

@@ -100,10 +100,11 @@ notice_line = Table(
     Column("transfer", sa.Text, ForeignKey("transfer.id"), nullable=False, unique=True),
 )  # fmt: skip
 objection = Table(
-    # `who` says in the office's words who objects: it is personal data and may be empty
+    # `who` says in the office's words who objects: it is personal data and may be empty; from a household's own link it is
+    # the key of its account. `late` is why it was taken after the notice had ended
     "objection", metadata, numbered(), text("id", unique=True),
     Column("transfer", sa.Text, ForeignKey("transfer.id"), nullable=False, index=True), text("who"), text("text"),
-    moment("at"), text("actor"), text("operator"),
+    text("late", nullable=True), moment("at"), text("actor"), text("operator"),
 )  # fmt: skip
 objection_end = Table(
     "objection_end", metadata, numbered(),

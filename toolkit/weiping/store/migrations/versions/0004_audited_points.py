@@ -343,6 +343,7 @@ def _ledger() -> None:
         sa.Column("transfer", sa.Text(), nullable=False),
         sa.Column("who", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("late", sa.Text(), nullable=True),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("operator", sa.Text(), nullable=False),
