@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from .domain.exact import exact as exact
     from .domain.exact import half_up as half_up
     from .domain.exact import plain as plain
+    from .domain.figures import Figure as Figure
+    from .domain.figures import System as System
     from .domain.forms import Field as Field
     from .domain.forms import FieldKind as FieldKind
     from .domain.forms import Form as Form
@@ -159,6 +161,7 @@ _HOMES = {
     "domain.criteria": ("Criterion", "Detail", "Item", "Level", "Scale"),
     "domain.exact": ("exact", "half_up", "plain"),
     "domain.contributed": ("Importer", "Page"),
+    "domain.figures": ("Figure", "System"),
     "domain.forms": ("Field", "FieldKind", "Form"),
     "domain.kinds": ("ActivityKind", "ActivityRole", "MatterKind", "Step"),
     "domain.papers": ("Export", "Notice", "ResultLine", "Results"),

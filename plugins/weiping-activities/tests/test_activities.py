@@ -197,3 +197,31 @@ def test_the_loader_finds_it_through_its_entry_point() -> None:
     assert not plugins.quarantined
     assert plugins.activity_kinds.keys() == KINDS.keys()
     assert plugins.matter_kinds.keys() == MATTERS.keys()
+
+
+# the yearly report
+
+
+def test_every_kind_has_its_section_of_the_yearly_report() -> None:
+    assert wp.System.OTHER not in {kind.system for kind in (*KINDS.values(), *MATTERS.values())}
+    assert {key for key, kind in KINDS.items() if kind.system is wp.System.DELIBERATION} == {
+        "bench-meeting", "pavilion-meeting", "council"
+    }  # fmt: skip
+
+
+def test_a_matter_counts_once_it_is_settled_and_not_when_it_merely_ends() -> None:
+    assert {key: set(kind.settled) for key, kind in MATTERS.items()} == {
+        "micro-project": {"accepted", "followed-up"}, "proposal": {"answered"}, "dispute": {"agreed", "visited"}
+    }  # fmt: skip
+
+
+def test_of_disputes_only_the_number_is_told() -> None:
+    assert [key for key, kind in MATTERS.items() if kind.counts_only] == ["dispute"]
+    assert not DISPUTE.figures
+
+
+def test_households_that_cannot_be_counted_are_left_out_rather_than_guessed() -> None:
+    form = PROJECT.step("proposed").asks
+    assert form.check({**answers(form), "households": ""})["households"] is None
+    with pytest.raises(wp.Refused, match="Households that benefit"):
+        form.check({**answers(form), "households": 0})

@@ -39,6 +39,10 @@ BENEFICIARIES = (
     count("others", "服务其他居民（人次）", "Other residents served", required=False),
 )
 """By category, counted only; nobody's name stands behind these numbers."""
+SERVED = wp.Figure(
+    key="beneficiaries", title=wp.Text("服务居民", "Beneficiaries"), unit=wp.Text("人次", "times somebody was served"),
+    adds=tuple(one.key for one in BENEFICIARIES),
+)  # fmt: skip
 
 MEETINGS = (  # key, Chinese, English, roles, what it is
     (
@@ -120,6 +124,7 @@ def activities() -> Iterator[wp.ActivityKind]:
             about=wp.Text(about_zh, about_en),
             roles=roles,
             form=form(PLACE, TOPIC),
+            system=wp.System.DELIBERATION,
         )
     for key, zh, en, about_zh, about_en in SERVICES:
         yield wp.ActivityKind(
@@ -128,6 +133,8 @@ def activities() -> Iterator[wp.ActivityKind]:
             about=wp.Text(about_zh, about_en),
             roles=(ORGANISER, VOLUNTEER, PARTNER, BENEFICIARY),
             form=form(PLACE, *BENEFICIARIES, EVALUATION),
+            system=wp.System.SERVICE,
+            figures=(SERVED,),
         )
     yield wp.ActivityKind(
         key="culture",
@@ -135,6 +142,7 @@ def activities() -> Iterator[wp.ActivityKind]:
         about=wp.Text("演出、节庆、运动会、读书会", "Performances, festivals, sports, reading"),
         roles=(ORGANISER, PERFORMER, VOLUNTEER, AUDIENCE),
         form=form(PLACE, text("programme", "节目单", "Programme", PUBLIC, longest=2000)),
+        system=wp.System.CULTURE,
     )
     yield wp.ActivityKind(
         key="training",
@@ -142,4 +150,5 @@ def activities() -> Iterator[wp.ActivityKind]:
         about=wp.Text("微网格长和志愿者培训", "For leaders of micro-grids and volunteers"),
         roles=(ORGANISER, TEACHER, TRAINEE),
         form=form(PLACE, TOPIC),
+        system=wp.System.GRID,
     )

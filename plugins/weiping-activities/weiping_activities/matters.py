@@ -16,6 +16,32 @@ UNITS = {
     "lane": ("条", "Lanes"),
     "square-metre": ("平方米", "Square metres"),
 }
+WORKS = {
+    "sewer": ("下水管网", "Sewer"),
+    "main-lane": ("主巷道", "Main lane"),
+    "side-lane": ("背街小巷", "Side lane"),
+    "charging-point": ("电动车充电点", "Charging point for e-bikes"),
+    "solar-lamp": ("太阳能路灯", "Solar lamp"),
+    "bench": ("休闲座椅", "Bench"),
+    "barrier": ("交通护栏", "Traffic barrier"),
+    "plate": ("楼栋单元牌", "Building and unit plates"),
+    "greenery": ("绿化", "Greenery"),
+    "other": ("其他", "Something else"),
+}
+HOW = {
+    "new": ("新建", "New"),
+    "renewed": ("改造更新", "Renewed"),
+    "repaired": ("维修", "Repaired"),
+}
+WORK_DONE = (
+    wp.Figure(key="works", title=wp.Text("完成工程", "Works done"), adds=("done",), by=("work", "how"), measured_in="unit"),
+    wp.Figure(
+        key="households", title=wp.Text("受益户数", "Households that benefit"), adds=("households",),
+        unit=wp.Text("户", "households"),
+    ),
+    wp.Figure(key="spent", title=wp.Text("实际支出", "Spent"), adds=("spent",), unit=wp.Text("元", "yuan")),
+)  # fmt: skip
+"""What the yearly report adds up of the projects that the residents accepted."""
 
 
 def _step(key: str, zh: str, en: str, *asks: wp.Field, ends: bool = False, resolution: bool = False) -> wp.Step:
@@ -46,10 +72,13 @@ PROJECT = wp.MatterKind(
         _step(
             "proposed", "已提出方案", "Proposed",
             text("plan", "方案", "The plan", PUBLIC, longest=1000),
+            choice("work", "工程类别", "What is built or mended", WORKS, PUBLIC),
+            choice("how", "新建、改造或维修", "New, renewed or repaired", HOW, PUBLIC),
             count("quantity", "工程量", "How much of it", whole=False),
             choice("unit", "单位", "In which unit", UNITS, PUBLIC),
             count("budget", "预算（元）", "Budget (yuan)", whole=False),
-            count("households", "受益户数", "Households that benefit", least=1),
+            count("households", "受益户数（数得清的才填，同一户只在一个项目里填）",
+                  "Households that benefit (where they can be counted; each with one project only)", least=1, required=False),
         ),
         _step(
             "chosen", "已议定", "Chosen",
@@ -108,6 +137,9 @@ PROJECT = wp.MatterKind(
         "transferred": ("reported",),
         "closed-unfixed": ("reported",),
     },
+    system=wp.System.PROJECT,
+    settled=("accepted", "followed-up"),
+    figures=WORK_DONE,
 )  # fmt: skip
 
 PROPOSAL = wp.MatterKind(
@@ -144,6 +176,8 @@ PROPOSAL = wp.MatterKind(
         "declined": ("answered",),
         "answered": ("received",),
     },
+    system=wp.System.DELIBERATION,
+    settled=("answered",),
 )  # fmt: skip
 
 DISPUTE = wp.MatterKind(
@@ -211,6 +245,9 @@ DISPUTE = wp.MatterKind(
         "referred": ("reported",),
         "withdrawn": ("reported",),
     },
+    system=wp.System.DELIBERATION,
+    settled=("agreed", "visited"),
+    counts_only=True,
 )  # fmt: skip
 
 

@@ -165,4 +165,6 @@ KIND = wp.MatterKind(
     opening=NOMINATION,
     steps=STEPS,
     moves=MOVES,
+    system=wp.System.APPRAISAL,
+    settled=("honoured",),
 )

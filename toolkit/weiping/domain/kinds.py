@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from ..errors import DefinitionError, WrongPhase
 from .criteria import check_key
-from .forms import Form
+from .figures import Figure, System, check_figures
+from .forms import FieldKind, Form
+from .register import Disclosure
 from .text import Text
 
 NO_QUESTIONS = Form()
@@ -27,17 +29,25 @@ class ActivityRole:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityKind:
-    """A kind of activity 活动, such as a clean-up or a bench meeting: its roles, and what its record asks for besides."""
+    """A kind of activity 活动, such as a clean-up or a bench meeting: its roles, and what its record asks for besides.
+
+    `system` says in which section of the yearly report it is counted, `figures` what of its records is added up there.
+    """
 
     key: str
     title: Text
     roles: tuple[ActivityRole, ...]
     about: Text | None = None
     form: Form = NO_QUESTIONS
+    system: System = System.OTHER
+    figures: tuple[Figure, ...] = ()
 
     def __post_init__(self) -> None:
         check_key(self.key, Text("活动类型", "An activity kind"))
         object.__setattr__(self, "roles", tuple(self.roles))
+        object.__setattr__(self, "system", System(self.system))
+        object.__setattr__(self, "figures", tuple(self.figures))
+        check_figures(self.key, self.figures, self.form.fields)
         keys = [role.key for role in self.roles]
         if not keys or len(keys) != len(set(keys)):
             raise DefinitionError("Activity kind {key} needs roles, each with a key of its own.", key=self.key)
@@ -65,8 +75,10 @@ class MatterKind:
     """A kind of matter 事项, such as a micro-project, a dispute or a nomination, and the way it takes.
 
     `steps` in order, the first is where it begins; `moves` maps a step's key to the keys that may follow it. `opening` is
-    what is asked when it is reported. Raises DefinitionError where a move leads nowhere, a step cannot be reached, or a
-    step is such that no way from it comes to an end.
+    what is asked when it is reported. `settled` are the steps at which it is settled; `system` says in which section of the
+    yearly report those are counted, `figures` what of their answers is added up. Of a kind that is `counts_only` nothing but
+    how many there were is ever told to anybody who does not handle it. Raises DefinitionError where a move leads nowhere, a
+    step cannot be reached, no way from a step comes to an end, or a field of such a kind travels further than its number.
     """
 
     key: str
@@ -75,9 +87,17 @@ class MatterKind:
     moves: Mapping[str, tuple[str, ...]]
     about: Text | None = None
     opening: Form = NO_QUESTIONS
+    system: System = System.OTHER
+    settled: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    counts_only: bool = False
 
     def __post_init__(self) -> None:
         check_key(self.key, Text("事项类型", "A matter kind"))
+        self._check_steps()
+        self._check_report()
+
+    def _check_steps(self) -> None:
         object.__setattr__(self, "steps", tuple(self.steps))
         object.__setattr__(self, "moves", {step: tuple(after) for step, after in self.moves.items()})
         keys = [step.key for step in self.steps]
@@ -93,6 +113,23 @@ class MatterKind:
         ends = {step.key for step in self.steps if step.ends}
         if stuck := [key for key in keys if not ends & self._reached(key)]:
             raise DefinitionError("Matter kind {key} never ends from {stuck}.", key=self.key, stuck=stuck)
+
+    def _check_report(self) -> None:
+        object.__setattr__(self, "system", System(self.system))
+        object.__setattr__(self, "settled", tuple(self.settled))
+        object.__setattr__(self, "figures", tuple(self.figures))
+        if unknown := sorted(set(self.settled) - {step.key for step in self.steps}):
+            raise DefinitionError(
+                "Matter kind {key} is settled at {unknown}, which is no step.", key=self.key, unknown=unknown
+            )
+        fields = [*self.opening.fields, *(one for step in self.steps for one in step.asks.fields)]
+        check_figures(self.key, self.figures, fields)
+        for one in fields if self.counts_only else ():
+            if one.kind is not FieldKind.CONSENT and one.disclosure is not Disclosure.SECRET:
+                raise DefinitionError(
+                    "Of {key} only how many there were is told, and its field {field} is not secret.",
+                    key=self.key, field=one.key,
+                )  # fmt: skip
 
     def _reached(self, first: str) -> set[str]:
         """Every step that can be come to from `first`, itself among them."""
