@@ -1,0 +1,72 @@
+"""Households into micro-grids: all grids of a community or a city, each by itself, with what changed since the last time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import polars as pl
+
+from ..errors import InputError
+from .afresh import afresh
+from .again import again
+from .former import NONE, Former, matched, recalled
+from .households import Homes, Whole, arranged
+from .sizes import Sizes
+from .tables import Partition, key_of, said
+
+MOVING = 300.0
+"""Metres that must be saved by it before an old member makes room for a newcomer."""
+
+
+def partition(
+    households: pl.DataFrame,
+    sizes: Sizes | None = None,
+    *,
+    former: pl.DataFrame | None = None,
+    warm: bool = True,
+    moving: float = MOVING,
+    seed: int = 0,
+    name: Callable[[str, int], str] = key_of,
+) -> Partition:
+    """Divide households into micro-grids within their grids; the same table, in whatever order, always the same way.
+
+    `households` is a table as `households.arranged` reads it. With a `former` assignment (household, micro_grid; number) the
+    groups go on: `warm` moves only whom it must (see `again_houses` for `moving`, metres), otherwise everything is
+    divided anew and each group goes on as the former one it shares most households with. `name` makes the key of a new
+    group, whose number is above all that its grid has had. Raises InputError for tables that cannot be used, and where
+    scattered houses need OR-tools and it is not installed.
+    """
+    sizes = sizes or Sizes()
+    if not 0 <= moving < float("inf"):
+        raise InputError("What a move costs is a distance in metres, not {value}.", value=moving)
+    homes = arranged(households)
+    if former is None:
+        group = _afresh(homes, sizes, seed)
+        return said(homes, sizes, group, {}, name)
+    old = recalled(former, homes)
+    if warm:
+        return said(homes, sizes, *again(homes, old, sizes, moving, seed), name, old)
+    group = _renumbered(homes, _afresh(homes, sizes, seed), old)
+    return said(homes, sizes, group, {}, name, old)
+
+
+def _afresh(homes: Homes, sizes: Sizes, seed: int) -> Whole:
+    group, count = np.empty(len(homes), np.int64), 0
+    for _, span in homes.grids():
+        for members in afresh(homes, span, sizes, seed):
+            group[members] = count
+            count += 1
+    return group
+
+
+def _renumbered(homes: Homes, group: Whole, old: Former) -> Whole:
+    """Groups divided anew under the numbers of former ones: within each grid by overlap, the others after all former ones."""
+    found, belongs = group + len(old.keys), old.belongs
+    for place, (_, span) in enumerate(homes.grids()):
+        codes, local = np.unique(group[span], return_inverse=True)
+        before = np.where(belongs[span] == place, old.of[span], NONE)
+        if (before >= 0).any():
+            for one, goes_on in matched(local, before, len(codes)).items():
+                found[span][local == one] = goes_on
+    return found
