@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 import sqlalchemy as sa
 
+from ..domain.points import AccountKind
 from ..store import guards, journal
 from ..store import tables as t
 from .office import Desk
@@ -29,6 +31,7 @@ def audit(desk: Desk) -> list[Finding]:
             Finding("the journal's chain and digests verify", tuple(_journal(connection))),
             Finding("every piece of evidence is in the journal", tuple(_unjournaled(connection))),
             Finding("every photo is the one that was taken, or was erased", tuple(_photos(connection))),
+            Finding("balances and holds add up to what is kept beside the accounts", tuple(_sums(connection))),
             Finding("no account is below its floor", tuple(_floors(connection))),
             Finding("stock is never negative", tuple(_stock(connection))),
             Finding(
@@ -64,14 +67,30 @@ def _photos(connection: sa.Connection) -> Iterator[str]:
             yield f"photo {photo} was changed"
 
 
+def _sums(connection: sa.Connection) -> Iterator[str]:
+    """What the database keeps as it goes along, added up afresh."""
+    a, x, h, e = t.account.c, t.transfer.c, t.hold.c, t.hold_end.c
+    credited = _by_account(sa.select(x.credit_id.label("account"), x.points))
+    debited = _by_account(sa.select(x.debit_id.label("account"), x.points))
+    ended = sa.exists().where(e.hold == h.id)
+    held = _by_account(sa.select(h.account_id.label("account"), h.points).where(~ended))
+    query = sa.select(a.id, a.key, a.balance, a.held).order_by(a.id)
+    sums: list[dict[int, Any]] = [dict(connection.execute(one).all()) for one in (credited, debited, held)]
+    for number, key, balance, kept in connection.execute(query):
+        credit, debit, open_holds = (int(found.get(number, 0)) for found in sums)
+        if (balance, kept) != (credit - debit, open_holds):
+            yield f"{key}: {balance} and {kept} held, not {credit - debit} and {open_holds}"
+
+
+def _by_account(lines: sa.Select[Any]) -> sa.Select[Any]:
+    found = lines.subquery()
+    return sa.select(found.c.account, sa.func.sum(found.c.points)).group_by(found.c.account)
+
+
 def _floors(connection: sa.Connection) -> Iterator[str]:
-    a, c = t.account, t.transfer.c
-    credit = sa.select(c.credit_id.label("account"), c.points)
-    debit = sa.select(c.debit_id.label("account"), (-c.points).label("points"))
-    lines = sa.union_all(credit, debit).subquery()
-    balance = sa.func.coalesce(sa.func.sum(lines.c.points), 0)
-    query = sa.select(a.c.key, balance).outerjoin(lines, lines.c.account == a.c.id).where(a.c.floor.is_not(None))
-    for key, points in connection.execute(query.group_by(a.c.id, a.c.key, a.c.floor).having(balance < a.c.floor)):
+    a = t.account.c
+    below = sa.or_(a.balance - a.held < a.floor, sa.and_(a.kind == AccountKind.DEBT.value, a.balance > 0))
+    for key, points in connection.execute(sa.select(a.key, a.balance - a.held).where(below).order_by(a.id)):
         yield f"{key}: {points}"
 
 

@@ -1,8 +1,9 @@
 """The database behind one door: a single writer that commits in groups, and readers that cannot write.
 
-Every write is a job, a function of a connection. Jobs queue up for one thread; it runs each in a savepoint of its own
-and commits all that have arrived together, so that a hundred taps cost one fsync. A job's result is handed out only
-after the commit: what was acknowledged is on the disk.
+Every write is a job, a function of a connection. Jobs queue up for one thread; it runs them one after another and commits
+all that have arrived together, so that a hundred taps cost one fsync. Each can fail alone: the first of a group ends its
+transaction with it, those behind have savepoints of their own. A job's result is handed out only after the commit: what
+was acknowledged is on the disk.
 """
 
 from __future__ import annotations
@@ -72,24 +73,19 @@ class Store:
 
     def _run(self) -> None:
         while (first := self._jobs.get()) is not None:
-            taken, touched = [first], Topics()
+            taken = [first]
             outcomes: list[tuple[Any, BaseException | None]] = []
             try:
                 with self._writer.begin() as connection:
                     connection.info["touched"] = set()
-                    while len(outcomes) < len(taken):
-                        outcomes.append(_attempt(connection, taken[-1][0]))
-                        if len(taken) < GROUP and not self._jobs.empty():
-                            following = self._jobs.get()
-                            if following is None:
-                                self._jobs.put(None)
-                            else:
-                                taken.append(following)
+                    outcomes.append((first[0](connection), None))
+                    while len(taken) < GROUP and (following := self._next()) is not None:
+                        taken.append(following)
+                        outcomes.append(_attempt(connection, following[0]))
                     announce(connection)
                     touched = frozenset(connection.info.pop("touched"))
-            except (
-                BaseException
-            ) as error:  # BEGIN, a job or COMMIT ended the transaction: nothing of this group is durable
+            except BaseException as error:
+                # the first job, BEGIN or COMMIT failed, or something ended the transaction: nothing of this group is durable
                 outcomes = [(None, error)] * len(taken)
                 touched = Topics()
             done = [(future, *outcome) for (_, future), outcome in zip(taken, outcomes, strict=True)]
@@ -97,6 +93,15 @@ class Store:
                 _hand_out(future, value, problem)
             for listener in self._listeners if touched else ():
                 _tell(listener, touched)
+
+    def _next(self) -> tuple[Write[Any], Future[Any]] | None:
+        """A job that has arrived meanwhile; None where there is none, or only the word that ends the thread."""
+        if self._jobs.empty():
+            return None
+        following = self._jobs.get()
+        if following is None:
+            self._jobs.put(None)
+        return following
 
     # reading
 

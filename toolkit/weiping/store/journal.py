@@ -11,10 +11,12 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import DefaultClause
 
 from .tables import APPEND_ONLY, journal, journal_salt, metadata
 
@@ -23,6 +25,7 @@ Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 _LAST = sa.select(journal.c.number, journal.c.hash).order_by(journal.c.number.desc()).limit(1)
+_LINE, _SALT = journal.insert(), journal_salt.insert()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,19 @@ def write_all(connection: sa.Connection, lines: Iterable[Line]) -> None:
         made.append(line)
         salts.append({"number": number, "salt": salt})
     if made:
-        connection.execute(journal.insert(), made)
-        connection.execute(journal_salt.insert(), salts)
+        connection.execute(_LINE, made)
+        connection.execute(_SALT, salts)
+
+
+def _canonical(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no canonical form in the journal")
+
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, default=_canonical)
 
 
 def digest(salt: str, rows: Rows) -> str:
@@ -72,21 +86,28 @@ def digest(salt: str, rows: Rows) -> str:
     What the database fills in is left out, and so is a column that holds what it would hold if nobody had said anything:
     so a later release may add columns without making the digests of older rows wrong.
     """
-    plain = {
-        table: [{k: v for k, v in row.items() if k != "number" and not _unsaid(table, k, v)} for row in many]
-        for table, many in sorted(rows.items())
+    plain = {table: [_said(row, _defaults(table)) for row in many] for table, many in rows.items()}
+    return sha256((salt + _CANONICAL.encode(plain)).encode()).hexdigest()
+
+
+def _said(row: Mapping[str, Any], defaults: Mapping[str, str | bool]) -> dict[str, Any]:
+    return {
+        name: value
+        for name, value in row.items()
+        if value is not None and name != "number" and not (name in defaults and _unsaid(value, defaults[name]))
     }
-    return sha256((salt + json.dumps(plain, sort_keys=True, default=_canonical)).encode()).hexdigest()
 
 
-def _unsaid(table: str, column: str, value: object) -> bool:
-    if value is None:
-        return True
-    default: Any = metadata.tables[table].c[column].server_default
-    if default is None:
-        return False
-    said = {"true": True, "false": False}.get(str(default.arg), str(default.arg))
-    return value == said or (type(value) is int and str(value) == said)
+def _unsaid(value: object, default: str | bool) -> bool:
+    return value == default or (type(value) is int and str(value) == default)
+
+
+@cache
+def _defaults(table: str) -> dict[str, str | bool]:
+    """What columns hold where nobody said anything, as SQL writes it."""
+    said = {c.name: c.server_default for c in metadata.tables[table].c if isinstance(c.server_default, DefaultClause)}
+    words = {name: str(one.arg) for name, one in said.items()}
+    return {name: {"true": True, "false": False}.get(word, word) for name, word in words.items()}
 
 
 def chain_hash(line: Any) -> str:
@@ -153,11 +174,3 @@ def _covered(connection: sa.Connection, subject: str) -> dict[str, list[Mapping[
             found.update((row[key.name], dict(row)) for row in connection.execute(query).mappings())
         rows[name] = [found[one] for one in ids if one in found]
     return rows
-
-
-def _canonical(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no canonical form in the journal")

@@ -21,7 +21,7 @@ from ..office import Desk, allow
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account as postings need to know it."""
+    """An account as postings need to know it; `standing` is its balance less its open holds, when it was looked up."""
 
     id: int
     key: str
@@ -30,6 +30,7 @@ class Account:
     of: int | None
     name: Text
     unit: Unit = Unit.POINTS
+    standing: int = 0
 
     @property
     def holds_points(self) -> bool:
@@ -40,7 +41,8 @@ class Account:
 def account(row: Any) -> Account:
     """A row of the table as an Account."""
     return Account(
-        row.id, row.key, AccountKind(row.kind), row.floor, row.of_id, Text(row.name_zh, row.name_en), Unit(row.ledger)
+        row.id, row.key, AccountKind(row.kind), row.floor, row.of_id, Text(row.name_zh, row.name_en), Unit(row.ledger),
+        row.balance - row.held,
     )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -11,12 +10,18 @@ from ...domain.points import AccountKind
 from ...ledger.lots import Held, Lot, reserve
 from ...store import tables as t
 
+_BALANCE = sa.select(t.account.c.balance).where(t.account.c.id == sa.bindparam("account"))
+_HELD = sa.select(t.account.c.held).where(t.account.c.id == sa.bindparam("account"))
+
 
 def balance(connection: sa.Connection, account: int, *, on: date | None = None, known: datetime | None = None) -> int:
     """Points credited less points debited.
 
-    `on` counts only what belongs to that business date or an earlier one, `known` only what was on record by then.
+    `on` counts only what belongs to that business date or an earlier one, `known` only what was on record by then. Without
+    either it is what the database keeps beside the account, however long its history is.
     """
+    if on is None and known is None:
+        return int(connection.execute(_BALANCE, {"account": account}).scalar_one())
     c = t.transfer.c
     when = []
     if on is not None:
@@ -32,35 +37,14 @@ def balance(connection: sa.Connection, account: int, *, on: date | None = None, 
 
 def held(connection: sa.Connection, account: int) -> int:
     """Points of open holds."""
-    return sum(hold.points for hold in holds(connection, account))
+    return int(connection.execute(_HELD, {"account": account}).scalar_one())
 
 
 def holds(connection: sa.Connection, account: int) -> list[Held]:
     """The open holds of an account."""
-    h = t.hold.c
-    query = sa.select(h.points, h.day, h.at).where(h.account_id == account, _is_open())
+    h, e = t.hold.c, t.hold_end.c
+    query = sa.select(h.points, h.day, h.at).where(h.account_id == account, ~sa.exists().where(e.hold == h.id))
     return [Held(int(row.points), row.day or row.at.date()) for row in connection.execute(query)]
-
-
-def _is_open() -> sa.ColumnElement[bool]:
-    return ~sa.exists().where(t.hold_end.c.hold == t.hold.c.id)
-
-
-def standing(connection: sa.Connection, accounts: Collection[int]) -> dict[int, int]:
-    """Account → its balance less its open holds, for many accounts at once."""
-    x, h = t.transfer.c, t.hold.c
-    found = dict.fromkeys(accounts, 0)
-    wanted = sorted(found)
-    for start in range(0, len(wanted), 500):
-        some = wanted[start : start + 500]
-        lines = sa.union_all(
-            sa.select(x.credit_id.label("account"), x.points.label("points")).where(x.credit_id.in_(some)),
-            sa.select(x.debit_id, -x.points).where(x.debit_id.in_(some)),
-            sa.select(h.account_id, -h.points).where(h.account_id.in_(some), _is_open()),
-        ).subquery()
-        query = sa.select(lines.c.account, sa.func.sum(lines.c.points)).group_by(lines.c.account)
-        found.update((account, int(points)) for account, points in connection.execute(query))
-    return found
 
 
 def debt(connection: sa.Connection, account: int) -> int:

@@ -79,7 +79,7 @@ def post_all(desk: Desk, connection: sa.Connection, actor: Author, transfers: It
         at = record_time(desk, connection)
         rows["transfer"] = [_row(actor, one, parties, known[one.key], at) for one in fresh]
         _check_periods(connection, fresh)
-        _check_floors(connection, fresh, parties)
+        _check_floors(fresh, parties)
         connection.execute(t.transfer.insert(), rows["transfer"])
         rows["lot_use"] = _take_lots(connection, fresh, rows["transfer"], parties)
         touch(connection, "points", 0)
@@ -157,11 +157,10 @@ def _check_periods(connection: sa.Connection, transfers: Iterable[Transfer]) -> 
                 )
 
 
-def _check_floors(connection: sa.Connection, transfers: Iterable[Transfer], parties: dict[str, Account]) -> None:
+def _check_floors(transfers: Iterable[Transfer], parties: dict[str, Account]) -> None:
     """Go through the transfers in their order, as the database will: no account falls below its floor, holds included."""
     limited = {one.debit for one in transfers if parties[one.debit].floor is not None}
-    standing = balances.standing(connection, {parties[key].id for key in limited})
-    free = {key: standing[parties[key].id] for key in limited}
+    free = {key: parties[key].standing for key in limited}
     for one in transfers if limited else ():
         if one.debit in limited:
             back = one.points if one.hold is not None else 0  # its own hold is not in its way

@@ -1,8 +1,8 @@
-"""Laws of accounts: what an account is stays as it is, only a fund's budget may change."""
+"""Laws of accounts: none falls below its floor; what an account is stays as it is, only a fund's budget may change."""
 
 from __future__ import annotations
 
-from .law import Law, below_floor
+from .law import Law
 
 _KINDS = "('household', 'resident', 'group', 'fund', 'shop', 'suspense', 'debt')"
 _LOTS = "('household', 'resident', 'group')"
@@ -24,10 +24,23 @@ ACCOUNTS = (
     ),
     Law(
         "account_fixed", "account", "what an account is and whose does not change",
-        " OR ".join(_changes(column) for column in _FIXED), when="NEW.id IS NOT NULL", on="UPDATE",
+        " OR ".join(_changes(column) for column in _FIXED), when="NEW.id IS NOT NULL", on=f"UPDATE OF {', '.join(_FIXED)}",
     ),
     Law(
-        "account_floor", "account", "only the budget of a fund changes, and not below what it has issued",
-        f"NEW.kind <> 'fund' OR {below_floor('NEW.id')}", when=_changes("floor"), on="UPDATE",
+        "account_budget", "account", "only the budget of a fund changes, and not below what it has issued",
+        "NEW.kind <> 'fund' OR NEW.balance - NEW.held < NEW.floor", when=_changes("floor"), on="UPDATE OF floor",
+    ),
+    Law(
+        # `sums` lets balances follow transfers and holds: so this is looked at after each of them
+        "account_floor", "account", "an account would fall below its floor", "NEW.balance - NEW.held < NEW.floor",
+        when="NEW.floor IS NOT NULL", on="UPDATE OF balance, held",
+    ),
+    Law(
+        "account_debt", "account", "more would be paid back than is owed", "NEW.balance > 0",
+        when="NEW.kind = 'debt'", on="UPDATE OF balance",
+    ),
+    Law(
+        "account_new", "account", "a new account is empty", "NEW.balance <> 0 OR NEW.held <> 0",
+        when="NEW.id IS NOT NULL",
     ),
 )  # fmt: skip

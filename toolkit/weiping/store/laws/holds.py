@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from .law import Law, below_floor, total, whole
+from .law import Law, total, whole
 
 HOLDS = (
     whole("hold", "points"),
-    Law("hold_floor", "hold", "an account would fall below its floor", below_floor("NEW.account_id")),
     Law(
         "hold_fits", "hold", "a hold is for what its redemption costs, on an account of points",
         "NOT EXISTS (SELECT 1 FROM redemption r, account a WHERE r.id = NEW.redemption AND r.account_id = NEW.account_id"

@@ -8,15 +8,28 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """A row of `table` is refused with `message` where `broken` is true; `when` is a first look at the row alone."""
+    """A row of `table` is refused with `message` where `broken` is true; `when` is a first look at the row alone.
+
+    `on` is what the row comes by: INSERT, UPDATE, UPDATE OF some columns, DELETE.
+    """
 
     name: str
     table: str
     message: str
     broken: str
     when: str = "NEW.number IS NOT NULL"
-    on: Literal["INSERT", "UPDATE", "DELETE"] = "INSERT"
+    on: str = "INSERT"
     only: Literal["sqlite"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """`updates` follow every row that comes into `table` where `when` is true, so that nobody has to add up its history."""
+
+    name: str
+    table: str
+    updates: tuple[str, ...]
+    when: str = "NEW.number IS NOT NULL"
 
 
 def total(column: str, table: str, where: str) -> str:
@@ -28,15 +41,6 @@ def balance(account: str, more: str = "") -> str:
     """Points credited less points debited; `more` is a further condition, such as " AND x.business_date <= p.last"."""
     credit = total("x.points", "transfer x", f"x.credit_id = {account}{more}")
     return f"({credit} - {total('x.points', 'transfer x', f'x.debit_id = {account}{more}')})"
-
-
-_OPEN = "NOT EXISTS (SELECT 1 FROM hold_end e WHERE e.hold = h.id) AND NOT EXISTS (SELECT 1 FROM transfer i WHERE i.hold = h.id)"
-
-
-def below_floor(account: str) -> str:
-    """That an account is below its floor, open holds included."""
-    free = f"{balance('a.id')} - {total('h.points', 'hold h', f'h.account_id = a.id AND {_OPEN}')}"
-    return f"EXISTS (SELECT 1 FROM account a WHERE a.id = {account} AND a.floor IS NOT NULL AND {free} < a.floor)"
 
 
 def whole(table: str, column: str, *, signed: bool = False) -> Law:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .law import Law, balance, below_floor, total, whole
+from .law import Law, total, whole
 
 _KINDS = "('earn', 'grant', 'opening', 'redeem', 'move', 'expire', 'reverse', 'claw-back', 'repay')"
 _CORRECTS = "('reverse', 'claw-back')"
@@ -35,11 +35,6 @@ TRANSFERS = (
         "transfer_one_ledger", "transfer", "points and minutes are different ledgers",
         "NOT EXISTS (SELECT 1 FROM account d, account c"
         " WHERE d.id = NEW.debit_id AND c.id = NEW.credit_id AND d.ledger = c.ledger)",
-    ),
-    Law("transfer_floor", "transfer", "an account would fall below its floor", below_floor("NEW.debit_id")),
-    Law(
-        "transfer_debt", "transfer", "more would be paid back than is owed",
-        f"EXISTS (SELECT 1 FROM account a WHERE a.id = NEW.credit_id AND a.kind = 'debt' AND {balance('a.id')} > 0)",
     ),
     Law(
         "transfer_owes", "transfer", "points are owed by correcting what was earned, and in no other way",

@@ -12,11 +12,13 @@ from sqlalchemy import Column, ForeignKey, Table, UniqueConstraint
 from .columns import Number, both, ident, metadata, moment, numbered, ref, switch, text
 
 account = Table(
-    # `of_id` is whose debt a debt account keeps
+    # `of_id` is whose debt a debt account keeps; `balance` and `held` are kept by the database itself (`store.laws`)
     "account", metadata, ident(), text("kind"), text("key", unique=True), *both("name"),
     Column("household_id", Number, ForeignKey("household.id"), nullable=True, unique=True),
     ref("resident_id", "resident", nullable=True), ref("of_id", "account", nullable=True),
     Column("ledger", sa.Text, nullable=False, server_default="points"), Column("floor", sa.BigInteger, nullable=True),
+    Column("balance", sa.BigInteger, nullable=False, server_default="0"),
+    Column("held", sa.BigInteger, nullable=False, server_default="0"),
     UniqueConstraint("resident_id", "ledger"), sa.CheckConstraint("ledger IN ('points', 'minutes')", name="ledger"),
 )  # fmt: skip
 transfer = Table(

@@ -284,6 +284,8 @@ def _ledger() -> None:
         batch_op.add_column(sa.Column("resident_id", Number, nullable=True))
         batch_op.add_column(sa.Column("of_id", Number, nullable=True))
         batch_op.add_column(sa.Column("ledger", sa.Text(), server_default="points", nullable=False))
+        batch_op.add_column(sa.Column("balance", sa.BigInteger(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("held", sa.BigInteger(), server_default="0", nullable=False))
         batch_op.create_index(op.f("ix_account_of_id"), ["of_id"], unique=False)
         batch_op.create_index(op.f("ix_account_resident_id"), ["resident_id"], unique=False)
         batch_op.create_unique_constraint(op.f("uq_account_resident_id_ledger"), ["resident_id", "ledger"])
@@ -420,9 +422,18 @@ def _carry_over() -> None:
     if offers or uses:
         journal.write(connection, "migration", "migrate", rows)
     connection.execute(sa.text("UPDATE account SET floor = NULL WHERE kind = 'shop'"))
+    connection.execute(sa.text(BALANCES))
     with op.batch_alter_table("reward") as reward_table:
         reward_table.drop_constraint(op.f("ck_reward_points"), type_="check")
         reward_table.drop_column("points")
+
+
+BALANCES = """
+    UPDATE account SET
+      balance = (SELECT COALESCE(SUM(points), 0) FROM transfer WHERE credit_id = account.id)
+        - (SELECT COALESCE(SUM(points), 0) FROM transfer WHERE debit_id = account.id),
+      held = (SELECT COALESCE(SUM(points), 0) FROM hold WHERE account_id = account.id
+        AND NOT EXISTS (SELECT 1 FROM hold_end WHERE hold_end.hold = hold.id))"""
 
 
 def _insert(connection: sa.Connection, table: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
