@@ -4,6 +4,8 @@
 - `earning`: what events earn by rules; `events` puts them on record, `capping` cuts; `policy` what the office decided
 - `granting`: what the office gives itself; `approvals`: what waits for a second person, `batches` shows it
 - `deeds`: good deeds declared and verified, `deed_list` shows them; `days`: the office's working days
+- `reversing`: corrections and debts; `expiring`, `periods`, `statements`: a run, a closed month, what an account had
+- `moving`: between a household, who lives there and other households; `hours`: minutes of volunteering
 - `redeeming`, `ordering`, `vouchers`, `undoing`, `arranging`: the counter's verbs; `holds` what an order keeps
 - `catalogue`, `offers`, `stock`: the shelves' verbs; `shop`, `slips`: what the pages show
 - `notices`: what hangs in public before it is spent, `disclosed` under which names; `objections`, `settling` what is wrong

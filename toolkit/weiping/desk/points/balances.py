@@ -54,25 +54,30 @@ def debt(connection: sa.Connection, account: int) -> int:
     return -balance(connection, number) if number is not None else 0
 
 
-def lots(connection: sa.Connection, account: int, day: date) -> list[Lot]:
-    """The lots of an account that are not used up, as they stand on `day`."""
-    x, use, n, p, b, e = t.transfer, t.lot_use, t.notice_line, t.points_notice, t.objection, t.objection_end
-    used = sa.select(use.c.lot, sa.func.sum(use.c.points).label("points")).group_by(use.c.lot)
-    used_here = used.where(use.c.lot.in_(sa.select(x.c.id).where(x.c.credit_id == account))).subquery()
+def waiting(day: date) -> sa.ColumnElement[bool]:
+    """Of a row of `transfer`: that its notice has not ended by `day`, or that an objection to it is open."""
+    x, n, p, b, e = t.transfer, t.notice_line, t.points_notice, t.objection, t.objection_end
     noticed = sa.exists().where(n.c.transfer == x.c.id, n.c.notice == p.c.id, p.c.until < day)
     objected = sa.exists().where(
         b.c.transfer == x.c.id, ~sa.exists().where(e.c.objection == b.c.id).correlate(b)
     )  # fmt: skip
+    return sa.or_(sa.and_(x.c.awaits_notice, ~noticed), objected)
+
+
+def lots(connection: sa.Connection, account: int, day: date) -> list[Lot]:
+    """The lots of an account that are not used up, as they stand on `day`."""
+    x, use = t.transfer, t.lot_use
+    used = sa.select(use.c.lot, sa.func.sum(use.c.points).label("points")).group_by(use.c.lot)
+    used_here = used.where(use.c.lot.in_(sa.select(x.c.id).where(x.c.credit_id == account))).subquery()
     left = x.c.points - sa.func.coalesce(used_here.c.points, 0)
     query = (
         sa.select(
-            x.c.id, x.c.number, left.label("points"), x.c.available_from, x.c.expires_on,
-            sa.or_(sa.and_(x.c.awaits_notice, ~noticed), objected).label("waits"),
+            x.c.id, x.c.number, left.label("points"), x.c.available_from, x.c.expires_on, waiting(day).label("waits")
         )
         .outerjoin(used_here, used_here.c.lot == x.c.id)
         .where(x.c.credit_id == account, left > 0)
         .order_by(x.c.number)
-    )  # fmt: skip
+    )
     return [
         Lot(
             transfer=row.id, number=row.number, points=int(row.points), available_from=row.available_from,

@@ -139,22 +139,22 @@ def _known_bodies(connection: sa.Connection, keys: list[str]) -> dict[str, str]:
     return found
 
 
-def _check_periods(connection: sa.Connection, transfers: Iterable[Transfer]) -> None:
-    """A closed period is left alone; a correction may carry its date, since it is recorded now."""
-    days = [one.business_date for one in transfers if one.about is None]
-    if not days:
-        return
-    p = t.period_close.c
-    closed = connection.execute(sa.select(p.period, p.first, p.last).where(p.last >= min(days))).all()
+def _check_periods(connection: sa.Connection, transfers: Sequence[Transfer]) -> None:
+    """A closed period is left alone, but for corrections of what is in it; they are recorded now."""
+    p, x = t.period_close.c, t.transfer.c
+    earliest = min(one.business_date for one in transfers)
+    closed = connection.execute(sa.select(p.period, p.first, p.last).where(p.last >= earliest)).all()
     for one in transfers if closed else ():
         for period, first, last in closed:
-            if one.about is None and first <= one.business_date <= last:
-                raise WrongPhase(
-                    "{day} lies in {period}, which is closed. Use a later date, or correct an entry of that period.",
-                    code="closed",
-                    day=one.business_date.isoformat(),
-                    period=period,
-                )
+            if first <= one.business_date <= last:
+                about = sa.select(x.id).where(x.id == one.about, x.business_date.between(first, last))
+                if one.about is None or connection.execute(about).first() is None:
+                    raise WrongPhase(
+                        "{day} lies in {period}, which is closed. Use a later date, or correct an entry of that period.",
+                        code="closed",
+                        day=one.business_date.isoformat(),
+                        period=period,
+                    )
 
 
 def _check_floors(transfers: Iterable[Transfer], parties: dict[str, Account]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ...domain.appraisal import Actor, Role
-from ...domain.points import TransferKind
+from ...domain.points import AccountKind, TransferKind
 from ...domain.text import Text
 from ...errors import Invalid, NotFound, WrongPhase
 from ...ledger.lots import reserve
@@ -195,6 +195,20 @@ def repay_all(desk: Desk, connection: sa.Connection, actor: Actor, account: int,
             available_from=day, kind=TransferKind.REPAY,
         )
     ])  # fmt: skip
+
+
+def owing(connection: sa.Connection) -> list[int]:
+    """The accounts whose holders owe points."""
+    a, x = t.account.c, t.transfer.c
+    owed = sa.case((x.debit_id == a.id, x.points), else_=-x.points)
+    query = (
+        sa.select(a.of_id)
+        .join(t.transfer, sa.or_(x.debit_id == a.id, x.credit_id == a.id))
+        .where(a.kind == AccountKind.DEBT.value)
+        .group_by(a.of_id)
+        .having(sa.func.sum(owed) > 0)
+    )
+    return list(connection.execute(query.order_by(a.of_id)).scalars())
 
 
 def return_points(desk: Desk, connection: sa.Connection, actor: Actor, spent: Any, reason: Text, grace: date) -> Rows:
