@@ -9,5 +9,6 @@
 - `redeeming`, `ordering`, `vouchers`, `undoing`, `arranging`: the counter's verbs; `holds` what an order keeps
 - `catalogue`, `offers`, `stock`: the shelves' verbs; `shop`, `slips`: what the pages show
 - `notices`: what hangs in public before it is spent, `disclosed` under which names; `objections`, `settling` what is wrong
+- `watching`: entries made by hand in figures; `spot_checks`: those drawn by lot to be looked into
 - `redeeming`, `vouchers`, `stock`: the shop's verbs; `catalogue`, `shop`: what is offered, what its pages show
 """

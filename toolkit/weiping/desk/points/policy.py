@@ -20,6 +20,7 @@ from ...store.engine import touch
 from ..office import Desk, allow
 
 _Days = Annotated[int, msgspec.Meta(ge=0, le=365)]
+_Time = Annotated[str, msgspec.Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 _Points = Annotated[int, msgspec.Meta(ge=1, le=10**9)]
 
 
@@ -42,6 +43,8 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     - `fen_per_point`: what a missing point costs in cash (fen); None: no cash is taken
     - `voucher_days`: how long a voucher may be used; `hold_days`: how long an order is kept that nobody asked for again
     - `desks`: where vouchers are handed over; a tablet that stands at one of them can check its vouchers without a network
+    - `opens`, `closes`: office hours on working days; what is recorded outside them, or more than `late_after` days after
+      the day it belongs to, is shown where entries are watched
     - `ranking`: what the public ranking lists; `none` shows no ranking
     """
 
@@ -55,6 +58,9 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     voucher_days: Annotated[int, msgspec.Meta(ge=1, le=3660)] = 90
     hold_days: Annotated[int, msgspec.Meta(ge=1, le=366)] = 14
     desks: Annotated[tuple[ShopDesk, ...], msgspec.Meta(max_length=50)] = ()
+    opens: _Time = "08:30"
+    closes: _Time = "18:00"
+    late_after: _Days = 7
     ranking: Literal["none", "micro-grid", "compound", "household"] = "micro-grid"
 
 
