@@ -60,6 +60,8 @@ API: dict[str, tuple[str, ...]] = {
     "GET /cards/{compound}": CLERK,
     "POST /cards": CLERK,
     "POST /accounts/{account}/card/revoke": CLERK,
+    "GET /mine": RESIDENT,
+    "GET /mine/history": RESIDENT,
     "GET /office": OFFICE,
     "GET /office/plans/{round}": OFFICE,
     "GET /office/residents": OFFICE,
@@ -98,6 +100,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/board/1": EVERYBODY,
     "/wall/1": EVERYBODY,
     "/shop": EVERYBODY,
+    "/mine": EVERYBODY,  # likewise: whose points, the session says
     "/chair/1": CHAIR,
     "/research": CHAIR,
     "/research/rules_lab": CHAIR,

@@ -128,6 +128,7 @@ if TYPE_CHECKING:
     from .widgets.lab import RulesLab as RulesLab
     from .widgets.pages import board as board
     from .widgets.pages import console as console
+    from .widgets.pages import mine as mine
     from .widgets.pages import office as office
     from .widgets.pages import pad as pad
     from .widgets.pages import shop as shop
@@ -187,7 +188,7 @@ _HOMES = {
     "errors": ("DefinitionError", "InputError", "PluginError", "Refused", "RuleError", "WeipingError"),
     "hooks.specs": ("hookimpl",),
     "scoring.presets": ("ScoringRule",),
-    "widgets.pages": ("board", "console", "office", "pad", "shop", "wall", "what_if"),
+    "widgets.pages": ("board", "console", "mine", "office", "pad", "shop", "wall", "what_if"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

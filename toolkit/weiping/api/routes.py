@@ -12,6 +12,7 @@ from ..publish.invitations import qr_svg
 from . import chair, openapi, panel, papers, shop_routes
 from .card_routes import CARD_ROUTES
 from .core import Call, Reply, Route
+from .mine_routes import MINE_ROUTES
 from .office_routes import OFFICE_ROUTES
 
 
@@ -159,5 +160,6 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/sessions/{session}/end", _CHAIR, end_session, "end a session"),
     *shop_routes.ROUTES,
     *CARD_ROUTES,
+    *MINE_ROUTES,
     *OFFICE_ROUTES,
 )

@@ -102,6 +102,13 @@ def _homes(connection: sa.Connection, households: Sequence[int]) -> list[Any]:
     return [found[number] for number in households]
 
 
+def first(desk: Desk) -> int | None:
+    """The first household of the register; None where there is none."""
+    with desk.store.read() as connection:
+        found: int | None = connection.execute(sa.select(sa.func.min(t.household.c.id))).scalar_one()
+        return found
+
+
 def homes() -> sa.Select[Any]:
     """Households with their account, its name, and their micro-grid."""
     h, a, m, g = t.household, t.account, t.micro_grid, t.grid

@@ -153,6 +153,7 @@ class Weiping(Voila):  # type: ignore[misc]
             (r"/(?:wall)(?:/(\d{1,15}))?/?", SharedPage, {"name": "wall"}),
             (r"/shop/?", SharedPage, {"name": "shop"}),
             (r"/office/?", SharedPage, {"name": "office"}),
+            (r"/mine/?", SharedPage, {"name": "mine"}),
             *(
                 (rf"/{page}(?:/(\d{{1,15}}))?/?", PrivatePage, self._private(page, notebook, roles))
                 for page, (notebook, roles) in PRIVATE.items()

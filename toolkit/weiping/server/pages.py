@@ -83,7 +83,7 @@ class SharedPages:
         heads = await self._house.work(rounds, self._house.desk)
         running = [head["id"] for head in heads if head["phase"] != Phase.FINAL][:10]
         of_rounds = ((name, number) for number in running for name in ("panel", "board", "wall"))
-        keys = chain[tuple[str, int | None]](of_rounds, (("shop", None), ("office", None)))
+        keys = chain[tuple[str, int | None]](of_rounds, ((name, None) for name in contents.ROUNDLESS))
 
         async def one_by_one() -> None:
             for key in keys:
@@ -179,7 +179,7 @@ class SharedPages:
 
 
 class SharedPage(GuardedPage):
-    """`/panel/{round}`, `/board/{round}`, `/wall/{round}`, `/shop`: the same bytes for everybody, no kernel behind them."""
+    """`/panel/{round}`, `/board/{round}`, `/shop`, `/mine` …: the same bytes for everybody, no kernel behind them."""
 
     def initialize(self, name: str) -> None:
         """Which page this is."""
@@ -217,7 +217,7 @@ class SharedPage(GuardedPage):
 
     async def _round(self, number: str | None) -> int | None:
         """The round that is asked for: on the pad one's own, else the newest."""
-        if self.name in ("shop", "office"):
+        if self.name in contents.ROUNDLESS:
             return None
         if number is not None:
             return int(number)

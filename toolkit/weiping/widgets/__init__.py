@@ -7,6 +7,7 @@
     Console   the console                        GET console, POST phase, settings, invitation
     Shop      the catalogue                      GET me, shop, accounts; POST redemptions
     Office    nothing                            GET me, office; POST office/…
+    Mine      nothing                            GET mine, mine/history; POST mine/…, leave
     Join      nothing (`title` if you like)      POST join
 
 anywidget is imported only when one of the classes is first used; `FOLDER`, `module`, `page` and `styles` need nothing.
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from .board import Board
     from .console import Console
     from .join import Join
+    from .mine import Mine
     from .office import Office
     from .pad import Pad
     from .shop import Shop
@@ -36,6 +38,7 @@ __all__ = [
     "Board",
     "Console",
     "Join",
+    "Mine",
     "Office",
     "Pad",
     "Shop",
@@ -53,6 +56,7 @@ _WHERE = {
     "Board": "board",
     "Console": "console",
     "Join": "join",
+    "Mine": "mine",
     "Pad": "pad",
     "Office": "office",
     "Shop": "shop",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .base import Answer, Widget
     from .board import Board
     from .console import Console
+    from .mine import Mine
     from .office import Office
     from .pad import Pad
     from .shop import Shop
@@ -34,7 +35,10 @@ if TYPE_CHECKING:
 
 W = TypeVar("W", bound="Widget")
 
-SHARED = ("panel", "board", "wall", "shop", "office")
+ROUNDLESS = ("shop", "office", "mine")
+"""Shared pages that are not about a round."""
+
+SHARED = ("panel", "board", "wall", *ROUNDLESS)
 """Pages that are kept and given to everybody. All that they begin with stands in the database, nothing is asked of plugins."""
 
 DEMO = Path("demo-data") / "weiping.db"
@@ -89,6 +93,17 @@ def shop() -> Shop:
     return _widget(Shop, "shop", None)
 
 
+def mine(household: int | None = None) -> Mine:
+    """A household's own page of points.
+
+    `household` is for a plain JupyterLab only: whose page it is, by the household's id; the register's first where none is
+    named.
+    """
+    from .mine import Mine
+
+    return _widget(Mine, "mine", None, household=household)
+
+
 def office() -> Office:
     """The office page, where an appraisal is made."""
     from .office import Office
@@ -106,8 +121,8 @@ def initial(views: Views, page: str, round_id: int | None) -> dict[str, Any]:
         from ..desk.points.shop import catalogue
 
         return {"rewards": [{**reward, "stock": None} for reward in catalogue(views.desk)["rewards"]]}
-    if page == "office":
-        return {}  # what the office may see comes with its session
+    if page in ("office", "mine"):
+        return {}  # what somebody may see comes with the session
     if round_id is None:
         raise NotFound("There is no round yet; create an appraisal first.")
     if page == "panel":
@@ -117,16 +132,20 @@ def initial(views: Views, page: str, round_id: int | None) -> dict[str, Any]:
     return views.console(OPERATOR, round_id)
 
 
-def _widget(kind: type[W], page: str, round_id: int | None, judge: int | None = None) -> W:
+def _widget(
+    kind: type[W], page: str, round_id: int | None, judge: int | None = None, household: int | None = None
+) -> W:
     served = _served()
     views = _shared_views() if served and page in SHARED else _views()
-    if round_id is None and page not in ("shop", "office"):
+    if round_id is None and page not in ROUNDLESS:
         round_id = _round(views.desk)
     if served:
         return kind(initial(views, page, round_id), served_by="/")
     actor = OPERATOR
     if page == "panel" and round_id is not None:
         actor = Actor(Role.JUDGE, judge if judge is not None else _first_judge(views.desk, round_id))
+    if page == "mine":
+        actor = Actor(Role.RESIDENT, household=household if household is not None else _first_household(views.desk))
     return kind(initial(views, page, round_id), answer=_answer(views.desk, actor))
 
 
@@ -189,6 +208,14 @@ def _first_judge(desk: Desk, round_id: int) -> int:
     if not judges:
         raise NotFound("Round {round} has no judges.", round=round_id)
     return int(judges[0]["id"])
+
+
+def _first_household(desk: Desk) -> int:
+    from ..desk.household_links import first
+
+    if (found := first(desk)) is None:
+        raise NotFound("There are no households in the register yet.")
+    return found
 
 
 def with_words(name: str, data: dict[str, Any]) -> dict[str, Any]:

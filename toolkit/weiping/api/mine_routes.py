@@ -1,0 +1,50 @@
+"""Routes of the household's own page: its points, for whoever opened its card."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..desk.points import mine
+from ..domain.appraisal import Role
+from ..errors import Invalid
+from ..publish.invitations import qr_svg
+from .core import Call, Reply, Route
+
+
+def own_points(call: Call) -> Reply:
+    """All that the household's page shows, vouchers with their QR codes."""
+    data = mine.mine(call.desk, call.actor)
+    can = {name: call.api.route(method, path) is not None for name, (method, path) in _MAY.items()}
+    return Reply(200, {**data, "vouchers": [_with_code(one) for one in data["vouchers"]], "can": can})
+
+
+_MAY = {
+    "object": ("POST", "/mine/objections"), "declare": ("POST", "/mine/deeds"), "passbook": ("GET", "/mine/passbook"),
+    "ranking": ("GET", "/points/ranking"),
+}  # fmt: skip
+"""What the page offers beside looking, and the route that does it."""
+
+
+def _with_code(voucher: dict[str, Any]) -> dict[str, Any]:
+    """The QR code of a voucher that can still be used; the others have none."""
+    usable = voucher["state"] == "issued" and not voucher["over"]
+    return {**voucher, "qr": qr_svg(voucher["code"]) if usable else None}
+
+
+def own_history(call: Call) -> Reply:
+    """Earlier lines of the household's history."""
+    before = call.request.query.get("before", "")
+    if before and not (before.isdecimal() and len(before) <= 15):
+        raise Invalid("A page of the history begins before the number of a line, not before {before}.", before=before)
+    return Reply(200, mine.history(call.desk, call.actor, int(before) if before else None))
+
+
+_RESIDENT = (Role.RESIDENT,)
+
+MINE_ROUTES: tuple[Route, ...] = (
+    Route("GET", "/mine", _RESIDENT, own_points, "the household's own points"),
+    Route(
+        "GET", "/mine/history", _RESIDENT, own_history, "earlier lines of the household's history",
+        query={"before": "the number of the last line that is known"},
+    ),
+)  # fmt: skip

@@ -1,0 +1,173 @@
+"""What a household sees of its own points: the page behind its card. Reads only, and only the household of the session."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from ...domain.appraisal import Actor, Role
+from ...domain.points import AccountKind, Unit
+from ...domain.register import masked
+from ...domain.text import Text
+from ...errors import NotFound
+from ...store import tables as t
+from ..office import Desk, allow
+from . import accounts, balances, booked, lines, objected, offers, policy, shop, waiting
+from .lines import Line
+from .waiting import Waits
+
+DEBT_LINES = 10
+DEEDS = 20
+
+
+def mine(desk: Desk, actor: Actor) -> dict[str, Any]:
+    """Everything that the household's page shows. Raises NotFound where its account is gone."""
+    household = _own(actor)
+    today, catalogue = desk.today(), shop.catalogue(desk)["rewards"]
+    with desk.store.read() as connection:
+        account = account_of(connection, household)
+        return {
+            "household": Text(account.name_zh, account.name_en).both(), "day": today.isoformat(),
+            **_purse(connection, account.id, today), "debts": _debts(connection, account.id),
+            "people": _people(connection, household), "deeds": _deeds(connection, household),
+            "deed_kinds": _deed_kinds(connection), **_history(connection, actor, account.id, today),
+            "vouchers": booked.of_account(connection, account.id, today),
+            "rewards": _rewards(desk, connection, account, catalogue, today),
+            "ranking": policy.read(connection).ranking,
+        }  # fmt: skip
+
+
+def history(desk: Desk, actor: Actor, before: int | None) -> dict[str, Any]:
+    """Earlier lines: `{"history": […], "more": true}` as in `mine`, written before line number `before`."""
+    household = _own(actor)
+    with desk.store.read() as connection:
+        return _history(connection, actor, account_of(connection, household).id, desk.today(), before)
+
+
+def _own(actor: Actor) -> int:
+    allow(actor, Role.RESIDENT)
+    if actor.household is None:
+        raise NotFound("This link belongs to no household; ask the office for a new card.")
+    return actor.household
+
+
+def account_of(connection: sa.Connection, household: int) -> Any:
+    """The row of a household's account. Raises NotFound."""
+    row = connection.execute(sa.select(t.account).where(t.account.c.household_id == household)).first()
+    if row is None:
+        raise NotFound("This link belongs to no household; ask the office for a new card.")
+    return row
+
+
+def _purse(connection: sa.Connection, account: int, today: date) -> dict[str, Any]:
+    """What there is and what of it may be spent; the parts and what is owed explain the difference."""
+    lots = balances.lots(connection, account, today)
+    why = waiting.reasons(connection, lots, today)
+    groups = waiting.grouped(lots, why)
+    return {
+        "balance": balances.balance(connection, account), "spendable": balances.spendable(connection, account, today),
+        "held": balances.held(connection, account), "owed": balances.debt(connection, account),
+        "over": sum(lot.points for lot in lots if lot.expired(today)),
+        "waiting": [{**_waits(one.waits), "points": one.points, "lines": one.lines} for one in groups],
+        "expiring": [{"on": on.isoformat(), "points": points} for on, points in waiting.expiring(lots, today)],
+    }  # fmt: skip
+
+
+def _waits(waits: Waits) -> dict[str, Any]:
+    return {"why": waits.why.value, "from": waits.since and waits.since.isoformat()}
+
+
+def _history(
+    connection: sa.Connection, actor: Actor, account: int, today: date, before: int | None = None
+) -> dict[str, Any]:
+    found, more = lines.page(connection, account, before)
+    lots = balances.lots(connection, account, today)
+    why = waiting.reasons(connection, lots, today)
+    against = objected.against(connection, actor, [line.transfer for line in found])
+    return {
+        "history": [
+            {**_line(line), "waits": _waits(why[line.transfer]) if line.transfer in why else None,
+             "objections": against.get(line.transfer, [])}
+            for line in found
+        ],
+        "more": more,
+    }  # fmt: skip
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "number": line.number, "id": line.transfer, "kind": line.kind.value, "on": line.on.isoformat(),
+        "points": line.points, "balance": line.balance, "reason": line.reason.both(),
+        "expires_on": line.expires_on and line.expires_on.isoformat(),
+    }  # fmt: skip
+
+
+def _debts(connection: sa.Connection, account: int) -> list[dict[str, Any]]:
+    """Why something is owed: the last claw-backs and repayments, newest first."""
+    of = (t.account.c.of_id == account) & (t.account.c.kind == AccountKind.DEBT.value)
+    debt = connection.execute(sa.select(t.account.c.id).where(of)).scalar_one_or_none()
+    return [_line(line) for line in lines.page(connection, debt, most=DEBT_LINES)[0]] if debt is not None else []
+
+
+def _people(connection: sa.Connection, household: int) -> list[dict[str, Any]]:
+    """Who lives there, masked, with minutes of volunteering and points on an account of their own; only those who have any."""
+    r, a = t.resident.c, t.account.c
+    query = (
+        sa.select(r.id, r.name, a.id.label("account"), a.ledger)
+        .join(t.account, a.resident_id == r.id)
+        .where(r.household_id == household, r.left_on.is_(None))
+        .order_by(r.id)
+    )
+    found: dict[int, dict[str, Any]] = {}
+    for row in connection.execute(query):
+        one = found.setdefault(row.id, {"name": masked(row.name), "minutes": None, "points": None})
+        unit = "minutes" if row.ledger == Unit.MINUTES.value else "points"
+        one[unit] = balances.balance(connection, row.account)
+    return list(found.values())
+
+
+def _deeds(connection: sa.Connection, household: int) -> list[dict[str, Any]]:
+    """Deeds that were declared for the household, newest first, and what became of them."""
+    d, e, k = t.deed, t.deed_end, t.deed_kind
+    query = (
+        sa.select(d, k.c.title_zh, k.c.title_en, e.c.verified, e.c.reason)
+        .join(k, k.c.id == d.c.deed_kind_id)
+        .outerjoin(e, e.c.deed == d.c.id)
+        .where(d.c.household_id == household)
+        .order_by(d.c.number.desc())
+        .limit(DEEDS)
+    )
+    return [
+        {
+            "id": row.id, "title": Text(row.title_zh, row.title_en).both(), "quantity": row.quantity,
+            "day": row.day.isoformat(), "note": row.note, "reason": row.reason or "",
+            "state": "waits" if row.verified is None else "verified" if row.verified else "refused",
+        }
+        for row in connection.execute(query)
+    ]  # fmt: skip
+
+
+def _deed_kinds(connection: sa.Connection) -> list[dict[str, Any]]:
+    k = t.deed_kind.c
+    return [
+        {"key": row.key, "title": Text(row.title_zh, row.title_en).both(), "points": row.points}
+        for row in connection.execute(sa.select(t.deed_kind).order_by(k.kind, k.key))
+    ]
+
+
+def _rewards(
+    desk: Desk, connection: sa.Connection, account: Any, catalogue: list[dict[str, Any]], today: date
+) -> list[dict[str, Any]]:
+    """The catalogue; where the office limits a reward, with how many the household may still have, and in which period."""
+    limited = {one.reward: one for one in offers.all_offers(connection, today) if one.most is not None}
+    owner = accounts.account(account) if limited else None
+    found = []
+    for one in catalogue:
+        offer, left = limited.get(one["id"]), None
+        if offer is not None and offer.most is not None and owner is not None:
+            had = offers.had(connection, owner, offer, today, desk.zone)
+            left = {"left": max(0, offer.most - had), "most": offer.most, "per": offer.per_label.both()}
+        found.append({**one, "limit": left})
+    return found

@@ -1,0 +1,94 @@
+// How the points came and went, line by line in plain words; why something is owed; and "this is not right" on every line.
+
+import { h, icon } from "./dom.js";
+import { waitWords } from "./mine_purse.js";
+
+const FIRST = 6;
+
+function kindWords({ t }, kind) {
+  return { earn: t("Earned"), grant: t("Given by the community"), opening: t("From the paper passbook"), redeem: t("Redeemed"),
+    move: t("Moved between accounts"), expire: t("Past their last day"), reverse: t("Corrected"),
+    "claw-back": t("Taken back after they were spent"), repay: t("Paid back") }[kind] || "";
+}
+
+function objectionWords({ t }, one) {
+  return { open: t("An objection is being looked into."), upheld: t("An objection was looked into: the line stands."),
+    corrected: t("An objection was looked into: the points were corrected."),
+    reversed: t("An objection was looked into: the points were taken back."),
+    withdrawn: t("An objection was withdrawn.") }[one.state] || one.state;
+}
+
+function objections({ ui }, line) {
+  return line.objections.map((one) => h("div", { class: "banner wait", key: one.id }, h("b", null, objectionWords(ui, one)),
+    one.own && one.text ? h("p", null, ui.t("You wrote"), ui.colon(), one.text) : null, one.reason ? h("p", null, one.reason) : null));
+}
+
+/** A few words to the office about one line; what they are about waits until it is settled. */
+function object(page, line) {
+  const { s, ui: { t }, act, redraw } = page;
+  const open = line.objections.some((one) => one.state === "open");
+  if (!s.data.can.object || open) return null;
+  const key = "object/" + line.id;
+  const text = s.text[key];
+  if (text === undefined) {
+    return h("button", { key: "wrong", onclick: () => { s.text[key] = ""; redraw(); } }, icon("help"), " ", t("This is not right"));
+  }
+  const send = async () => {
+    if (await act(key, "/mine/objections", { transfer: line.id, text: text.trim() })) { delete s.text[key]; redraw(); }
+  };
+  return h("div", { class: "say", key: "say" },
+    h("label", null, t("What is not right? The office will look into it and answer."),
+      h("textarea", { key, rows: 3, maxlength: 1000, value: text, oninput: (event) => { s.text[key] = event.target.value; redraw(); } })),
+    line.points > 0 ? h("p", { class: "muted" }, t("Until then these {n} points cannot be spent.", { n: line.points })) : null,
+    s.told[key] ? h("p", { class: "banner bad", role: "alert" }, s.told[key]) : null,
+    h("div", { class: "row" }, h("button", { class: "go", disabled: s.busy || !text.trim(), onclick: send }, t("Send to the office")),
+      h("button", { onclick: () => { delete s.text[key]; redraw(); } }, t("Cancel"))));
+}
+
+function details(page, line) {
+  const { ui: { t }, day } = page;
+  return h("div", { class: "more", key: "more" },
+    h("p", { class: "muted" }, kindWords(page.ui, line.kind), " · ", t("afterwards {n} points", { n: line.balance })),
+    line.expires_on ? h("p", { class: "muted" }, t("can be spent until {day}", { day: day(line.expires_on) })) : null,
+    objections(page, line), object(page, line));
+}
+
+function row(page, line) {
+  const { s, ui: { say }, redraw, day } = page;
+  const open = s.open === line.id;
+  const objected = line.objections.some((one) => one.state === "open");
+  return h("li", { key: line.id, class: open ? "open" : "" },
+    h("button", { class: "line", "aria-expanded": String(open), onclick: () => { s.open = open ? null : line.id; redraw(); } },
+      h("span", { class: "what" }, h("small", { class: "muted" }, day(line.on)), h("span", null, say(line.reason)),
+        line.waits ? h("small", { class: "tie" }, waitWords(page, line.waits)) : null,
+        objected && !line.waits ? h("small", { class: "tie" }, objectionWords(page.ui, { state: "open" })) : null),
+      amount(line)),
+    open ? details(page, line) : null);
+}
+
+function amount(line) {
+  return h("b", { class: "num " + (line.points < 0 ? "minus" : "plus") }, line.points < 0 ? "−" + -line.points : "+" + line.points);
+}
+
+export function history(page) {
+  const { s, ui: { t }, earlier, redraw } = page;
+  const lines = s.data.history.concat(s.lines);
+  const more = s.more === null ? s.data.more : s.more;
+  const shown = s.whole ? lines : lines.slice(0, FIRST);
+  const button = !s.whole && lines.length > FIRST
+    ? h("button", { class: "wide", key: "whole", onclick: () => { s.whole = true; redraw(); } }, t("Show more"))
+    : more ? h("button", { class: "wide", key: "earlier", onclick: earlier }, t("Show earlier lines")) : null;
+  return h("section", { class: "card history", key: "history" }, h("h2", null, t("How your points came and went")),
+    lines.length ? h("p", { class: "muted" }, t("Tap a line to see more.")) : h("p", { class: "muted" }, t("There is nothing here yet.")),
+    h("ul", null, shown.map((line) => row(page, line))), button);
+}
+
+/** Named plainly: how much, why, and how it is settled. */
+export function debts(page) {
+  const { s: { data }, ui: { t, say }, day } = page;
+  if (!data.owed) return null;
+  return h("section", { class: "card debts", key: "debts" }, h("h2", null, t("You owe {n} points", { n: data.owed })),
+    h("p", null, t("Points had to be taken back after they were spent. What you earn next pays for it first; nothing else is asked of you.")),
+    h("ul", null, data.debts.map((line) => h("li", { key: line.id }, h("span", { class: "what" },
+      h("small", { class: "muted" }, day(line.on)), h("span", null, say(line.reason))), amount(line)))));
+}
