@@ -62,6 +62,7 @@ API: dict[str, tuple[str, ...]] = {
     "POST /accounts/{account}/card/revoke": CLERK,
     "GET /mine": RESIDENT,
     "GET /mine/history": RESIDENT,
+    "POST /mine/deeds": RESIDENT,
     "GET /office": OFFICE,
     "GET /office/plans/{round}": OFFICE,
     "GET /office/residents": OFFICE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 from tests.conftest import Clock, Hall
@@ -153,3 +154,25 @@ def test_a_household_that_has_nothing_yet_sees_zeros_and_the_catalogue(hall: Hal
     assert (seen["balance"], seen["spendable"], seen["history"], seen["debts"], seen["more"]) == (0, 0, [], [], False)
     assert seen["rewards"]
     assert seen["day"] == date(2024, 11, 20).isoformat()
+
+
+def test_a_household_declares_a_deed_of_its_own_which_waits_for_the_office(hall: Hall, home: Home) -> None:
+    actor = home.resident()
+
+    def declare(**body: Any) -> tuple[int, Any]:
+        sent = msgspec.json.encode({"key": "deed-000001", "kind": "sweep", "day": "2024-11-19", **body})
+        reply = Api(hall.desk).handle(Request(actor, "POST", "/mine/deeds", body=sent))
+        return reply.status, reply.body
+
+    before = mine.mine(hall.desk, actor)
+    assert declare(note="<b>二单元</b>")[0] == 201
+    assert declare(note="<b>二单元</b>")[0] == 201, "sent again it is the same deed"
+    seen = mine.mine(hall.desk, actor)
+    assert len(seen["deeds"]) == len(before["deeds"]) + 1
+    assert (seen["deeds"][0]["state"], seen["deeds"][0]["note"]) == ("waits", "<b>二单元</b>")
+    assert seen["balance"] == before["balance"]
+    assert declare()[1]["error"]["code"] == "key-reused"
+    for wrong in ({"day": "2024-11-21"}, {"quantity": "0"}, {"quantity": "many"}):
+        assert declare(key="deed-000002", **wrong)[0] == 422, wrong
+    assert declare(key="deed-000002", kind="nothing")[0] == 404
+    assert declare(key="deed-000002", household="south-2")[0] == 400, "nobody declares for another household"

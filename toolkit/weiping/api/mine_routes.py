@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Annotated, Any
 
-from ..desk.points import mine
+import msgspec
+
+from ..desk.points import deeds, mine
 from ..domain.appraisal import Role
 from ..errors import Invalid
 from ..publish.invitations import qr_svg
 from .core import Call, Reply, Route
+
+
+class DeedBody(msgspec.Struct, forbid_unknown_fields=True):
+    """A good deed of the household: its kind, the day, how many, and a word about it; `key` is made once by the client."""
+
+    key: Annotated[str, msgspec.Meta(min_length=8, max_length=64)]
+    kind: Annotated[str, msgspec.Meta(max_length=64)]
+    day: date
+    quantity: Annotated[str, msgspec.Meta(max_length=12)] = "1"
+    note: Annotated[str, msgspec.Meta(max_length=300)] = ""
 
 
 def own_points(call: Call) -> Reply:
@@ -16,6 +29,15 @@ def own_points(call: Call) -> Reply:
     data = mine.mine(call.desk, call.actor)
     can = {name: call.api.route(method, path) is not None for name, (method, path) in _MAY.items()}
     return Reply(200, {**data, "vouchers": [_with_code(one) for one in data["vouchers"]], "can": can})
+
+
+def declare_deed(call: Call) -> Reply:
+    """Tell the office of a good deed; somebody there has a look before it counts."""
+    body = call.body
+    deeds.declare(
+        call.desk, call.actor, key=body.key, kind=body.kind, on=body.day, quantity=body.quantity, note=body.note
+    )  # fmt: skip
+    return Reply(201, {})
 
 
 _MAY = {
@@ -47,4 +69,5 @@ MINE_ROUTES: tuple[Route, ...] = (
         "GET", "/mine/history", _RESIDENT, own_history, "earlier lines of the household's history",
         query={"before": "the number of the last line that is known"},
     ),
+    Route("POST", "/mine/deeds", _RESIDENT, declare_deed, "tell the office of a good deed", DeedBody, done=(201,)),
 )  # fmt: skip

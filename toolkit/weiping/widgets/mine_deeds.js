@@ -1,6 +1,7 @@
 // Good deeds that the household tells the office of: somebody there looks at each before it earns points.
 
 import { h } from "./dom.js";
+import { uuid } from "./store.js";
 
 /** The form, and what became of what was told before. */
 export function deeds(page) {
@@ -12,7 +13,7 @@ export function deeds(page) {
 
 function form(page) {
   const { s, ui: { t, say }, act, redraw } = page;
-  const wish = s.deed || (s.deed = { kind: "", day: s.data.day, quantity: "1", note: "" });
+  const wish = s.deed || (s.deed = { key: uuid(), kind: "", day: s.data.day, quantity: "1", note: "" });
   const set = (name) => (event) => { wish[name] = event.target.value; redraw(); };
   const send = async () => {
     if (await act("deed", "/mine/deeds", { ...wish, quantity: wish.quantity.trim(), note: wish.note.trim() })) {

@@ -14,12 +14,11 @@ from ...domain.text import Text
 from ...errors import NotFound
 from ...store import tables as t
 from ..office import Desk, allow
-from . import accounts, balances, booked, lines, objected, offers, policy, shop, waiting
+from . import accounts, balances, booked, deed_list, lines, objected, offers, policy, shop, waiting
 from .lines import Line
 from .waiting import Waits
 
 DEBT_LINES = 10
-DEEDS = 20
 
 
 def mine(desk: Desk, actor: Actor) -> dict[str, Any]:
@@ -31,8 +30,8 @@ def mine(desk: Desk, actor: Actor) -> dict[str, Any]:
         return {
             "household": Text(account.name_zh, account.name_en).both(), "day": today.isoformat(),
             **_purse(connection, account.id, today), "debts": _debts(connection, account.id),
-            "people": _people(connection, household), "deeds": _deeds(connection, household),
-            "deed_kinds": _deed_kinds(connection), **_history(connection, actor, account.id, today),
+            "people": _people(connection, household), "deeds": _deeds(desk, actor),
+            "deed_kinds": deed_list.kinds(desk), **_history(connection, actor, account.id, today),
             "vouchers": booked.of_account(connection, account.id, today),
             "rewards": _rewards(desk, connection, account, catalogue, today),
             "ranking": policy.read(connection).ranking,
@@ -128,33 +127,15 @@ def _people(connection: sa.Connection, household: int) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def _deeds(connection: sa.Connection, household: int) -> list[dict[str, Any]]:
-    """Deeds that were declared for the household, newest first, and what became of them."""
-    d, e, k = t.deed, t.deed_end, t.deed_kind
-    query = (
-        sa.select(d, k.c.title_zh, k.c.title_en, e.c.verified, e.c.reason)
-        .join(k, k.c.id == d.c.deed_kind_id)
-        .outerjoin(e, e.c.deed == d.c.id)
-        .where(d.c.household_id == household)
-        .order_by(d.c.number.desc())
-        .limit(DEEDS)
-    )
-    return [
-        {
-            "id": row.id, "title": Text(row.title_zh, row.title_en).both(), "quantity": row.quantity,
-            "day": row.day.isoformat(), "note": row.note, "reason": row.reason or "",
-            "state": "waits" if row.verified is None else "verified" if row.verified else "refused",
-        }
-        for row in connection.execute(query)
-    ]  # fmt: skip
-
-
-def _deed_kinds(connection: sa.Connection) -> list[dict[str, Any]]:
-    k = t.deed_kind.c
-    return [
-        {"key": row.key, "title": Text(row.title_zh, row.title_en).both(), "points": row.points}
-        for row in connection.execute(sa.select(t.deed_kind).order_by(k.kind, k.key))
-    ]
+def _deeds(desk: Desk, actor: Actor) -> list[dict[str, Any]]:
+    """Deeds that were declared for the household, newest first, and what became of them; who decided is the office's affair."""
+    found = []
+    for one in deed_list.own(desk, actor):
+        ended = one["decided"]
+        state = "waits" if ended is None else "verified" if ended["verified"] else "refused"
+        kept = {name: one[name] for name in ("id", "title", "quantity", "note")}
+        found.append({**kept, "day": one["on"], "state": state, "reason": ended["reason"] if ended else ""})
+    return found
 
 
 def _rewards(
