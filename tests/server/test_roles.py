@@ -63,6 +63,7 @@ API: dict[str, tuple[str, ...]] = {
     "GET /mine": RESIDENT,
     "GET /mine/history": RESIDENT,
     "POST /mine/deeds": RESIDENT,
+    "POST /mine/objections": RESIDENT,
     "GET /office": OFFICE,
     "GET /office/plans/{round}": OFFICE,
     "GET /office/residents": OFFICE,

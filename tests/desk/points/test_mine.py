@@ -108,15 +108,37 @@ def test_a_limited_reward_says_how_many_the_household_may_still_have(hall: Hall,
     assert one["limit"] == {"left": 1, "most": 3, "per": {"zh_CN": "月", "en": "month"}}
 
 
-def test_what_others_wrote_in_an_objection_is_not_shown_and_the_own_words_are(hall: Hall, home: Home) -> None:
-    actor = home.resident()
-    line = home.lines["最美小区奖励"]
-    insert(hall, t.objection, id="o-2", transfer=line, who="", text="少记了", actor=actor.name)
-    insert(hall, t.objection_end, objection="o-1", how="upheld", reason="门卫记录为证")
-    told = {line["id"]: line["objections"] for line in mine.mine(hall.desk, home.resident())["history"]}
-    (other,), (own,) = told[home.lines["帮助独居老人"]], told[line]
-    assert (other["own"], other["text"], other["state"], other["reason"]) == (False, None, "upheld", "门卫记录为证")
-    assert (own["own"], own["text"], own["state"]) == (True, "少记了", "open"), "by whatever phone of the household"
+def test_a_household_objects_to_a_line_of_its_own_and_reads_what_became_of_it(hall: Hall, home: Home) -> None:
+    actor, line = home.resident(), home.lines["义务巡逻"]
+
+    def objects(to: str, text: str, key: str = "objection-1", who: Actor = actor) -> tuple[int, Any]:
+        sent = msgspec.json.encode({"key": key, "transfer": to, "text": text})
+        reply = Api(hall.desk).handle(Request(who, "POST", "/mine/objections", body=sent))
+        return reply.status, reply.body
+
+    def told(name: str) -> dict[str, Any]:
+        lines = mine.mine(hall.desk, home.resident())["history"]  # by whatever phone of the household
+        return next(one for one in lines if one["reason"]["zh_CN"] == name)
+
+    assert {name: told(name)["objectable"] for name in ("义务巡逻", "清理楼道堆物", "年度文明家庭", "最美小区奖励")} == {
+        "义务巡逻": True, "清理楼道堆物": True, "年度文明家庭": True, "最美小区奖励": False,
+    }  # fmt: skip
+    assert [objects(line, "少记了一小时<script>")[0] for _ in range(2)] == [201, 201], "sent again it is one"
+    assert objects(home.lines["最美小区奖励"], "晚了", key="objection-2")[1]["error"]["code"] == "ended"
+    assert objects(line, "再说一次", key="objection-3")[1]["error"]["code"] == "objected"
+    own = told("义务巡逻")
+    assert own["waits"] == {"why": "objection", "from": None}
+    assert [(one["own"], one["text"], one["state"]) for one in own["objections"]] == [
+        (True, "少记了一小时<script>", "open")
+    ]
+    insert(hall, t.objection_end, objection="objection-1", how="upheld", reason="门卫记录为证", operator="c2")
+    own = told("义务巡逻")
+    assert [(one["state"], one["reason"]) for one in own["objections"]] == [("upheld", "门卫记录为证")]
+    assert own["waits"]["why"] == "notice"
+    (other,) = told("帮助独居老人")["objections"]
+    assert (other["own"], other["text"], other["state"]) == (False, None, "open"), "who wrote it is not told"
+    stranger = Home(hall, "west-1").resident()
+    assert objects(home.lines["最美小区奖励"], "别人的", key="objection-4", who=stranger)[0] == 404
 
 
 def test_a_household_sees_its_own_and_nothing_of_others(hall: Hall, home: Home) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from ..desk.points import deeds, mine
+from ..desk.points import deeds, mine, objections
 from ..domain.appraisal import Role
 from ..errors import Invalid
 from ..publish.invitations import qr_svg
@@ -24,11 +24,26 @@ class DeedBody(msgspec.Struct, forbid_unknown_fields=True):
     note: Annotated[str, msgspec.Meta(max_length=300)] = ""
 
 
+class ObjectionBody(msgspec.Struct, forbid_unknown_fields=True):
+    """What is wrong with which line; `key` is made once by the client and repeated on a retry."""
+
+    key: Annotated[str, msgspec.Meta(min_length=8, max_length=64)]
+    transfer: Annotated[str, msgspec.Meta(max_length=64)]
+    text: Annotated[str, msgspec.Meta(max_length=1000)]
+
+
 def own_points(call: Call) -> Reply:
     """All that the household's page shows, vouchers with their QR codes."""
     data = mine.mine(call.desk, call.actor)
     can = {name: call.api.route(method, path) is not None for name, (method, path) in _MAY.items()}
     return Reply(200, {**data, "vouchers": [_with_code(one) for one in data["vouchers"]], "can": can})
+
+
+def object_to(call: Call) -> Reply:
+    """Object to points: one's own, or what hangs in a notice. They wait until the office has settled it."""
+    body = call.body
+    objections.object_to(call.desk, call.actor, key=body.key, transfer=body.transfer, text=body.text)
+    return Reply(201, {})
 
 
 def declare_deed(call: Call) -> Reply:
@@ -68,6 +83,9 @@ MINE_ROUTES: tuple[Route, ...] = (
     Route(
         "GET", "/mine/history", _RESIDENT, own_history, "earlier lines of the household's history",
         query={"before": "the number of the last line that is known"},
+    ),
+    Route(
+        "POST", "/mine/objections", _RESIDENT, object_to, "object to points as a household", ObjectionBody, done=(201,)
     ),
     Route("POST", "/mine/deeds", _RESIDENT, declare_deed, "tell the office of a good deed", DeedBody, done=(201,)),
 )  # fmt: skip

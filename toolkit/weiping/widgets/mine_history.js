@@ -1,6 +1,7 @@
 // How the points came and went, line by line in plain words; why something is owed; and "this is not right" on every line.
 
 import { h, icon } from "./dom.js";
+import { uuid } from "./store.js";
 import { waitWords } from "./mine_purse.js";
 
 const FIRST = 6;
@@ -26,22 +27,24 @@ function objections({ ui }, line) {
 /** A few words to the office about one line; what they are about waits until it is settled. */
 function object(page, line) {
   const { s, ui: { t }, act, redraw } = page;
-  const open = line.objections.some((one) => one.state === "open");
-  if (!s.data.can.object || open) return null;
+  if (!s.data.can.object || line.objections.some((one) => one.own && one.state === "open")) return null;
+  if (!line.objectable) return h("p", { class: "muted" }, t("If this is not right, please talk to the office."));
   const key = "object/" + line.id;
-  const text = s.text[key];
-  if (text === undefined) {
-    return h("button", { key: "wrong", onclick: () => { s.text[key] = ""; redraw(); } }, icon("help"), " ", t("This is not right"));
+  const draft = s.text[key];
+  if (!draft) {
+    return h("button", { key: "wrong", onclick: () => { s.text[key] = { key: uuid(), text: "" }; redraw(); } },
+      icon("help"), " ", t("This is not right"));
   }
   const send = async () => {
-    if (await act(key, "/mine/objections", { transfer: line.id, text: text.trim() })) { delete s.text[key]; redraw(); }
+    const body = { key: draft.key, transfer: line.id, text: draft.text.trim() };
+    if (await act(key, "/mine/objections", body)) { delete s.text[key]; redraw(); }
   };
   return h("div", { class: "say", key: "say" },
     h("label", null, t("What is not right? The office will look into it and answer."),
-      h("textarea", { key, rows: 3, maxlength: 1000, value: text, oninput: (event) => { s.text[key] = event.target.value; redraw(); } })),
-    line.points > 0 ? h("p", { class: "muted" }, t("Until then these {n} points cannot be spent.", { n: line.points })) : null,
+      h("textarea", { key, rows: 3, maxlength: 1000, value: draft.text, oninput: (event) => { draft.text = event.target.value; redraw(); } })),
+    h("p", { class: "muted" }, t("Until then these {n} points cannot be spent.", { n: line.points })),
     s.told[key] ? h("p", { class: "banner bad", role: "alert" }, s.told[key]) : null,
-    h("div", { class: "row" }, h("button", { class: "go", disabled: s.busy || !text.trim(), onclick: send }, t("Send to the office")),
+    h("div", { class: "row" }, h("button", { class: "go", disabled: s.busy || !draft.text.trim(), onclick: send }, t("Send to the office")),
       h("button", { onclick: () => { delete s.text[key]; redraw(); } }, t("Cancel"))));
 }
 

@@ -14,7 +14,7 @@ from ...domain.text import Text
 from ...errors import NotFound
 from ...store import tables as t
 from ..office import Desk, allow
-from . import accounts, balances, booked, deed_list, lines, objected, offers, policy, shop, waiting
+from . import accounts, balances, deed_list, lines, objected, offers, policy, shop, slips, waiting
 from .lines import Line
 from .waiting import Waits
 
@@ -31,8 +31,8 @@ def mine(desk: Desk, actor: Actor) -> dict[str, Any]:
             "household": Text(account.name_zh, account.name_en).both(), "day": today.isoformat(),
             **_purse(connection, account.id, today), "debts": _debts(connection, account.id),
             "people": _people(connection, household), "deeds": _deeds(desk, actor),
-            "deed_kinds": deed_list.kinds(desk), **_history(connection, actor, account.id, today),
-            "vouchers": booked.of_account(connection, account.id, today),
+            "deed_kinds": deed_list.kinds(desk), **_history(connection, account.id, today),
+            "vouchers": slips.of_holder(desk, connection, account.id),
             "rewards": _rewards(desk, connection, account, catalogue, today),
             "ranking": policy.read(connection).ranking,
         }  # fmt: skip
@@ -42,7 +42,7 @@ def history(desk: Desk, actor: Actor, before: int | None) -> dict[str, Any]:
     """Earlier lines: `{"history": […], "more": true}` as in `mine`, written before line number `before`."""
     household = _own(actor)
     with desk.store.read() as connection:
-        return _history(connection, actor, account_of(connection, household).id, desk.today(), before)
+        return _history(connection, account_of(connection, household).id, desk.today(), before)
 
 
 def _own(actor: Actor) -> int:
@@ -78,17 +78,16 @@ def _waits(waits: Waits) -> dict[str, Any]:
     return {"why": waits.why.value, "from": waits.since and waits.since.isoformat()}
 
 
-def _history(
-    connection: sa.Connection, actor: Actor, account: int, today: date, before: int | None = None
-) -> dict[str, Any]:
+def _history(connection: sa.Connection, account: int, today: date, before: int | None = None) -> dict[str, Any]:
     found, more = lines.page(connection, account, before)
     lots = balances.lots(connection, account, today)
     why = waiting.reasons(connection, lots, today)
-    against = objected.against(connection, actor, [line.transfer for line in found])
+    against = objected.against(connection, account, [line.transfer for line in found])
+    open_until = objected.windows(connection, [line.transfer for line in found if line.points > 0])
     return {
         "history": [
             {**_line(line), "waits": _waits(why[line.transfer]) if line.transfer in why else None,
-             "objections": against.get(line.transfer, [])}
+             "objections": against.get(line.transfer, []), "objectable": open_until.get(line.transfer, date.min) >= today}
             for line in found
         ],
         "more": more,

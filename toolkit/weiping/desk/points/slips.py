@@ -59,9 +59,24 @@ def voucher(desk: Desk, actor: Actor, code: str) -> dict[str, Any]:
 
 def of_account(desk: Desk, connection: sa.Connection, account: int, most: int = 20) -> list[dict[str, Any]]:
     """The redemptions of an account, newest first: all that are open, and the last ones that are not."""
+    return [one for _, one in _of_account(desk, connection, account, most)]
+
+
+def of_holder(desk: Desk, connection: sa.Connection, account: int, most: int = 20) -> list[dict[str, Any]]:
+    """The same for those whom they belong to: how each that is open is handed over, and nothing of who works at the shop."""
+    return [
+        {
+            **one, "how": _how(desk, row).both() if State(one["state"]).live else None,
+            "used": {"at": one["used"]["at"]} if one["used"] else None,
+        }
+        for row, one in _of_account(desk, connection, account, most)
+    ]  # fmt: skip
+
+
+def _of_account(desk: Desk, connection: sa.Connection, account: int, most: int) -> list[tuple[Any, dict[str, Any]]]:
     query = _query().where(t.redemption.c.account_id == account).order_by(t.redemption.c.number.desc())
-    found = [_slip(desk, row) for row in connection.execute(query.limit(LISTED_AT_MOST))]
-    return [one for place, one in enumerate(found) if place < most or State(one["state"]).live]
+    found = [(row, _slip(desk, row)) for row in connection.execute(query.limit(LISTED_AT_MOST))]
+    return [(row, one) for place, (row, one) in enumerate(found) if place < most or State(one["state"]).live]
 
 
 def live(desk: Desk, connection: sa.Connection, *, outside: bool = False) -> list[dict[str, Any]]:
