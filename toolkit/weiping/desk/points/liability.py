@@ -6,6 +6,7 @@ today, and beside what the funds may still issue; nothing in it is an estimate.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -66,7 +67,9 @@ def _points(connection: sa.Connection, today: date) -> dict[str, int]:
         )
     ).one()  # fmt: skip
     found = {name: int(value) for name, value in row._mapping.items()}
-    return {**found, "held": _held(connection), "owed": _owed(connection)}
+    a = t.account.c
+    owed = -_kept(connection, a.balance, [AccountKind.DEBT.value])
+    return {**found, "held": _kept(connection, a.held, _HOLDERS), "owed": owed}
 
 
 def _lots(today: date) -> sa.Select[Any]:
@@ -87,32 +90,12 @@ def _lots(today: date) -> sa.Select[Any]:
     )
 
 
-def _held(connection: sa.Connection) -> int:
-    h, e = t.hold.c, t.hold_end.c
-    query = sa.select(sa.func.coalesce(sa.func.sum(h.points), 0)).where(~sa.exists().where(e.hold == h.id))
+def _kept(connection: sa.Connection, column: sa.Column[Any], kind: Sequence[str]) -> int:
+    """The sum of what the database keeps beside the accounts of some kinds that count points."""
+    a = t.account.c
+    total = sa.func.coalesce(sa.func.sum(column), 0)
+    query = sa.select(total).where(a.kind.in_(kind), a.ledger == Unit.POINTS.value)
     return int(connection.execute(query).scalar_one())
-
-
-def _owed(connection: sa.Connection) -> int:
-    return -sum(balance for _, balance in _balances(connection, AccountKind.DEBT))
-
-
-def _balances(connection: sa.Connection, kind: AccountKind) -> list[tuple[Any, int]]:
-    """The accounts of a kind that count points, each with its balance."""
-    a, x = t.account, t.transfer
-    lines = sa.union_all(
-        sa.select(x.c.credit_id.label("account"), x.c.points.label("points")),
-        sa.select(x.c.debit_id, -x.c.points),
-    ).subquery()
-    balance = sa.func.coalesce(sa.func.sum(lines.c.points), 0)
-    query = (
-        sa.select(a, balance.label("balance"))
-        .outerjoin(lines, lines.c.account == a.c.id)
-        .where(a.c.kind == kind.value, a.c.ledger == Unit.POINTS.value)
-        .group_by(*a.c)
-        .order_by(a.c.key)
-    )
-    return [(row, int(row.balance)) for row in connection.execute(query)]
 
 
 def _vouchers(connection: sa.Connection) -> dict[str, int]:
@@ -143,13 +126,17 @@ def _goods(connection: sa.Connection, today: date) -> list[dict[str, Any]]:
 
 
 def _funds(connection: sa.Connection) -> list[dict[str, Any]]:
+    a = t.account.c
+    query = (
+        sa.select(t.account).where(a.kind == AccountKind.FUND.value, a.ledger == Unit.POINTS.value).order_by(a.key)
+    )  # fmt: skip
     return [
         {
-            "key": row.key.partition(":")[2], "title": Text(row.name_zh, row.name_en).both(), "issued": -balance,
+            "key": row.key.partition(":")[2], "title": Text(row.name_zh, row.name_en).both(), "issued": -row.balance,
             "budget": None if row.floor is None else -row.floor,
-            "left": None if row.floor is None else balance - row.floor,
+            "left": None if row.floor is None else row.balance - row.floor,
         }
-        for row, balance in _balances(connection, AccountKind.FUND)
+        for row in connection.execute(query)
     ]  # fmt: skip
 
 
