@@ -17,6 +17,15 @@ class AgendaItem:
     matter: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """What a meeting is called with: its agenda, and how many must be there of how many who may vote, where that is known."""
+
+    agenda: tuple[AgendaItem, ...]
+    quorum: int
+    may_vote: int | None = None
+
+
 class Way(StrEnum):
     """How a vote is taken."""
 
@@ -45,6 +54,30 @@ class Vote:
     def carried(self) -> bool:
         """More than half of those present are for it: who abstains is not for it."""
         return 2 * self.votes_for > self.present
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Motion:
+    """What was put to the vote at a meeting (the number of its activity), and the votes; `matter` is the one it is about."""
+
+    meeting: int
+    text: str
+    votes_for: int
+    votes_against: int
+    abstained: int
+    way: Way = Way.HANDS
+    matter: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a resident who was at a meeting (the number of its activity) says of a version of its minutes."""
+
+    meeting: int
+    version: int
+    resident: str
+    approves: bool
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,15 @@ class Plan:
     partners: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partner:
+    """A partner 合作单位 that helps with activities, such as a clinic or a school; `kind` is a word of the office's own."""
+
+    key: str
+    name: Text
+    kind: str = ""
+
+
 class Source(StrEnum):
     """How the desk knows who took part."""
 
@@ -72,3 +81,15 @@ class Reported:
     x: float | None = None
     y: float | None = None
     answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A step that the matter of number `matter` takes on `day`; `meeting` is the activity whose resolution it follows."""
+
+    matter: int
+    to: str
+    day: date
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+    meeting: int | None = None

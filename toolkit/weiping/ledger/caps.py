@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from ..domain.points import Cap, Period
 
@@ -23,7 +22,8 @@ def span(per: Period, day: date) -> Span:
     if per == "year":
         return Span(date(day.year, 1, 1), date(day.year, 12, 31))
     if per == "month":
-        return Span(day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1]))
+        after = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+        return Span(day.replace(day=1), after - timedelta(days=1))
     return Span(day, day)
 
 

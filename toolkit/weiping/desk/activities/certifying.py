@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -28,32 +28,61 @@ def certify(
 ) -> Attended:
     """Let an activity count; answers the event that the points rules were told.
 
-    The minutes of everybody whose role counts them are credited to their hours; `rules` are asked what it earns (None: those
-    in force).
-    `complaint` says that a justified complaint was made. Raises NotFound, WrongPhase where it has not taken place, nobody is
-    recorded or it is certified already, NotAllowed for who recorded it, and as the points rules do.
+    `complaint` says that a justified complaint was made; then it earns neither hours nor points. Else as `certify_all`.
+    """
+    return certify_all(desk, actor, [number], rules=rules, complaints={number} if complaint else ())[0]
+
+
+def certify_all(
+    desk: Desk,
+    actor: Actor,
+    numbers: Sequence[int],
+    *,
+    rules: Iterable[str] | None = None,
+    complaints: Collection[int] = (),
+) -> list[Attended]:
+    """Let activities count, in one commit; answers the events that the points rules were told.
+
+    The minutes of everybody whose role counts them are credited to their hours; `rules` are asked what each earns (None:
+    those in force). Raises NotFound, WrongPhase where one has not taken place, nobody is recorded or it is certified already,
+    NotAllowed for who recorded it, and as the points rules do.
     """
     allow(actor, Role.CLERK, Role.CHAIR)
+    asked = list(policy.in_force(desk, Attended) if rules is None else rules)
     with desk.store.read() as connection:
-        event, minutes = _event(desk, connection, actor, number, complaint)
-    asked = policy.in_force(desk, Attended) if rules is None else rules
-    earns = earning.propose(desk, asked, event, f"activity:{number}", desk.today())
+        found = {number: _event(desk, connection, actor, number, number in complaints) for number in numbers}
+    earns = {
+        number: earning.propose(desk, asked, event, f"activity:{number}", desk.today())
+        for number, (event, _) in found.items()
+    }
 
     def job(connection: sa.Connection) -> None:
-        if _event(desk, connection, actor, number, complaint) != (event, minutes):
-            raise WrongPhase("Something was recorded meanwhile; look at it and certify again.", code="moved")
-        row = {"activity_id": number, "how": "certified", "reason": "", "at": desk.now(), "actor": actor.name,
-               "operator": actor.operator}  # fmt: skip
-        connection.execute(t.activity_end.insert(), row)
-        connection.execute(t.activity.update().where(t.activity.c.id == number).values(complaint=complaint))
-        hours = [] if complaint else _hours(desk, connection, event, minutes)
-        rows: Rows = {"activity_end": [row]}
-        rows = merged(rows, post_all(desk, connection, actor, hours), earning.post(desk, connection, actor, earns))
-        journal.write(connection, actor.name, "certify-activity", rows)
-        touch(connection, "community", 0)
+        rows: Rows = {}
+        for number, before in found.items():
+            event, minutes = _event(desk, connection, actor, number, number in complaints)
+            if (event, minutes) != before:
+                raise WrongPhase("Something was recorded meanwhile; look at it and certify again.", code="moved")
+            rows = merged(
+                rows,
+                _end(desk, connection, actor, event, minutes),
+                earning.post(desk, connection, actor, earns[number]),
+            )
+        if rows:
+            journal.write(connection, actor.name, "certify-activity", rows)
+            touch(connection, "community", 0)
 
     desk.store.write(job)
-    return event
+    return [event for event, _ in found.values()]
+
+
+def _end(desk: Desk, connection: sa.Connection, actor: Actor, event: Attended, minutes: dict[str, int]) -> Rows:
+    """Within a job: the activity is certified, and the hours of those who helped are theirs."""
+    row = {"activity_id": event.activity, "how": "certified", "reason": "", "at": desk.now(), "actor": actor.name,
+           "operator": actor.operator}  # fmt: skip
+    connection.execute(t.activity_end.insert(), row)
+    connection.execute(t.activity.update().where(t.activity.c.id == event.activity).values(complaint=event.complaint))
+    hours = [] if event.complaint else _hours(desk, connection, event, minutes)
+    return merged({"activity_end": [row]}, post_all(desk, connection, actor, hours))
 
 
 def _event(

@@ -110,9 +110,9 @@ def counted(connection: sa.Connection, activities: Sequence[int] | None = None) 
     p = t.participation
     who = sa.func.coalesce(sa.cast(p.c.resident_id, sa.Text), p.c.guest)
     newest = sa.select(sa.func.max(p.c.number)).group_by(p.c.activity_id, p.c.role, p.c.guest, who)
-    query = sa.select(p).where(p.c.took_part, p.c.number.in_(newest)).order_by(p.c.number)
     if activities is not None:
-        query = query.where(p.c.activity_id.in_(activities))
+        newest = newest.where(p.c.activity_id.in_(activities))
+    query = sa.select(p).where(p.c.took_part, p.c.number.in_(newest)).order_by(p.c.number)
     return list(connection.execute(query))
 
 

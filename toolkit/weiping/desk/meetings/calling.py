@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from ...domain.appraisal import Actor, Role
-from ...domain.meetings import AgendaItem
+from ...domain.meetings import AgendaItem, Call
 from ...errors import Invalid, NotFound, WrongPhase
 from ...store import journal
 from ...store import tables as t
@@ -27,33 +27,52 @@ def call(
 ) -> None:
     """Make a planned activity a meeting with a quorum and an agenda, or change both before it is certified.
 
-    `may_vote` is how many may vote, where that is known. Raises NotFound for an unknown activity or matter, Invalid for a
+    `may_vote` is how many may vote, where that is known. Raises as `call_all`.
+    """
+    call_all(desk, actor, {activity: Call(agenda=tuple(agenda), quorum=quorum, may_vote=may_vote)})
+
+
+def call_all(desk: Desk, actor: Actor, calls: Mapping[int, Call]) -> None:
+    """As `call`, for several activities (by their numbers) in one commit.
+
+    Raises NotFound for an unknown activity or matter, WrongPhase for one that is certified or called off, Invalid for a
     quorum that is no number of people or above `may_vote`, or an empty agenda.
     """
     allow(actor, Role.CLERK)
-    if quorum < 1 or (may_vote is not None and quorum > may_vote):
-        raise Invalid("A quorum is one person or more, and not more than may vote.", code="quorum")
-    if not agenda or not all(one.title.strip() for one in agenda):
-        raise Invalid("An agenda has at least one point, and every point a title.", code="agenda")
+    for one in calls.values():
+        _check_call(one)
 
     def job(connection: sa.Connection) -> None:
-        open_activity(connection, activity)
-        _check_matters(connection, agenda)
-        m, a = t.meeting, t.agenda_item
-        row = {"activity_id": activity, "quorum": quorum, "may_vote": may_vote}
-        if connection.execute(sa.select(m.c.id).where(m.c.activity_id == activity)).first():
-            connection.execute(m.update().where(m.c.activity_id == activity).values(row))
-        else:
-            connection.execute(m.insert(), row)
-        connection.execute(a.delete().where(a.c.activity_id == activity))
-        connection.execute(a.insert(), [
-            {"activity_id": activity, "position": at, "title": one.title, "matter_id": one.matter}
-            for at, one in enumerate(agenda, start=1)
-        ])  # fmt: skip
-        journal.write(connection, actor.name, "call-meeting", {}, activity=activity, quorum=quorum, points=len(agenda))
+        _check_matters(connection, [item for one in calls.values() for item in one.agenda])
+        for activity, one in calls.items():
+            _write_call(connection, activity, one)
+            points = {"quorum": one.quorum, "points": len(one.agenda)}
+            journal.write(connection, actor.name, "call-meeting", {}, activity=activity, **points)
         touch(connection, "community", 0)
 
     desk.store.write(job)
+
+
+def _check_call(one: Call) -> None:
+    if one.quorum < 1 or (one.may_vote is not None and one.quorum > one.may_vote):
+        raise Invalid("A quorum is one person or more, and not more than may vote.", code="quorum")
+    if not one.agenda or not all(item.title.strip() for item in one.agenda):
+        raise Invalid("An agenda has at least one point, and every point a title.", code="agenda")
+
+
+def _write_call(connection: sa.Connection, activity: int, one: Call) -> None:
+    open_activity(connection, activity)
+    m, a = t.meeting, t.agenda_item
+    row = {"activity_id": activity, "quorum": one.quorum, "may_vote": one.may_vote}
+    if connection.execute(sa.select(m.c.id).where(m.c.activity_id == activity)).first():
+        connection.execute(m.update().where(m.c.activity_id == activity).values(row))
+    else:
+        connection.execute(m.insert(), row)
+    connection.execute(a.delete().where(a.c.activity_id == activity))
+    connection.execute(a.insert(), [
+        {"activity_id": activity, "position": at, "title": item.title, "matter_id": item.matter}
+        for at, item in enumerate(one.agenda, start=1)
+    ])  # fmt: skip
 
 
 def _check_matters(connection: sa.Connection, agenda: Sequence[AgendaItem]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,31 +15,37 @@ from ...errors import Invalid, NotFound, WrongPhase
 from ...store import journal
 from ...store import tables as t
 from ...store.engine import touch
+from ..activities.planning import ids_of
 from ..office import Desk, allow
 from .calling import meeting
 
 
 def give(desk: Desk, actor: Actor, activity: int, tasks: Sequence[Task]) -> list[str]:
-    """Write down who does what until when; answers the ids. Raises Invalid for one without an owner or words, NotFound."""
+    """Write down who does what until when; answers the ids. Raises as `give_all`."""
+    return give_all(desk, actor, {activity: tasks})
+
+
+def give_all(desk: Desk, actor: Actor, given: Mapping[int, Sequence[Task]]) -> list[str]:
+    """What meetings (by the numbers of their activities) gave people to do, in one commit; answers the ids in their order.
+
+    Raises Invalid for an action without an owner or words, NotFound for an unknown resident or meeting.
+    """
     allow(actor, Role.CLERK)
-    for one in tasks:
-        if not one.text.strip() or not (one.resident or one.owner.strip()):
-            raise Invalid("An action says what is to be done and who does it; name an owner.", code="owner")
+    tasks = [one for many in given.values() for one in many]
+    if not all(one.text.strip() and (one.resident or one.owner.strip()) for one in tasks):
+        raise Invalid("An action says what is to be done and who does it; name an owner.", code="owner")
 
     def job(connection: sa.Connection) -> list[str]:
-        meeting(connection, activity)
-        owners = {one.resident for one in tasks if one.resident}
-        r = t.resident
-        people = dict(connection.execute(sa.select(r.c.key, r.c.id).where(r.c.key.in_(owners))).all())
-        if missing := sorted(owners - set(people)):
-            raise NotFound("There is no resident {key} in the register.", key=missing[0])
+        for activity in given:
+            meeting(connection, activity)
+        people = ids_of(connection, t.resident, (one.resident for one in tasks if one.resident))
         rows = [
             {
                 "id": str(uuid.uuid4()), "activity_id": activity, "matter_id": one.matter, "text": one.text, "due": one.due,
                 "owner_id": one.resident and people[one.resident], "owner": one.owner.strip(), "at": desk.now(),
                 "actor": actor.name,
             }
-            for one in tasks
+            for activity, many in given.items() for one in many
         ]  # fmt: skip
         if rows:
             connection.execute(t.action.insert(), rows)
@@ -51,26 +57,28 @@ def give(desk: Desk, actor: Actor, activity: int, tasks: Sequence[Task]) -> list
 
 
 def close(desk: Desk, actor: Actor, action: str, *, done: bool, note: str = "") -> None:
-    """An action is done, or dropped with a reason. Raises NotFound, WrongPhase where it is closed, Invalid."""
+    """An action is done, or dropped with a reason. Raises as `close_all`."""
+    close_all(desk, actor, [action], done=done, note=note)
+
+
+def close_all(desk: Desk, actor: Actor, actions: Sequence[str], *, done: bool, note: str = "") -> None:
+    """Actions are done, or dropped with a reason, in one commit. Raises NotFound, WrongPhase for one that is closed, Invalid."""
     allow(actor, Role.CLERK)
     if not done and not note.strip():
         raise Invalid("Say why it is dropped.")
 
     def job(connection: sa.Connection) -> None:
-        if not connection.execute(sa.select(t.action.c.id).where(t.action.c.id == action)).first():
-            raise NotFound("There is no action {action}.", action=action)
-        if connection.execute(sa.select(t.action_end.c.number).where(t.action_end.c.action == action)).first():
-            raise WrongPhase("This action is closed already.", code="closed-action")
-        row = {
-            "action": action,
-            "how": "done" if done else "dropped",
-            "note": note,
-            "at": desk.now(),
-            "actor": actor.name,
-        }
-        connection.execute(t.action_end.insert(), row)
-        journal.write(connection, actor.name, "action-end", {"action_end": [row]})
-        touch(connection, "community", 0)
+        for action in actions:
+            if not connection.execute(sa.select(t.action.c.id).where(t.action.c.id == action)).first():
+                raise NotFound("There is no action {action}.", action=action)
+            if connection.execute(sa.select(t.action_end.c.number).where(t.action_end.c.action == action)).first():
+                raise WrongPhase("This action is closed already.", code="closed-action")
+        how = "done" if done else "dropped"
+        rows = [{"action": one, "how": how, "note": note, "at": desk.now(), "actor": actor.name} for one in actions]
+        if rows:
+            connection.execute(t.action_end.insert(), rows)
+            journal.write(connection, actor.name, "action-end", {"action_end": rows})
+            touch(connection, "community", 0)
 
     desk.store.write(job)
 

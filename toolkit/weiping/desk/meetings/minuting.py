@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from ...domain.appraisal import Actor, Role
-from ...errors import Invalid, NotFound, WrongPhase
+from ...domain.meetings import Answer
+from ...errors import Invalid, WrongPhase
 from ...store import journal
 from ...store import tables as t
 from ...store.engine import touch
+from ..activities.planning import ids_of
 from ..office import Desk, allow
 from .calling import meeting, present
 
@@ -35,25 +38,31 @@ class Minutes:
 
 
 def write(desk: Desk, actor: Actor, activity: int, text: str) -> int:
-    """Write the minutes, or their next version; answers its number. Raises NotFound, Invalid for none or too many words."""
+    """Write the minutes, or their next version; answers its number. Raises as `write_all`."""
+    return write_all(desk, actor, {activity: text})[activity]
+
+
+def write_all(desk: Desk, actor: Actor, texts: Mapping[int, str]) -> dict[int, int]:
+    """Write the minutes of meetings (by the numbers of their activities), or their next versions, in one commit.
+
+    Answers the versions' numbers. Raises NotFound, Invalid for none or too many words.
+    """
     allow(actor, Role.CLERK)
-    if not text.strip() or len(text) > LONGEST:
+    if not all(text.strip() and len(text) <= LONGEST for text in texts.values()):
         raise Invalid("Minutes have 1 to {most} characters.", most=LONGEST)
 
-    def job(connection: sa.Connection) -> int:
-        meeting(connection, activity)
-        before = newest(connection, activity)
-        if before is not None and before.text == text:
-            return int(before.version)
-        version = int(before.version) + 1 if before else 1
-        row = {
-            "activity_id": activity, "version": version, "text": text, "at": desk.now(),
-            "actor": actor.name,
-        }  # fmt: skip
-        number = connection.execute(t.minutes.insert().returning(t.minutes.c.number), row).scalar_one()
-        journal.write(connection, actor.name, "minutes", {"minutes": [{"number": number, **row}]})
-        touch(connection, "community", 0)
-        return version
+    def job(connection: sa.Connection) -> dict[int, int]:
+        versions, rows = dict[int, int](), []
+        for activity, text in texts.items():
+            meeting(connection, activity)
+            before = newest(connection, activity)
+            versions[activity] = int(before.version) if before else 0
+            if before is None or before.text != text:
+                versions[activity] += 1
+                rows.append({"activity_id": activity, "version": versions[activity], "text": text, "at": desk.now(),
+                             "actor": actor.name})  # fmt: skip
+        _append(connection, actor, t.minutes, rows, "minutes")
+        return versions
 
     return desk.store.write(job)
 
@@ -61,37 +70,63 @@ def write(desk: Desk, actor: Actor, activity: int, text: str) -> int:
 def answer(
     desk: Desk, actor: Actor, activity: int, version: int, resident: str, *, approves: bool, text: str = ""
 ) -> None:
-    """Somebody who was there approves a version, or says what is to be amended; once for each version.
+    """Somebody who was there approves a version, or says what is to be amended. Raises as `answer_all`."""
+    one = Answer(meeting=activity, version=version, resident=resident, approves=approves, text=text)
+    answer_all(desk, actor, [one])
+
+
+def answer_all(desk: Desk, actor: Actor, answers: Sequence[Answer]) -> None:
+    """What people who were at meetings say of the minutes, in one commit; everybody once for each version.
 
     Raises NotFound for a resident who is in no register, WrongPhase for somebody who was not there, an older version or a
     second answer, Invalid for an amendment without words.
     """
     allow(actor, Role.CLERK)
-    if not approves and not text.strip():
+    if not all(one.approves or one.text.strip() for one in answers):
         raise Invalid("Say what is to be amended.")
 
     def job(connection: sa.Connection) -> None:
-        person = connection.execute(sa.select(t.resident.c.id).where(t.resident.c.key == resident)).scalar_one_or_none()
-        if person is None:
-            raise NotFound("There is no resident {key} in the register.", key=resident)
-        if person not in present(connection, activity):
-            raise WrongPhase("Only those who were there say what the minutes lack.", code="not-there")
-        last = newest(connection, activity)
-        if last is None or last.version != version:
-            raise WrongPhase("There is a newer version of these minutes; read that one.", code="version")
-        a = t.minutes_answer
-        where = (a.c.activity_id == activity, a.c.version == version, a.c.resident_id == person)
-        if connection.execute(sa.select(a.c.number).where(*where)).first():
-            raise WrongPhase("This resident answered to this version already.", code="answered")
-        row = {
-            "activity_id": activity, "version": version, "resident_id": person, "approves": approves, "text": text,
-            "at": desk.now(), "actor": actor.name,
-        }  # fmt: skip
-        number = connection.execute(a.insert().returning(a.c.number), row).scalar_one()
-        journal.write(connection, actor.name, "minutes-answer", {"minutes_answer": [{"number": number, **row}]})
-        touch(connection, "community", 0)
+        people = ids_of(connection, t.resident, (one.resident for one in answers))
+        meetings = {one.meeting for one in answers}
+        heard = {activity: _Heard(connection, activity) for activity in meetings}
+        rows = [
+            {"activity_id": one.meeting, "version": one.version, "resident_id": heard[one.meeting].take(one, people),
+             "approves": one.approves, "text": one.text, "at": desk.now(), "actor": actor.name}
+            for one in answers
+        ]  # fmt: skip
+        _append(connection, actor, t.minutes_answer, rows, "minutes-answer")
 
     desk.store.write(job)
+
+
+class _Heard:
+    """Whom a meeting's newest minutes may still be asked of."""
+
+    def __init__(self, connection: sa.Connection, activity: int) -> None:
+        self.present, self.last, a = present(connection, activity), newest(connection, activity), t.minutes_answer.c
+        query = sa.select(a.version, a.resident_id).where(a.activity_id == activity)
+        self.answered = {tuple(row) for row in connection.execute(query)}
+
+    def take(self, one: Answer, people: Mapping[str, int]) -> int:
+        """The number of who answers. Raises WrongPhase where that is not theirs to say, or was said."""
+        person = people[one.resident]
+        if person not in self.present:
+            raise WrongPhase("Only those who were there say what the minutes lack.", code="not-there")
+        if self.last is None or self.last.version != one.version:
+            raise WrongPhase("There is a newer version of these minutes; read that one.", code="version")
+        if (one.version, person) in self.answered:
+            raise WrongPhase("This resident answered to this version already.", code="answered")
+        self.answered.add((one.version, person))
+        return person
+
+
+def _append(connection: sa.Connection, actor: Actor, table: sa.Table, rows: list[dict[str, Any]], verb: str) -> None:
+    if rows:
+        made = table.insert().returning(table.c.number, sort_by_parameter_order=True)
+        numbers = connection.execute(made, rows).scalars().all()
+        lines = [{"number": number, **row} for number, row in zip(numbers, rows, strict=True)]
+        journal.write(connection, actor.name, verb, {table.name: lines})
+        touch(connection, "community", 0)
 
 
 def newest(connection: sa.Connection, activity: int) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ...domain.appraisal import Actor, Role
-from ...domain.meetings import Vote, Way
+from ...domain.meetings import Motion, Vote, Way
 from ...errors import Invalid, NotFound, WrongPhase
 from ...store import journal
 from ...store import tables as t
@@ -23,38 +23,48 @@ def put(
     desk: Desk, actor: Actor, activity: int, motion: str, *, votes_for: int, votes_against: int, abstained: int,
     way: Way = Way.HANDS, matter: int | None = None,
 ) -> bool:  # fmt: skip
-    """Record a vote; answers whether the motion was carried: more than half of those present were for it.
+    """Record a vote; answers whether the motion was carried. Raises as `put_all`."""
+    one = Motion(meeting=activity, text=motion, votes_for=votes_for, votes_against=votes_against, abstained=abstained,
+                 way=way, matter=matter)  # fmt: skip
+    return put_all(desk, actor, [one])[0]
+
+
+def put_all(desk: Desk, actor: Actor, put: Sequence[Motion]) -> list[bool]:
+    """Record votes in one commit; answers which motions were carried: more than half of those present were for it.
 
     A motion that is put again is another line; the newest about a matter counts. Raises NotFound, WrongPhase without a
     quorum or once the meeting is certified, Invalid for more votes than people.
     """
     allow(actor, Role.CLERK)
-    if not motion.strip():
+    if not all(one.text.strip() for one in put):
         raise Invalid("Write down what was put to the vote.")
 
-    def job(connection: sa.Connection) -> bool:
-        open_activity(connection, activity)
-        if (
-            matter is not None
-            and not connection.execute(sa.select(t.matter.c.id).where(t.matter.c.id == matter)).first()
-        ):
-            raise NotFound("There is no matter {matter}.", matter=matter)
-        vote = Vote(
-            votes_for=votes_for,
-            votes_against=votes_against,
-            abstained=abstained,
-            present=need_quorum(connection, activity),
-        )
-        row = {
-            "activity_id": activity, "matter_id": matter, "text": motion, "way": way.value, "carried": vote.carried,
-            "at": desk.now(), "actor": actor.name, **asdict(vote),
-        }  # fmt: skip
-        number = connection.execute(t.motion.insert().returning(t.motion.c.number), row).scalar_one()
-        journal.write(connection, actor.name, "motion", {"motion": [{"number": number, **row}]})
-        touch(connection, "community", 0)
-        return vote.carried
+    def job(connection: sa.Connection) -> list[bool]:
+        rows = [_row(desk, actor, connection, one) for one in put]
+        if rows:
+            made = t.motion.insert().returning(t.motion.c.number, sort_by_parameter_order=True)
+            numbers = connection.execute(made, rows).scalars().all()
+            lines = [{"number": number, **row} for number, row in zip(numbers, rows, strict=True)]
+            journal.write(connection, actor.name, "motion", {"motion": lines})
+            touch(connection, "community", 0)
+        return [bool(row["carried"]) for row in rows]
 
     return desk.store.write(job)
+
+
+def _row(desk: Desk, actor: Actor, connection: sa.Connection, one: Motion) -> dict[str, Any]:
+    open_activity(connection, one.meeting)
+    m = t.matter.c
+    if one.matter is not None and not connection.execute(sa.select(m.id).where(m.id == one.matter)).first():
+        raise NotFound("There is no matter {matter}.", matter=one.matter)
+    vote = Vote(
+        votes_for=one.votes_for, votes_against=one.votes_against, abstained=one.abstained,
+        present=need_quorum(connection, one.meeting),
+    )  # fmt: skip
+    return {
+        "activity_id": one.meeting, "matter_id": one.matter, "text": one.text, "way": one.way.value, "carried": vote.carried,
+        "at": desk.now(), "actor": actor.name, **asdict(vote),
+    }  # fmt: skip
 
 
 def motions(connection: sa.Connection, activity: int) -> Sequence[Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,7 +14,7 @@ from ...errors import NotFound, PluginError
 from ...hooks import calls
 from ...store import tables as t
 from ..office import Desk, allow
-from . import holds, signing
+from . import holds
 from .vouchers import State, clean_code, state
 
 LISTED_AT_MOST = 500
@@ -49,17 +48,13 @@ def _query() -> sa.Select[Any]:
 
 
 def voucher(desk: Desk, actor: Actor, code: str) -> dict[str, Any]:
-    """A redemption by its code, as its voucher; `how` is what the reward's fulfilment instructs, else what the catalogue says.
-
-    `scan` is what its QR code says: signed once it is issued, the bare code before.
-    """
+    """A redemption by its code, as its voucher; `how` is what the reward's fulfilment instructs, else what the catalogue says."""
     allow(actor, Role.CLERK)
     with desk.store.read() as connection:
         row = connection.execute(_query().where(t.redemption.c.code == clean_code(code))).first()
         if row is None:
             raise NotFound("There is no voucher {voucher}.", voucher=code)
-        signed = signing.payload(connection, row, row.reward_key) if row.ended == "issued" else None
-        return {**_slip(desk, row), "how": _how(desk, row).both(), "scan": signed or dashed(row.code)}
+        return {**_slip(desk, row), "how": _how(desk, row).both()}
 
 
 def of_account(desk: Desk, connection: sa.Connection, account: int, most: int = 20) -> list[dict[str, Any]]:
@@ -82,11 +77,6 @@ def _of_account(desk: Desk, connection: sa.Connection, account: int, most: int) 
     query = _query().where(t.redemption.c.account_id == account).order_by(t.redemption.c.number.desc())
     found = [(row, _slip(desk, row)) for row in connection.execute(query.limit(LISTED_AT_MOST))]
     return [(row, one) for place, (row, one) in enumerate(found) if place < most or State(one["state"]).live]
-
-
-def by_ids(desk: Desk, connection: sa.Connection, ids: Sequence[str]) -> list[dict[str, Any]]:
-    """Some redemptions by their ids."""
-    return [_slip(desk, row) for row in connection.execute(_query().where(t.redemption.c.id.in_(ids)))]
 
 
 def live(desk: Desk, connection: sa.Connection, *, outside: bool = False) -> list[dict[str, Any]]:
