@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from weiping.domain.points import Cap, Period
-from weiping.ledger.caps import allowed, span
+from weiping.ledger.caps import Span, allowed, span
 
 PERIODS: tuple[Period, ...] = ("event", "day", "month", "year")
 DAYS = st.dates(date(2023, 12, 25), date(2024, 3, 2))
@@ -87,3 +87,8 @@ def test_whatever_the_order_a_household_ends_with_what_the_limits_allow(
     shuffled = list(events)
     luck.shuffle(shuffled)
     assert in_turn(caps, events) == in_turn(caps, shuffled) == at_once(caps, events)
+
+
+def test_the_last_month_that_there_is_has_an_end_too() -> None:
+    assert span("month", date(9999, 12, 5)) == Span(date(9999, 12, 1), date(9999, 12, 31))
+    assert span("month", date(2024, 2, 29)) == Span(date(2024, 2, 1), date(2024, 2, 29))

@@ -37,6 +37,7 @@ _SHAPES = {
     "problem": "[^/]{1,64}",
     "notice": _KEY,
     "export": _KEY,
+    "desk": _KEY,
 }
 """What may stand in a path; everything else there is a number."""
 

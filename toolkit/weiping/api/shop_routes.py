@@ -7,12 +7,27 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from ..desk.points import arranging, catalogue, offers, ordering, redeeming, shop, slips, stock, undoing, vouchers
+from ..desk.office import OFFICE
+from ..desk.points import (
+    arranging,
+    catalogue,
+    liability,
+    offers,
+    offline,
+    ordering,
+    redeeming,
+    scanning,
+    shop,
+    slips,
+    stock,
+    undoing,
+    vouchers,
+)
 from ..desk.points.redeeming import Wish
 from ..domain.appraisal import Role
 from ..domain.points import RewardKind
 from ..domain.text import Text
-from ..errors import Invalid
+from ..errors import Invalid, WeipingError
 from ..publish.invitations import qr_svg
 from .core import Call, Reply, Route
 
@@ -140,6 +155,28 @@ class CountBody(msgspec.Struct, forbid_unknown_fields=True):
     note: _Note = ""
 
 
+class ScanBody(msgspec.Struct, forbid_unknown_fields=True):
+    """What a scanner read or somebody typed, and the desk at which the tablet stands."""
+
+    text: Annotated[str, msgspec.Meta(max_length=500)]
+    desk: str = ""
+
+
+class SettledItem(msgspec.Struct, forbid_unknown_fields=True):
+    """A hand-over without a network: what was scanned, the tablet's own time, and who did a service."""
+
+    scanned: Annotated[str, msgspec.Meta(max_length=500)]
+    tablet_at: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+    by_whom: _Word = ""
+
+
+class SettleBody(msgspec.Struct, forbid_unknown_fields=True):
+    """What the tablet at a desk handed over, in the order in which it did."""
+
+    desk: str
+    items: Annotated[list[SettledItem], msgspec.Meta(max_length=offline.MOST)]
+
+
 def wares(call: Call) -> Reply:
     """The shop's catalogue."""
     return Reply(200, shop.catalogue(call.desk))
@@ -240,8 +277,50 @@ def arrange(call: Call) -> Reply:
 
 
 def _voucher(call: Call, code: str) -> dict[str, Any]:
-    data = slips.voucher(call.desk, call.actor, code)
-    return {**data, "qr": qr_svg(data["code"])}
+    return _with_qr(slips.voucher(call.desk, call.actor, code))
+
+
+def _with_qr(slip: dict[str, Any]) -> dict[str, Any]:
+    return {**slip, "qr": qr_svg(slip["scan"])}
+
+
+def setup(call: Call) -> Reply:
+    """What the office decided for its shop."""
+    return Reply(200, shop.setup(call.desk, call.actor))
+
+
+def station(call: Call) -> Reply:
+    """What a tablet at a desk needs without a network."""
+    return Reply(200, offline.station(call.desk, call.actor, call.ids["desk"]))
+
+
+def scan(call: Call) -> Reply:
+    """What was scanned."""
+    found = scanning.scan(call.desk, call.actor, call.body.text, at=call.body.desk)
+    if found.voucher is not None:
+        refused = found.refused and _why(call, found.refused)
+        return Reply(200, {"voucher": _with_qr(found.voucher), "refused": refused})
+    return Reply(200, {"account": found.account} if found.account else {"accounts": found.accounts})
+
+
+def settle(call: Call) -> Reply:
+    """Settle what was handed over without a network."""
+    items = [offline.HandOver(one.scanned, one.tablet_at, one.by_whom) for one in call.body.items]
+    done = offline.settle(call.desk, call.actor, call.body.desk, items)
+    told = [
+        {
+            "result": one.result,
+            "code": one.code,
+            "tablet_at": item.tablet_at,
+            "error": one.error and _why(call, one.error),
+        }
+        for item, one in zip(items, done, strict=True)
+    ]
+    return Reply(200, {"items": told})
+
+
+def _why(call: Call, error: WeipingError) -> dict[str, str]:
+    return {"code": error.word, "message": error.text(call.request.lang)}
 
 
 def day_list(call: Call) -> Reply:
@@ -264,6 +343,11 @@ def open_list(call: Call) -> Reply:
 def expire(call: Call) -> Reply:
     """End the orders whose last day is over."""
     return Reply(200, {"expired": ordering.expire_holds(call.desk, call.actor)})
+
+
+def liability_report(call: Call) -> Reply:
+    """What households may still ask for, against what there is to give."""
+    return Reply(200, liability.report(call.desk, call.actor))
 
 
 def shelves(call: Call) -> Reply:
@@ -318,7 +402,12 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "GET", "/shop/day", _CLERK, day_list, "what is brought or done on a day", query={"day": "such as 2024-12-31"}
     ),
+    Route("GET", "/shop/setup", _CLERK, setup, "what the office decided for its shop"),
+    Route("POST", "/shop/desks/{desk}", _CLERK, station, "what a tablet at a desk needs without a network"),
+    Route("POST", "/shop/scan", _CLERK, scan, "what was scanned", ScanBody),
+    Route("POST", "/shop/settle", _CLERK, settle, "settle what was handed over without a network", SettleBody),
     Route("GET", "/shop/stock", _CLERK, shelves, "the stock screen"),
+    Route("GET", "/shop/liability", OFFICE, liability_report, "points outstanding against stock and funds"),
     Route("POST", "/shop/expire", _CLERK, expire, "end the orders whose last day is over"),
     Route("GET", "/accounts", _CLERK, accounts, "find households", query={"q": "a word of the address, or a number"}),
     Route("GET", "/accounts/{account}", _CLERK, account, "one household's account and history"),

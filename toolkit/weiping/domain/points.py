@@ -52,6 +52,24 @@ class TransferKind(StrEnum):
     CLAW_BACK = "claw-back"
     REPAY = "repay"
 
+    @property
+    def label(self) -> Text:
+        """The kind in the words of the pages."""
+        return _KIND_TITLES[self]
+
+
+_KIND_TITLES = {
+    TransferKind.EARN: Text("获得", "Earned"),
+    TransferKind.GRANT: Text("奖励", "Granted"),
+    TransferKind.OPENING: Text("期初结转", "Brought forward"),
+    TransferKind.REDEEM: Text("兑换", "Redeemed"),
+    TransferKind.MOVE: Text("转移", "Moved"),
+    TransferKind.EXPIRE: Text("到期", "Expired"),
+    TransferKind.REVERSE: Text("退回", "Taken back"),
+    TransferKind.CLAW_BACK: Text("追回", "Owed back"),
+    TransferKind.REPAY: Text("偿还", "Paid back"),
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Winner:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from ..domain.points import Cap, Period
 
@@ -22,8 +23,7 @@ def span(per: Period, day: date) -> Span:
     if per == "year":
         return Span(date(day.year, 1, 1), date(day.year, 12, 31))
     if per == "month":
-        after = date(day.year + day.month // 12, day.month % 12 + 1, 1)
-        return Span(day.replace(day=1), after - timedelta(days=1))
+        return Span(day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1]))
     return Span(day, day)
 
 

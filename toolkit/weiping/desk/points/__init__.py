@@ -7,8 +7,10 @@
 - `reversing`: corrections and debts; `expiring`, `periods`, `statements`: a run, a closed month, what an account had
 - `moving`: between a household, who lives there and other households; `hours`: minutes of volunteering
 - `redeeming`, `ordering`, `vouchers`, `undoing`, `arranging`: the counter's verbs; `holds` what an order keeps
-- `catalogue`, `offers`, `stock`: the shelves' verbs; `shop`, `slips`: what the pages show
+- `catalogue`, `offers`, `stock`: the shelves' verbs; `shop`, `slips`, `liability`: what the pages show
+- `signing`, `scanning`, `offline`: what a voucher's QR code says, and a desk that goes on without a network
 - `notices`: what hangs in public before it is spent, `disclosed` under which names; `objections`, `settling` what is wrong
 - `watching`: entries made by hand in figures; `spot_checks`: those drawn by lot to be looked into
+- `explaining`: one transfer from what happened to what became of it, `explained` in sentences
 - `redeeming`, `vouchers`, `stock`: the shop's verbs; `catalogue`, `shop`: what is offered, what its pages show
 """

@@ -6,7 +6,6 @@ next. Its last day is fixed when it is hung, by the office's policy and calendar
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +17,6 @@ import sqlalchemy as sa
 from ...domain.appraisal import Actor, Role
 from ...domain.text import Text
 from ...errors import Invalid, NotFound, WrongPhase
-from ...ledger.caps import span
 from ...publish import points_notice
 from ...publish.points_notice import MonthNotice, NoticeLine
 from ...store import journal
@@ -26,12 +24,10 @@ from ...store import tables as t
 from ...store.engine import touch
 from .. import rows as common
 from ..office import OFFICE, Desk, allow
-from . import days, policy
+from . import days, periods, policy
 from .disclosed import public_names
 from .posting import record_time
 from .reversing import CORRECTS
-
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +73,10 @@ def hang(desk: Desk, actor: Actor, month: str) -> Hung:
 
 
 def _last_day(desk: Desk, month: str) -> date:
-    first = _first_day(month)
+    first, last = periods.month(month)
     if first > desk.today():
         raise Invalid("{month} is still to come; its points cannot be on notice yet.", month=month)
-    return span("month", first).last
-
-
-def _first_day(month: str) -> date:
-    if not _MONTH.fullmatch(month) or month < "0001":
-        raise Invalid("{month} is no month; write it like 2024-11.", month=month)
-    return date(int(month[:4]), int(month[5:]), 1)
+    return last
 
 
 def _row(connection: sa.Connection, month: str) -> Any:
@@ -163,7 +153,7 @@ def notice(desk: Desk, month: str) -> dict[str, Any]:
             raise NotFound("No notice of points hangs for {month}.", month=month)
         lines = _lines(connection, row.id)
         about = MonthNotice(
-            community=Text.of(common.community(connection)), month=_first_day(month), since=row.since, until=row.until,
+            community=Text.of(common.community(connection)), month=periods.month(month)[0], since=row.since, until=row.until,
             accounts=len({account for account, _, _ in lines}), lines=[line for _, line, _ in lines],
         )  # fmt: skip
     return {

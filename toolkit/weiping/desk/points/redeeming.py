@@ -19,7 +19,7 @@ from ...store import tables as t
 from ...store.engine import touch
 from .. import codes
 from ..office import Desk, allow
-from . import accounts, balances, holds, offers, policy, vouchers
+from . import accounts, balances, holds, offers, policy, signing, vouchers
 from .accounts import Account
 from .offers import Offer
 from .policy import Policy
@@ -113,6 +113,7 @@ def book(
     if not owner.holds_points:
         raise NotFound("There is no household account {account}.", account=wish.account)
     swept = holds.sweep(desk, connection, actor, account=owner.id, reward=thing.reward)
+    signing.prepare(connection)
     rules = policy.read(connection)
     _check(desk, connection, owner, thing, wish, rules)
     cost = _to_pay(connection, owner, thing, wish, rules, desk.today())

@@ -13,7 +13,7 @@ from ...domain.text import Text
 from ...errors import NotFound
 from ...store import tables as t
 from ..office import Desk, allow
-from . import offers, slips
+from . import offers, offline, policy, slips
 from .balances import balance, debt, spendable
 from .offers import Offer
 from .stock import moves, shelf, stock
@@ -58,10 +58,25 @@ def account(desk: Desk, actor: Actor, number: int) -> dict[str, Any]:
 
 
 def open_list(desk: Desk, actor: Actor) -> dict[str, Any]:
-    """What waits to be handed over, oldest first, and the last redemptions of all, newest first."""
+    """What waits to be handed over, oldest first; the last redemptions, and what tablets settled against the books."""
     allow(actor, Role.CLERK)
     with desk.store.read() as connection:
-        return {"open": slips.live(desk, connection), "newest": slips.newest(desk, connection)}
+        return {
+            "open": slips.live(desk, connection), "newest": slips.newest(desk, connection),
+            "conflicts": offline.conflicts(desk, connection),
+        }  # fmt: skip
+
+
+def setup(desk: Desk, actor: Actor) -> dict[str, Any]:
+    """What the office decided that the shop's page needs to know."""
+    allow(actor, Role.CLERK)
+    with desk.store.read() as connection:
+        rules = policy.read(connection)
+    desks = [{"key": one.key, "title": one.title} for one in rules.desks]
+    return {
+        "today": desk.today().isoformat(), "fen_per_point": rules.fen_per_point, "desks": desks,
+        "hold_days": rules.hold_days, "voucher_days": rules.voucher_days,
+    }  # fmt: skip
 
 
 def reward(desk: Desk, number: int) -> dict[str, Any]:

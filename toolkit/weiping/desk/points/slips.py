@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from ...errors import NotFound, PluginError
 from ...hooks import calls
 from ...store import tables as t
 from ..office import Desk, allow
-from . import holds
+from . import holds, signing
 from .vouchers import State, clean_code, state
 
 LISTED_AT_MOST = 500
@@ -48,13 +49,17 @@ def _query() -> sa.Select[Any]:
 
 
 def voucher(desk: Desk, actor: Actor, code: str) -> dict[str, Any]:
-    """A redemption by its code, as its voucher; `how` is what the reward's fulfilment instructs, else what the catalogue says."""
+    """A redemption by its code, as its voucher; `how` is what the reward's fulfilment instructs, else what the catalogue says.
+
+    `scan` is what its QR code says: signed once it is issued, the bare code before.
+    """
     allow(actor, Role.CLERK)
     with desk.store.read() as connection:
         row = connection.execute(_query().where(t.redemption.c.code == clean_code(code))).first()
         if row is None:
             raise NotFound("There is no voucher {voucher}.", voucher=code)
-        return {**_slip(desk, row), "how": _how(desk, row).both()}
+        signed = signing.payload(connection, row, row.reward_key) if row.ended == "issued" else None
+        return {**_slip(desk, row), "how": _how(desk, row).both(), "scan": signed or dashed(row.code)}
 
 
 def of_account(desk: Desk, connection: sa.Connection, account: int, most: int = 20) -> list[dict[str, Any]]:
@@ -77,6 +82,11 @@ def _of_account(desk: Desk, connection: sa.Connection, account: int, most: int) 
     query = _query().where(t.redemption.c.account_id == account).order_by(t.redemption.c.number.desc())
     found = [(row, _slip(desk, row)) for row in connection.execute(query.limit(LISTED_AT_MOST))]
     return [(row, one) for place, (row, one) in enumerate(found) if place < most or State(one["state"]).live]
+
+
+def by_ids(desk: Desk, connection: sa.Connection, ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Some redemptions by their ids."""
+    return [_slip(desk, row) for row in connection.execute(_query().where(t.redemption.c.id.in_(ids)))]
 
 
 def live(desk: Desk, connection: sa.Connection, *, outside: bool = False) -> list[dict[str, Any]]:

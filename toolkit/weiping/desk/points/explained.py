@@ -1,0 +1,127 @@
+"""The sentences of an explanation: what `explaining.explain` found out, as a clerk would tell it at the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ...domain.text import Text
+
+
+def sentences(told: dict[str, Any], zone: ZoneInfo) -> Iterator[Text]:
+    """What happened, one sentence after the other; times are the office's."""
+    yield _what(told)
+    yield from _why(told, zone)
+    yield from _who(told, zone)
+    yield from _public(told, zone)
+    yield from _after(told, zone)
+
+
+def _what(told: dict[str, Any]) -> Text:
+    kind, giver, taker, reason = (_text(told[name]) for name in ("kind_title", "from", "to", "reason"))
+    return Text(
+        f"{kind.zh} {told['points']} 分：从“{giver.zh}”到“{taker.zh}”，事由“{reason.zh}”，业务日期 {told['on']}。",
+        f"{kind.en}, {_points(told['points'])}, from “{giver.en}” to “{taker.en}” for “{reason.en}”, for {told['on']}.",
+    )
+
+
+def _why(told: dict[str, Any], zone: ZoneInfo) -> Iterator[Text]:
+    if (event := told["event"]) is not None:
+        kind, title = _text(event["kind_title"]), _text(event["title"])
+        at = _time(event["at"], zone)
+        yield Text(
+            f"依据：{kind.zh}“{title.zh}”（{event['on']}，编号 {event['key']}），{at} 由 {event['operator']} 登记。",
+            f"It rests on an event: {kind.en}, “{title.en}” ({event['on']}, {event['key']}), recorded at {at} by"
+            f" {event['operator']}.",
+        )
+    if (rule := told["rule"]) is not None:
+        title = _text(rule["title"])
+        yield Text(f"规则：{title.zh}（{rule['key']}）。", f"The rule: {title.en} ({rule['key']}).")
+    if told["corrects"] is not None:
+        yield Text(f"这是对记账 {told['corrects']} 的更正。", f"It corrects the transfer {told['corrects']}.")
+
+
+def _who(told: dict[str, Any], zone: ZoneInfo) -> Iterator[Text]:
+    at = _time(told["at"], zone)
+    yield Text(f"{at} 记账，经办 {told['operator']}。", f"Posted at {at}; {told['operator']} is answerable for it.")
+    if (deed := told["deed"]) is not None and deed["verified_at"]:
+        declared, verified = _time(deed["declared_at"], zone), _time(deed["verified_at"], zone)
+        yield Text(
+            f"{declared} 由 {deed['declared_by']} 申报，{verified} 由 {deed['verified_by']} 核实。",
+            f"Declared at {declared} by {deed['declared_by']}, verified at {verified} by {deed['verified_by']}.",
+        )
+    if (approval := told["approval"]) is not None:
+        proposed, approved = _time(approval["proposed_at"], zone), _time(approval["approved_at"], zone)
+        yield Text(
+            f"{proposed} 由 {approval['proposed_by']} 提出，{approved} 由 {approval['approved_by']} 审批通过。",
+            f"Proposed at {proposed} by {approval['proposed_by']}, approved at {approved} by {approval['approved_by']}.",
+        )
+
+
+def _public(told: dict[str, Any], zone: ZoneInfo) -> Iterator[Text]:
+    notice = told["notice"]
+    if notice is not None and notice["month"] is None:
+        yield Text(
+            "等待列入月度公示，公示期满后方可使用。",
+            "It waits for the monthly notice, and is not spent before that ends.",
+        )
+    elif notice is not None:
+        yield Text(
+            f"列入 {notice['month']} 公示：{notice['since']} 至 {notice['until']}。",
+            f"It is on the notice of {notice['month']}, from {notice['since']} to {notice['until']}.",
+        )
+    for one in told["objections"]:
+        at = _time(one["at"], zone)
+        if one["how"] is None:
+            yield Text(
+                f"{at} 有人提出异议，尚在处理，暂不能使用。", f"Objected to at {at}; still open, so it is not spent."
+            )
+        else:
+            title = _text(one["title"])
+            yield Text(
+                f"{at} 有人提出异议，处理结果：{title.zh}（{one['by']}：{one['reason']}）。",
+                f"Objected to at {at}. The outcome: {title.en} ({one['by']}: {one['reason']}).",
+            )
+
+
+def _after(told: dict[str, Any], zone: ZoneInfo) -> Iterator[Text]:
+    for one in told["took"]:
+        reason = _text(one["reason"])
+        yield Text(
+            f"取自 {one['on']} 的“{reason.zh}”：{one['taken']} 分。",
+            f"{_points(one['taken'])} of it came from “{reason.en}” of {one['on']}.",
+        )
+    for one in told["corrections"]:
+        kind, at = _text(one["kind_title"]), _time(one["at"], zone)
+        yield Text(
+            f"更正：{at} {kind.zh} {one['points']} 分（经办 {one['operator']}）。",
+            f"A correction at {at}: {kind.en}, {_points(one['points'])} (by {one['operator']}).",
+        )
+    if (lot := told["lot"]) is not None:
+        yield from _lot(told, lot)
+
+
+def _lot(told: dict[str, Any], lot: dict[str, Any]) -> Iterator[Text]:
+    for one in lot["used"]:
+        kind, reason = _text(one["kind_title"]), _text(one["reason"])
+        yield Text(
+            f"其中 {one['taken']} 分用于 {one['on']} 的{kind.zh}“{reason.zh}”。",
+            f"{_points(one['taken'])} of it went into “{reason.en}” ({kind.en}) of {one['on']}.",
+        )
+    last = told["expires_on"]
+    zh, en = (f"，有效期至 {last}", f", to be spent by {last}") if last and lot["left"] else ("", "")
+    yield Text(f"这笔积分还剩 {lot['left']} 分{zh}。", f"{_points(lot['left'])} of it left{en}.")
+
+
+def _text(both: dict[str, str]) -> Text:
+    return Text.of(both)
+
+
+def _time(at: str, zone: ZoneInfo) -> str:
+    return f"{datetime.fromisoformat(at).astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def _points(number: int) -> str:
+    return f"{number} point" if number == 1 else f"{number} points"
