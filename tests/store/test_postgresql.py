@@ -19,6 +19,7 @@ from tests.conftest import Clock, Hall, on_a_loop, tiny_plan, tiny_plugins, tiny
 from tests.desk.test_main_job import fill, item, send, value
 from tests.desk.test_marks import codes
 from tests.desk.test_photos import snap
+from tests.store import thieves
 
 from weiping.api import Api
 from weiping.desk import (
@@ -41,7 +42,7 @@ from weiping.desk.views import Views
 from weiping.domain.appraisal import OPERATOR, PUBLIC, JudgeKind
 from weiping.domain.plan import PlannedJudge
 from weiping.server.feed import Hub, Key
-from weiping.store import Store
+from weiping.store import Store, guards, laws
 from weiping.store import tables as t
 from weiping.store.engine import touch
 
@@ -238,3 +239,32 @@ def test_the_live_feed_of_one_server_hears_a_tap_that_another_took(store: Store)
 
     with Store(store.url) as other:
         assert on_a_loop(scene(other))[0] == 0
+
+
+def test_postgresql_holds_the_laws_of_the_ledger_as_sqlite_does(store: Store) -> None:
+    names = thieves.scene(a_hall(store))
+    quoted = {name: value if isinstance(value, int) else f"'{value}'" for name, value in names.items()}
+    messages = {law.name: law.message for law in laws.LAWS}
+    engine = sa.create_engine(store.url)
+    slipped = []
+    for law, statements in thieves.TRICKS:
+        with engine.connect() as connection:
+            try:
+                for statement in statements:
+                    connection.exec_driver_sql(statement.format(**quoted))
+            except sa.exc.DBAPIError as refused:
+                if messages[law] not in str(refused) and "constraint" not in str(refused):
+                    slipped.append((law, statements[-1], str(refused)[:200]))
+            else:
+                slipped.append((law, statements[-1], "written"))
+            connection.rollback()
+    engine.dispose()
+    assert slipped == [], "\n".join(map(str, slipped))
+
+
+def test_a_guard_that_is_switched_off_or_says_something_else_is_named_on_postgresql(store: Store) -> None:
+    empty = "CREATE OR REPLACE FUNCTION weiping_account_floor() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$"
+    for statement in ("ALTER TABLE transfer DISABLE TRIGGER transfer_period", "DROP TRIGGER hold_fits ON hold", empty):
+        store.write(lambda c, said=statement: c.exec_driver_sql(said) and None)
+    with store.read() as connection:
+        assert guards.missing(connection) == ["account_floor", "hold_fits", "transfer_period"]

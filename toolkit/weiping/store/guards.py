@@ -68,14 +68,18 @@ def _sqlite() -> dict[str, str]:
     return made | laws.sqlite()
 
 
-def _same(table: str) -> str:
-    """That a row is there already whose place a new one would take: by whatever is unique in the table."""
-    unique = [
+def unique_columns(table: str) -> list[list[str]]:
+    """What is unique in a table: each set of columns by which a row can stand in another one's way."""
+    return [
         [column.name for column in one.columns]
         for one in metadata.tables[table].constraints
         if isinstance(one, sa.UniqueConstraint | sa.PrimaryKeyConstraint)
     ]
-    sets = sorted(" AND ".join(f"{name} = NEW.{name}" for name in names) for names in unique)
+
+
+def _same(table: str) -> str:
+    """That a row is there already whose place a new one would take: by whatever is unique in the table."""
+    sets = sorted(" AND ".join(f"{name} = NEW.{name}" for name in names) for names in unique_columns(table))
     return " OR ".join(f"({one})" for one in sets)
 
 
