@@ -116,3 +116,13 @@ def test_what_only_the_clerk_may_know_is_in_no_public_answer(till: Till) -> None
     assert "secret" not in said
     for path in ("/shop/setup", "/shop/open", "/shop/stock", "/shop/day", "/shop/liability"):
         assert till("GET", path, actor=PUBLIC).status == 401
+
+
+def test_the_office_names_its_desks_and_what_a_missing_point_costs(till: Till) -> None:
+    changed = till("POST", "/shop/setup", {"desks": [{"key": "hall", "title": "大厅"}], "fen_per_point": None})
+    assert (changed.body["desks"], changed.body["fen_per_point"]) == ([{"key": "hall", "title": "大厅"}], None)
+    assert changed.body["hold_days"] == 14
+    for wrong in ({"hold_days": 0}, {"desks": [{"key": "hall", "title": "a"}] * 2}, {"fen_per_point": -1}):
+        assert till("POST", "/shop/setup", wrong).status == 422
+    assert till("POST", "/shop/setup", {"desks": [{"key": "大厅", "title": "a"}]}).status == 400
+    assert till("GET", "/shop/setup").body == changed.body

@@ -89,6 +89,7 @@ API: dict[str, tuple[str, ...]] = {
     "GET /shop/stock": CLERK,
     "POST /shop/expire": CLERK,
     "GET /shop/setup": CLERK,
+    "POST /shop/setup": CLERK,
     "GET /shop/liability": OFFICE,
     "POST /shop/desks/{desk}": CLERK,
     "POST /shop/scan": CLERK,

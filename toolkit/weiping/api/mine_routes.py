@@ -65,7 +65,7 @@ _MAY = {
 def _with_code(voucher: dict[str, Any]) -> dict[str, Any]:
     """The QR code of a voucher that can still be used; the others have none."""
     usable = voucher["state"] == "issued" and not voucher["over"]
-    return {**voucher, "qr": qr_svg(voucher["code"]) if usable else None}
+    return {**voucher, "qr": qr_svg(voucher["scan"]) if usable else None}
 
 
 def own_history(call: Call) -> Reply:

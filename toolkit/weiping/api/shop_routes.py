@@ -6,6 +6,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from ..desk.office import OFFICE
 from ..desk.points import (
@@ -15,6 +16,7 @@ from ..desk.points import (
     offers,
     offline,
     ordering,
+    policy,
     redeeming,
     scanning,
     shop,
@@ -23,6 +25,7 @@ from ..desk.points import (
     undoing,
     vouchers,
 )
+from ..desk.points.policy import ShopDesk
 from ..desk.points.redeeming import Wish
 from ..domain.appraisal import Role
 from ..domain.points import RewardKind
@@ -153,6 +156,15 @@ class CountBody(msgspec.Struct, forbid_unknown_fields=True):
     counted: int
     expected: int | None = None
     note: _Note = ""
+
+
+class SetupBody(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """Settings of the shop, the others left out; see `desk.points.policy.Policy` for what each means."""
+
+    fen_per_point: int | UnsetType | None = UNSET
+    desks: list[ShopDesk] | UnsetType = UNSET
+    hold_days: int | UnsetType = UNSET
+    voucher_days: int | UnsetType = UNSET
 
 
 class ScanBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -289,6 +301,12 @@ def setup(call: Call) -> Reply:
     return Reply(200, shop.setup(call.desk, call.actor))
 
 
+def change_setup(call: Call) -> Reply:
+    """Change what the office decided for its shop."""
+    policy.adjust(call.desk, call.actor, **msgspec.to_builtins(call.body))
+    return setup(call)
+
+
 def station(call: Call) -> Reply:
     """What a tablet at a desk needs without a network."""
     return Reply(200, offline.station(call.desk, call.actor, call.ids["desk"]))
@@ -403,6 +421,7 @@ ROUTES: tuple[Route, ...] = (
         "GET", "/shop/day", _CLERK, day_list, "what is brought or done on a day", query={"day": "such as 2024-12-31"}
     ),
     Route("GET", "/shop/setup", _CLERK, setup, "what the office decided for its shop"),
+    Route("POST", "/shop/setup", _CLERK, change_setup, "change what the office decided for its shop", SetupBody),
     Route("POST", "/shop/desks/{desk}", _CLERK, station, "what a tablet at a desk needs without a network"),
     Route("POST", "/shop/scan", _CLERK, scan, "what was scanned", ScanBody),
     Route("POST", "/shop/settle", _CLERK, settle, "settle what was handed over without a network", SettleBody),

@@ -17,6 +17,7 @@ from ...ledger.transfers import Transfer
 from ...store import journal
 from ...store import tables as t
 from ...store.engine import touch
+from ..evidence import add
 from ..office import Desk, allow
 
 _Days = Annotated[int, msgspec.Meta(ge=0, le=365)]
@@ -79,9 +80,28 @@ def desk_title(connection: sa.Connection, key: str) -> str:
 def change(desk: Desk, actor: Actor, policy: Policy) -> None:
     """Let `policy` hold from now on; what was posted before stays as it is.
 
-    Raises NotFound for an expiry policy or a points rule that nobody offers.
+    Raises NotFound for an expiry policy or a points rule that nobody offers, Invalid for two desks with one key.
     """
     allow(actor, Role.CHAIR, Role.CLERK)
+    desk.store.write(lambda connection: _write(desk, connection, actor, policy))
+
+
+def adjust(desk: Desk, actor: Actor, **some: Any) -> None:
+    """Change some fields of the policy that holds, the others stay; raises as `change` does, Invalid for a wrong value."""
+    allow(actor, Role.CHAIR, Role.CLERK)
+
+    def job(connection: sa.Connection) -> None:
+        data = {**msgspec.to_builtins(read(connection)), **msgspec.to_builtins(some)}
+        try:
+            policy = msgspec.convert(data, Policy)
+        except msgspec.ValidationError as error:
+            raise Invalid("This is not what the settings for points may be: {why}.", why=str(error)) from None
+        _write(desk, connection, actor, policy)
+
+    desk.store.write(job)
+
+
+def _write(desk: Desk, connection: sa.Connection, actor: Actor, policy: Policy) -> None:
     for key in policy.rules or ():
         if key not in desk.plugins.points_rules:
             raise NotFound("There is no points rule {key}; see the plugin list.", key=key)
@@ -89,16 +109,9 @@ def change(desk: Desk, actor: Actor, policy: Policy) -> None:
         raise Invalid("Two desks have the same key; give each one of its own.")
     if policy.expiry is not None and policy.expiry not in desk.plugins.expiry_policies:
         raise NotFound("There is no expiry policy {key}; see the plugin list.", key=policy.expiry)
-    data: dict[str, Any] = msgspec.to_builtins(policy)
-
-    def job(connection: sa.Connection) -> None:
-        row = {"data": data, "at": desk.now(), "actor": actor.name}
-        made = t.points_setting.insert().returning(t.points_setting.c.number)
-        number = connection.execute(made, row).scalar_one()
-        journal.write(connection, actor.name, "points-policy", {"points_setting": [{"number": number, **row}]})
-        touch(connection, "points", 0)
-
-    desk.store.write(job)
+    row = {"data": msgspec.to_builtins(policy), "at": desk.now(), "actor": actor.name}
+    journal.write(connection, actor.name, "points-policy", {"points_setting": [add(connection, t.points_setting, row)]})
+    touch(connection, "points", 0)
 
 
 def rule(desk: Desk, key: str) -> PointsRule:

@@ -58,8 +58,7 @@ def voucher(desk: Desk, actor: Actor, code: str) -> dict[str, Any]:
         row = connection.execute(_query().where(t.redemption.c.code == clean_code(code))).first()
         if row is None:
             raise NotFound("There is no voucher {voucher}.", voucher=code)
-        signed = signing.payload(connection, row, row.reward_key) if row.ended == "issued" else None
-        return {**_slip(desk, row), "how": _how(desk, row).both(), "scan": signed or dashed(row.code)}
+        return {**_slip(desk, row), "how": _how(desk, row).both(), "scan": _scan(connection, row)}
 
 
 def of_account(desk: Desk, connection: sa.Connection, account: int, most: int = 20) -> list[dict[str, Any]]:
@@ -72,7 +71,7 @@ def of_holder(desk: Desk, connection: sa.Connection, account: int, most: int = 2
     return [
         {
             **one, "how": _how(desk, row).both() if State(one["state"]).live else None,
-            "used": {"at": one["used"]["at"]} if one["used"] else None,
+            "used": {"at": one["used"]["at"]} if one["used"] else None, "scan": _scan(connection, row),
         }
         for row, one in _of_account(desk, connection, account, most)
     ]  # fmt: skip
@@ -126,6 +125,12 @@ def _slip(desk: Desk, row: Any) -> dict[str, Any]:
         "undone": undone, "instead_of": row.instead_of and dashed(row.instead_of),
         "replaced_by": row.replaced_by and dashed(row.replaced_by),
     }  # fmt: skip
+
+
+def _scan(connection: sa.Connection, row: Any) -> str:
+    """What the QR code says: signed once it is issued, the bare code before."""
+    signed = signing.payload(connection, row, row.reward_key) if row.ended == "issued" else None
+    return signed or dashed(row.code)
 
 
 def dashed(code: str) -> str:
