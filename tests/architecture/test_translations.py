@@ -23,7 +23,7 @@ def error_names(kind: type[errors.WeipingError] = errors.WeipingError) -> set[st
 ERRORS = error_names()
 # which argument is the message
 PLACES: dict[str, tuple[int, ...]] = {
-    "tr": (1,), "refuse": (1,), "Remedy": (0,), "help_of": (0,), "check_database": (1,), "law": (1,),
+    "tr": (1,), "spoken": (0,), "refuse": (1,), "Remedy": (0,), "help_of": (0,), "check_database": (1,), "law": (1,),
     **dict.fromkeys(ERRORS, (0,)), "Breach": (0, 1),
 }  # fmt: skip
 

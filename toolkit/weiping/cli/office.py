@@ -28,6 +28,12 @@ Folder = Annotated[Path, typer.Argument(help=help_of("A folder of files like sam
 Whom = Annotated[str, typer.Argument(metavar="WHOM", help=help_of("chair, clerk, admin, or judges."))]
 Url = Annotated[str, typer.Option("--public-url", help=help_of("What links and QR codes begin with."))]
 Round = Annotated[int, typer.Option(help=help_of("Whose judges; the newest round without."))]
+Staff = Annotated[
+    str,
+    typer.Option(
+        "--staff", metavar="KEY", help=help_of("A short key for who gets it, such as c2: what they do carries it.")
+    ),
+]
 Sheet = Annotated[Path, typer.Option(help=help_of("Where the sheet of QR codes to print is written."))]
 
 
@@ -61,6 +67,7 @@ def invite(
     public_url: Url = "http://localhost:8866",
     round: Round = 0,
     sheet: Sheet = Path("invitations.html"),
+    staff: Staff = "",
 ) -> None:
     """Make sign-in links: one for the chair, a clerk or an admin, or one for every judge of a round."""
     from ..publish.invitations import qr_terminal
@@ -74,7 +81,7 @@ def invite(
         if whom == "judges":
             links = panel_links(desk, round or _newest(desk), public_url)
         else:
-            links = [staff_link(desk, whom, public_url)]
+            links = [staff_link(desk, whom, public_url, staff or None)]
     for link in links:
         typer.echo(f"\n{link.title.said(LANG)}\n{qr_terminal(link.url)}{link.url}")
         page = link.url.partition("#")[0]
@@ -86,8 +93,11 @@ def invite(
         typer.echo(tr(LANG, "\nTo print and cut: {page}. Earlier links of these judges no longer work.", page=sheet))
 
 
-def staff_link(desk: Desk, whom: str, url: str) -> Invitation:
-    """A link for the chair, a clerk or an admin; it works once, within two days. Raises InputError for any other word."""
+def staff_link(desk: Desk, whom: str, url: str, staff: str | None = None) -> Invitation:
+    """A link for the chair, a clerk or an admin; it works once, within two days. Raises InputError for any other word.
+
+    `staff` is the key of the person who gets it: what they record carries it.
+    """
     from ..desk import access
     from ..domain.appraisal import OPERATOR, Role
     from ..domain.text import Text
@@ -99,7 +109,7 @@ def staff_link(desk: Desk, whom: str, url: str) -> Invitation:
     }
     if whom not in titles:
         raise InputError("There is no {whom} to invite; say chair, clerk, admin or judges.", whom=whom)
-    return _invitation(desk, titles[Role(whom)], url, access.invite_staff(desk, OPERATOR, Role(whom)))
+    return _invitation(desk, titles[Role(whom)], url, access.invite_staff(desk, OPERATOR, Role(whom), staff))
 
 
 def panel_links(desk: Desk, round_id: int, url: str) -> list[Invitation]:

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from ...domain.points import TransferKind
+from ...domain.privacy import personal
 from ...domain.text import Text
 from ...errors import InputError
 from ...frames import typed
@@ -60,6 +61,11 @@ class Reader:
         event = line.words("event") or self.stated.event
         if self.stated.kind is Kind.GRANTS and not reason:
             line.fault("reason", InputError("The cell is empty"), InputError("write what the points are for"))
+        for kind in {kind.en: kind for kind in personal(f"{reason} {event}")}.values():
+            line.fault(
+                "reason", InputError("The reason has what looks like an {kind}, and a public notice shows it", kind=kind),
+                InputError("leave it out"),
+            )  # fmt: skip
         if line.faults or account is None or points is None or day is None:
             return None
         opening = self.stated.kind is Kind.OPENING
