@@ -64,6 +64,9 @@ API: dict[str, tuple[str, ...]] = {
     "GET /mine/history": RESIDENT,
     "POST /mine/deeds": RESIDENT,
     "POST /mine/objections": RESIDENT,
+    "POST /mine/ranking": RESIDENT,
+    "POST /accounts/{account}/ranking": CLERK,
+    "GET /points/ranking": EVERYBODY,
     "GET /office": OFFICE,
     "GET /office/plans/{round}": OFFICE,
     "GET /office/residents": OFFICE,
@@ -108,6 +111,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/board/1": EVERYBODY,
     "/wall/1": EVERYBODY,
     "/shop": EVERYBODY,
+    "/points": EVERYBODY,
     "/mine": EVERYBODY,  # likewise: whose points, the session says
     "/chair/1": CHAIR,
     "/research": CHAIR,

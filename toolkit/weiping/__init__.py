@@ -131,6 +131,7 @@ if TYPE_CHECKING:
     from .widgets.pages import mine as mine
     from .widgets.pages import office as office
     from .widgets.pages import pad as pad
+    from .widgets.pages import points as points
     from .widgets.pages import shop as shop
     from .widgets.pages import wall as wall
     from .widgets.pages import what_if as what_if
@@ -188,7 +189,7 @@ _HOMES = {
     "errors": ("DefinitionError", "InputError", "PluginError", "Refused", "RuleError", "WeipingError"),
     "hooks.specs": ("hookimpl",),
     "scoring.presets": ("ScoringRule",),
-    "widgets.pages": ("board", "console", "mine", "office", "pad", "shop", "wall", "what_if"),
+    "widgets.pages": ("board", "console", "mine", "office", "pad", "points", "shop", "wall", "what_if"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -64,7 +64,7 @@ class Home:
     def earns(self, zh: str, en: str, points: int, ago: int, **more: Any) -> str:
         """Points for something that was `ago` days before today."""
         day = self.hall.desk.today() - timedelta(days=ago)
-        key = f"{self.key}:{len(self.lines)}"
+        key = f"{self.key}:{uuid.uuid4()}"
         one = Transfer(
             key=key, debit="fund:community", credit=household_account(self.key), points=points, reason=Text(zh, en),
             event=key, business_date=day, **{"available_from": day, **more},

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from ..desk import marks
 from ..desk.office import Desk, allow
+from ..desk.points.ranking import Rankings
 from ..desk.views import Views
 from ..domain.appraisal import Actor, Role
 from ..errors import BadRequest, Invalid, MethodNotAllowed, NotFound, TooLarge, TooManyTries, WeipingError
@@ -152,6 +153,7 @@ class Api:
 
         self.desk = desk
         self.views = Views(desk)
+        self.rankings = Rankings(desk)
         self.public_url = public_url.rstrip("/")
         self.connected = connected
         self._routes = ROUTES

@@ -14,6 +14,7 @@ from .card_routes import CARD_ROUTES
 from .core import Call, Reply, Route
 from .mine_routes import MINE_ROUTES
 from .office_routes import OFFICE_ROUTES
+from .ranking_routes import RANKING_ROUTES
 
 
 class JoinBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -161,5 +162,6 @@ ROUTES: tuple[Route, ...] = (
     *shop_routes.ROUTES,
     *CARD_ROUTES,
     *MINE_ROUTES,
+    *RANKING_ROUTES,
     *OFFICE_ROUTES,
 )

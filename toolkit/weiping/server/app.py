@@ -154,6 +154,7 @@ class Weiping(Voila):  # type: ignore[misc]
             (r"/shop/?", SharedPage, {"name": "shop"}),
             (r"/office/?", SharedPage, {"name": "office"}),
             (r"/mine/?", SharedPage, {"name": "mine"}),
+            (r"/points/?", SharedPage, {"name": "points"}),
             *(
                 (rf"/{page}(?:/(\d{{1,15}}))?/?", PrivatePage, self._private(page, notebook, roles))
                 for page, (notebook, roles) in PRIVATE.items()

@@ -8,6 +8,7 @@
     Shop      the catalogue                      GET me, shop, accounts; POST redemptions
     Office    nothing                            GET me, office; POST office/…
     Mine      nothing                            GET mine, mine/history; POST mine/…, leave
+    Points    nothing                            GET points/ranking
     Join      nothing (`title` if you like)      POST join
 
 anywidget is imported only when one of the classes is first used; `FOLDER`, `module`, `page` and `styles` need nothing.
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from .mine import Mine
     from .office import Office
     from .pad import Pad
+    from .points import Points
     from .shop import Shop
     from .wall import Wall
 
@@ -41,6 +43,7 @@ __all__ = [
     "Mine",
     "Office",
     "Pad",
+    "Points",
     "Shop",
     "Wall",
     "Widget",
@@ -58,6 +61,7 @@ _WHERE = {
     "Join": "join",
     "Mine": "mine",
     "Pad": "pad",
+    "Points": "points",
     "Office": "office",
     "Shop": "shop",
     "Wall": "wall",

@@ -29,13 +29,14 @@ if TYPE_CHECKING:
     from .mine import Mine
     from .office import Office
     from .pad import Pad
+    from .points import Points
     from .shop import Shop
     from .wall import Wall
     from .what_if import WhatIf
 
 W = TypeVar("W", bound="Widget")
 
-ROUNDLESS = ("shop", "office", "mine")
+ROUNDLESS = ("shop", "office", "mine", "points")
 """Shared pages that are not about a round."""
 
 SHARED = ("panel", "board", "wall", *ROUNDLESS)
@@ -104,6 +105,13 @@ def mine(household: int | None = None) -> Mine:
     return _widget(Mine, "mine", None, household=household)
 
 
+def points() -> Points:
+    """The public ranking of points."""
+    from .points import Points
+
+    return _widget(Points, "points", None)
+
+
 def office() -> Office:
     """The office page, where an appraisal is made."""
     from .office import Office
@@ -121,8 +129,8 @@ def initial(views: Views, page: str, round_id: int | None) -> dict[str, Any]:
         from ..desk.points.shop import catalogue
 
         return {"rewards": [{**reward, "stock": None} for reward in catalogue(views.desk)["rewards"]]}
-    if page in ("office", "mine"):
-        return {}  # what somebody may see comes with the session
+    if page in ("office", "mine", "points"):
+        return {}  # what may be seen is asked of the API: by whom, and when
     if round_id is None:
         raise NotFound("There is no round yet; create an appraisal first.")
     if page == "panel":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,9 +13,11 @@ from ...domain.points import AccountKind, Unit
 from ...domain.register import masked
 from ...domain.text import Text
 from ...errors import NotFound
+from ...ledger.lots import reserve
 from ...store import tables as t
 from ..office import Desk, allow
-from . import accounts, balances, deed_list, lines, objected, offers, policy, shop, slips, waiting
+from . import accounts, balances, consent, deed_list, lines, objected, offers, policy, shop, slips, waiting
+from .disclosed import public_names
 from .lines import Line
 from .waiting import Waits
 
@@ -32,9 +35,9 @@ def mine(desk: Desk, actor: Actor) -> dict[str, Any]:
             **_purse(connection, account.id, today), "debts": _debts(connection, account.id),
             "people": _people(connection, household), "deeds": _deeds(desk, actor),
             "deed_kinds": deed_list.kinds(desk), **_history(connection, account.id, today),
-            "vouchers": slips.of_holder(desk, connection, account.id),
+            "vouchers": _vouchers(desk, connection, account.id),
             "rewards": _rewards(desk, connection, account, catalogue, today),
-            "ranking": policy.read(connection).ranking,
+            "ranking": _ranking(connection, household, account.id),
         }  # fmt: skip
 
 
@@ -63,14 +66,15 @@ def account_of(connection: sa.Connection, household: int) -> Any:
 def _purse(connection: sa.Connection, account: int, today: date) -> dict[str, Any]:
     """What there is and what of it may be spent; the parts and what is owed explain the difference."""
     lots = balances.lots(connection, account, today)
-    why = waiting.reasons(connection, lots, today)
-    groups = waiting.grouped(lots, why)
+    kept, _ = reserve(lots, balances.holds(connection, account), today)
+    rest = [replace(lot, points=lot.points - kept.get(lot.transfer, 0)) for lot in lots]  # what no hold keeps
+    groups = waiting.grouped(rest, waiting.reasons(connection, lots, today))
     return {
         "balance": balances.balance(connection, account), "spendable": balances.spendable(connection, account, today),
         "held": balances.held(connection, account), "owed": balances.debt(connection, account),
-        "over": sum(lot.points for lot in lots if lot.expired(today)),
+        "over": sum(lot.points for lot in rest if lot.expired(today)),
         "waiting": [{**_waits(one.waits), "points": one.points, "lines": one.lines} for one in groups],
-        "expiring": [{"on": on.isoformat(), "points": points} for on, points in waiting.expiring(lots, today)],
+        "expiring": [{"on": on.isoformat(), "points": points} for on, points in waiting.expiring(rest, today)],
     }  # fmt: skip
 
 
@@ -100,6 +104,22 @@ def _line(line: Line) -> dict[str, Any]:
         "points": line.points, "balance": line.balance, "reason": line.reason.both(),
         "expires_on": line.expires_on and line.expires_on.isoformat(),
     }  # fmt: skip
+
+
+def _vouchers(desk: Desk, connection: sa.Connection, account: int) -> list[dict[str, Any]]:
+    """Redemptions with the name of the desk that a voucher is good at, where it is one of them."""
+    titles = {one.key: one.title for one in policy.read(connection).desks}
+    found = slips.of_holder(desk, connection, account)
+    return [{**one, "desk": titles.get(one["desk"], one["desk"])} for one in found]
+
+
+def _ranking(connection: sa.Connection, household: int, account: int) -> dict[str, Any]:
+    """What the public ranking lists, and where that is households: whether this one agreed, and what it is called there."""
+    level = policy.read(connection).ranking
+    if level != "household":
+        return {"level": level, "agreed": False, "name": None}
+    name = public_names(connection, [account])[account]
+    return {"level": level, "agreed": consent.agreed(connection, household), "name": name.both()}
 
 
 def _debts(connection: sa.Connection, account: int) -> list[dict[str, Any]]:

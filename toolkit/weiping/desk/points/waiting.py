@@ -100,6 +100,6 @@ def expiring(lots: Iterable[Lot], day: date) -> list[tuple[date, int]]:
     """The last days on which points may still be spent, from `day` on, each with its points; the next one first."""
     found: dict[date, int] = {}
     for lot in lots:
-        if lot.expires_on is not None and not lot.expired(day):
+        if lot.points and lot.expires_on is not None and not lot.expired(day):
             found[lot.expires_on] = found.get(lot.expires_on, 0) + lot.points
     return sorted(found.items())

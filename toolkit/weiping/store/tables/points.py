@@ -151,6 +151,11 @@ day_exception = Table(
     "day_exception", metadata, numbered(), Column("day", sa.Date, nullable=False, index=True),
     Column("works", sa.Boolean, nullable=False), text("reason"), moment("at"), text("actor"),
 )  # fmt: skip
+ranking_consent = Table(
+    # whether a household agrees to stand in the public ranking of households, under its masked address; the newest line counts
+    "ranking_consent", metadata, numbered(), ref("household_id", "household"), Column("show", sa.Boolean, nullable=False),
+    moment("at"), text("actor"), text("operator"),
+)  # fmt: skip
 operator = Table(
     # who works at the office, under a key that may stand in evidence; the name can be erased
     "operator",

@@ -45,6 +45,18 @@ def _decisions() -> None:
     )
     op.create_index(op.f("ix_day_exception_day"), "day_exception", ["day"], unique=False)
     op.create_table(
+        "ranking_consent",
+        sa.Column("number", Number, autoincrement=True, nullable=False),
+        sa.Column("household_id", Number, nullable=False),
+        sa.Column("show", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("operator", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_ranking_consent_household_id")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_ranking_consent")),
+    )
+    op.create_index(op.f("ix_ranking_consent_household_id"), "ranking_consent", ["household_id"], unique=False)
+    op.create_table(
         "operator",
         sa.Column("id", Number, autoincrement=True, nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
