@@ -10,6 +10,8 @@ from tests.desk.points.lived import lived
 from tests.server.conftest import Served, serve
 
 from weiping.desk import access
+from weiping.desk.points import policy
+from weiping.desk.points.policy import Policy
 
 __all__ = ["serve"]
 
@@ -61,6 +63,21 @@ def test_a_card_leads_to_the_points_and_why_some_of_them_have_to_wait(
     expect(page.locator(".parts")).to_contain_text("in the public notice; can be spent from 26 November")
     fits(page)
 
+    page.goto(f"{served.base}/points", timeout=SLOW)
+    expect(page.locator(".name")).to_have_text("Grid 1, micro-grid 1")
+    fits(page)
+    policy.change(hall.desk, hall.clerk, Policy(ranking="household"))
+    page.goto(f"{served.base}/mine", timeout=SLOW)
+    page.get_by_role("button", name="List our household").tap()
+    expect(page.locator(".foot")).to_contain_text("is listed in the public ranking as “South 3号楼2单元***”")
+    page.get_by_role("link", name="The public ranking").tap()
+    expect(page.locator(".name")).to_have_text("South 3号楼2单元***", timeout=SLOW)
+    expect(page.locator(".score")).to_have_text("18")  # what is settled, of this month
+    policy.change(hall.desk, hall.clerk, Policy(ranking="none"))
+    page.reload()
+    expect(page.locator("section")).to_contain_text("There is no public ranking")
+
+    page.goto(f"{served.base}/mine", timeout=SLOW)
     leave = page.get_by_role("button", name="Sign this phone out")
     leave.tap()
     page.wait_for_timeout(450)  # a double tap does not sign out
