@@ -32,7 +32,14 @@ JSON = "application/json"
 
 _NUMBER = r"\d{1,15}"
 _KEY = "[a-z0-9-]{1,64}"
+_ROW = "[0-9A-Za-z-]{1,64}"
 _SHAPES = {
+    "batch": _ROW,
+    "check": _ROW,
+    "deed": _ROW,
+    "objection": _ROW,
+    "transfer": _ROW,
+    "month": "[0-9]{4}-[0-9]{2}",
     "code": "[0-9A-Za-z-]{1,20}",
     "photo": "[0-9a-f]{1,64}",
     "problem": "[^/]{1,64}",

@@ -14,6 +14,7 @@ from .card_routes import CARD_ROUTES
 from .core import Call, Reply, Route
 from .mine_routes import MINE_ROUTES
 from .office_routes import OFFICE_ROUTES
+from .points_routes import POINTS_ROUTES
 from .ranking_routes import RANKING_ROUTES
 
 
@@ -164,4 +165,5 @@ ROUTES: tuple[Route, ...] = (
     *MINE_ROUTES,
     *RANKING_ROUTES,
     *OFFICE_ROUTES,
+    *POINTS_ROUTES,
 )

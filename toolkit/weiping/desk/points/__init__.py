@@ -12,5 +12,4 @@
 - `notices`: what hangs in public before it is spent, `disclosed` under which names; `objections`, `settling` what is wrong
 - `watching`: entries made by hand in figures; `spot_checks`: those drawn by lot to be looked into
 - `explaining`: one transfer from what happened to what became of it, `explained` in sentences
-- `redeeming`, `vouchers`, `stock`: the shop's verbs; `catalogue`, `shop`: what is offered, what its pages show
 """

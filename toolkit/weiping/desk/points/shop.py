@@ -135,7 +135,7 @@ def _account(desk: Desk, connection: sa.Connection, row: Any) -> dict[str, Any]:
         .first()
     )
     return {
-        "id": row.id, "household": Text(row.name_zh, row.name_en).both(), "holder": masked(holder or ""),
+        "id": row.id, "key": row.key, "household": Text(row.name_zh, row.name_en).both(), "holder": masked(holder or ""),
         "balance": balance(connection, row.id), "redeemable": spendable(connection, row.id, desk.today()),
         "debt": debt(connection, row.id),
     }  # fmt: skip
@@ -150,7 +150,7 @@ def _history(connection: sa.Connection, number: int) -> list[dict[str, Any]]:
         signed = row.points if row.credit_id == number else -row.points
         running += signed
         lines.append({
-            "at": row.recorded_at.isoformat(), "on": row.business_date.isoformat(), "points": signed,
+            "id": row.id, "at": row.recorded_at.isoformat(), "on": row.business_date.isoformat(), "points": signed,
             "reason": Text(row.reason_zh, row.reason_en).both(), "balance": running,
             "available_from": row.available_from.isoformat(),
         })  # fmt: skip
