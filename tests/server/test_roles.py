@@ -65,6 +65,8 @@ API: dict[str, tuple[str, ...]] = {
     "POST /mine/deeds": RESIDENT,
     "POST /mine/objections": RESIDENT,
     "POST /mine/ranking": RESIDENT,
+    "GET /mine/passbook": RESIDENT,
+    "GET /accounts/{account}/passbook": CLERK,
     "POST /accounts/{account}/ranking": CLERK,
     "GET /points/ranking": EVERYBODY,
     "GET /office": OFFICE,

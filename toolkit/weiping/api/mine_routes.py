@@ -7,9 +7,11 @@ from typing import Annotated, Any
 
 import msgspec
 
-from ..desk.points import deeds, mine, objections
+from ..desk.points import deeds, mine, objections, passbooks
 from ..domain.appraisal import Role
 from ..errors import Invalid
+from ..i18n import LANGS
+from ..publish import fonts
 from ..publish.invitations import qr_svg
 from .core import Call, Reply, Route
 
@@ -35,8 +37,8 @@ class ObjectionBody(msgspec.Struct, forbid_unknown_fields=True):
 def own_points(call: Call) -> Reply:
     """All that the household's page shows, vouchers with their QR codes."""
     data = mine.mine(call.desk, call.actor)
-    can = {name: call.api.route(method, path) is not None for name, (method, path) in _MAY.items()}
-    return Reply(200, {**data, "vouchers": [_with_code(one) for one in data["vouchers"]], "can": can})
+    vouchers = [_with_code(one) for one in data["vouchers"]]
+    return Reply(200, {**data, "vouchers": vouchers, "pdf": fonts.chinese() is not None})
 
 
 def object_to(call: Call) -> Reply:
@@ -55,11 +57,38 @@ def declare_deed(call: Call) -> Reply:
     return Reply(201, {})
 
 
-_MAY = {
-    "object": ("POST", "/mine/objections"), "declare": ("POST", "/mine/deeds"), "passbook": ("GET", "/mine/passbook"),
-    "ranking": ("GET", "/points/ranking"),
+def own_passbook(call: Call) -> Reply:
+    """The household's passbook as a PDF."""
+    return _passbook(call, None)
+
+
+def account_passbook(call: Call) -> Reply:
+    """A household's passbook as a PDF, for the office to print."""
+    return _passbook(call, call.number("account"))
+
+
+def _passbook(call: Call, account: int | None) -> Reply:
+    wanted = call.request.query.get("lang", "")
+    lang = wanted if wanted in LANGS else call.request.lang
+    first, last = (_day(call, name) for name in ("first", "last"))
+    made = passbooks.pdf(call.desk, call.actor, lang, account, first, last)
+    name = f"passbook-{account or 'mine'}-{call.desk.today().isoformat()}.pdf"
+    headers = {"Content-Type": "application/pdf", "Content-Disposition": f'attachment; filename="{name}"'}
+    return Reply(200, {}, headers=headers, data=made)
+
+
+def _day(call: Call, name: str) -> date | None:
+    text = call.request.query.get(name, "")
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Invalid("{day} is no day; write it like 2024-11-30.", day=text[:20]) from None
+
+
+_PASSBOOK = {
+    "lang": "zh_CN or en; else the language of the request", "first": "the first day, such as 2024-01-01",
+    "last": "the last day; without both days it is the last year",
 }  # fmt: skip
-"""What the page offers beside looking, and the route that does it."""
 
 
 def _with_code(voucher: dict[str, Any]) -> dict[str, Any]:
@@ -86,6 +115,14 @@ MINE_ROUTES: tuple[Route, ...] = (
     ),
     Route(
         "POST", "/mine/objections", _RESIDENT, object_to, "object to points as a household", ObjectionBody, done=(201,)
+    ),
+    Route(
+        "GET", "/mine/passbook", _RESIDENT, own_passbook, "the household's passbook as a PDF", query=_PASSBOOK,
+        gives="application/pdf",
+    ),
+    Route(
+        "GET", "/accounts/{account}/passbook", (Role.CLERK,), account_passbook, "a household's passbook as a PDF",
+        query=_PASSBOOK, gives="application/pdf",
     ),
     Route("POST", "/mine/deeds", _RESIDENT, declare_deed, "tell the office of a good deed", DeedBody, done=(201,)),
 )  # fmt: skip

@@ -7,7 +7,7 @@ import { switches, words } from "./i18n.js";
 import { deeds } from "./mine_deeds.js";
 import { debts, history } from "./mine_history.js";
 import { purse } from "./mine_purse.js";
-import { foot } from "./mine_foot.js";
+import { foot, signatures } from "./mine_foot.js";
 import { rewards, vouchers } from "./mine_shop.js";
 import { rendering } from "./transport.js";
 
@@ -22,7 +22,7 @@ export function mount(el, data, transport) {
   const redraw = () => { if (!closed) draw(); };
   const ui = words(data, redraw);
   const message = (body) => (body && body.error && body.error.message) || ui.t("The server did not answer. Please try again.");
-  const page = { s, ui, transport, redraw, act, earlier, leave, root,
+  const page = { s, ui, transport, redraw, act, earlier, leave, print, root,
     day: (iso) => dayWords(ui, iso, s.data ? s.data.day : iso) };
 
   async function load() {
@@ -69,6 +69,14 @@ export function mount(el, data, transport) {
     redraw();
   }
 
+  /** The whole history goes on paper, not the lines that happen to be unfolded. */
+  async function print() {
+    for (let more = s.more === null ? s.data.more : s.more; more && !s.error; more = s.more) await earlier();
+    s.whole = true;
+    redraw();
+    window.print();
+  }
+
   async function leave() {
     try { await transport.request("POST", "/leave", {}); } catch (error) { /* the page asks anew what it is */ }
     s.data = null;
@@ -99,7 +107,8 @@ export function mount(el, data, transport) {
     }
     render(root, head, trouble, h("main", { key: "main" },
       h("div", { class: "one", key: "one" }, purse(page), vouchers(page), debts(page), history(page)),
-      h("div", { class: "two", key: "two" }, rewards(page), deeds(page), foot(page))));
+      h("div", { class: "two", key: "two" }, rewards(page), deeds(page), foot(page)),
+      signatures(page)));
   }
 
   const wake = () => { if (document.visibilityState !== "hidden" && Date.now() - s.asked > STALE) load(); };

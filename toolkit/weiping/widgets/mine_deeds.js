@@ -6,9 +6,9 @@ import { uuid } from "./store.js";
 /** The form, and what became of what was told before. */
 export function deeds(page) {
   const { s, ui: { t } } = page;
-  if (!s.data.can.declare && !s.data.deeds.length) return null;
+  if (!s.data.deed_kinds.length && !s.data.deeds.length) return null;
   return h("section", { class: "card deeds", key: "deeds" }, h("h2", null, t("I did something good")),
-    s.data.can.declare ? form(page) : null, told(page));
+    s.data.deed_kinds.length ? form(page) : null, told(page));
 }
 
 function form(page) {

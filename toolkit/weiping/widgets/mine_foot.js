@@ -15,16 +15,23 @@ function listed({ s, ui: { t, say }, act }) {
 }
 
 export function foot(page) {
-  const { s, ui, transport, redraw, leave } = page;
+  const { s, ui, transport, redraw, leave, print } = page;
   const { t, lang } = ui;
-  const { can, ranking } = s.data;
+  const { pdf, ranking } = s.data;
   return h("section", { class: "card foot", key: "foot" }, h("h2", null, t("More")),
-    transport.served && can.passbook ? h("a", { class: "button", key: "passbook", download: "passbook.pdf",
+    transport.served && pdf ? h("a", { class: "button", key: "passbook", download: "passbook.pdf",
       href: transport.base + "/weiping/api/mine/passbook?lang=" + lang }, icon("print"), " ", t("Passbook to print")) : null,
-    transport.served && can.ranking && ranking.level !== "none" ? h("a", { class: "button", key: "ranking", href: transport.base + "/points" },
+    pdf ? null : h("button", { key: "print", onclick: print }, icon("print"), " ", t("Print this page as a passbook")),
+    transport.served && ranking.level !== "none" ? h("a", { class: "button", key: "ranking", href: transport.base + "/points" },
       icon("award"), " ", t("The public ranking")) : null,
     listed(page),
     transport.served ? h("button", { key: "leave", ...confirming(s.armed, "leave", redraw, leave) },
       s.armed.key === "leave" ? t("Tap again: sign this phone out") : t("Sign this phone out")) : null,
     h("p", { class: "muted" }, t("Whoever has your card can see this page. If it is lost, ask the office for a new one; the old one ends at once.")));
+}
+
+/** On paper only: where household and office sign. A server without Chinese fonts makes no PDF, a browser prints this. */
+export function signatures({ ui: { t } }) {
+  return h("div", { class: "signatures", key: "signatures" }, [t("Household (signature, date)"), t("Office (signature, seal, date)")].map(
+    (who) => h("p", { key: who }, who)));
 }

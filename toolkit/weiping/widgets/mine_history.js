@@ -27,7 +27,7 @@ function objections({ ui }, line) {
 /** A few words to the office about one line; what they are about waits until it is settled. */
 function object(page, line) {
   const { s, ui: { t }, act, redraw } = page;
-  if (!s.data.can.object || line.objections.some((one) => one.own && one.state === "open")) return null;
+  if (line.points < 0 || line.objections.some((one) => one.own && one.state === "open")) return null;
   if (!line.objectable) return h("p", { class: "muted" }, t("If this is not right, please talk to the office."));
   const key = "object/" + line.id;
   const draft = s.text[key];
