@@ -6,20 +6,17 @@ exists: every name is a common surname and one or two common syllables put toget
 
 from __future__ import annotations
 
-import csv
 import sys
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from random import Random
-from typing import TypeVar
+
+import year_2024
+from chance import Chance, write
 
 SEED = 2024
 MICRO_GRIDS = 150
 OPENING_POINTS = 1500
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -106,26 +103,6 @@ class Person:
     name: str
     roles: list[str] = field(default_factory=list)
     disclosure: str = "office"
-
-
-class Chance(Random):
-    """Chance that does not change between Python versions: everything is drawn from `random()` alone."""
-
-    def one(self, items: Sequence[T]) -> T:
-        """One of `items`."""
-        return items[int(self.random() * len(items))]
-
-    def happens(self, percent: int) -> bool:
-        """True in `percent` of a hundred draws."""
-        return self.random() * 100 < percent
-
-
-def write(path: Path, header: str, rows: Iterable[Sequence[object]]) -> None:
-    """A CSV file in UTF-8 with line feeds."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file, lineterminator="\n")
-        out.writerow(header.split(","))
-        out.writerows(rows)
 
 
 def buildings_of(place: Place) -> list[tuple[int, int, int, int]]:
@@ -241,13 +218,13 @@ name = { zh_CN = "官堰社区", en = "Guanyan Community" }
 """
 
 APPRAISAL = """\
-# The appraisal of the story: six compounds, nine judges, five criteria of 20 points each.
-key = "most-beautiful-compound-2024"
-title = {{ zh_CN = "2024 最美小区", en = "Most beautiful compound 2024" }}
+# {about}
+key = "{key}"
+title = {{ zh_CN = "{zh}", en = "{en}" }}
 period = "2024"
 rule = "trimmed"
 entries = [{entries}]
-points_rules = ["award-points"]
+points_rules = [{points}]
 notice_days = 0
 show_standings = true
 {criteria}
@@ -263,9 +240,23 @@ first = 3
 {judges}"""
 
 
-def appraisal(judges: list[tuple[str, str]]) -> str:
-    """The text of appraisal.toml."""
+LIVE = {
+    "about": "The appraisal of the story: six compounds, nine judges, five criteria of 20 points each.",
+    "key": "most-beautiful-compound-2024", "zh": "2024 最美小区", "en": "Most beautiful compound 2024",
+    "points": '"award-points"',
+}  # fmt: skip
+ON_PAPER = {
+    "about": "The same appraisal as it was held on paper in November 2024; the marks are in past_marks.csv.",
+    "key": "most-beautiful-compound-2024-on-paper", "zh": "2024 最美小区（纸质评分）",
+    "en": "Most beautiful compound 2024 (on paper)", "points": "",
+}  # fmt: skip
+"""What was won on paper had earned its points before weiping was introduced; they are among the opening points."""
+
+
+def appraisal(judges: list[tuple[str, str]], head: dict[str, str]) -> str:
+    """The text of an appraisal's file."""
     return APPRAISAL.format(
+        **head,
         entries=", ".join(f'"{key}"' for key in ENTRIES),
         criteria="".join(f'\n[[criteria]]\nkey = "{key}"\nweight = 20\n' for key in CRITERIA),
         judges="".join(f'\n[[judges]]\nkind = "{kind}"\nresident = "{key}"\n' for kind, key in judges),
@@ -284,8 +275,8 @@ def main(folder: Path) -> None:
     write(folder / "grids.csv", "key,number,name", ((f"g{n:02}", n, f"第{n}网格") for n in range(1, 13)))
     write(
         folder / "micro_grids.csv",
-        "key,grid,number,leader",
-        ((key, f"g{grid:02}", number, leaders[key]) for key, grid, number in micro),
+        "key,grid,number,leader,leader_since",
+        ((key, f"g{grid:02}", number, leaders[key], "2023-03-01") for key, grid, number in micro),
     )
     write(
         folder / "compounds.csv",
@@ -323,8 +314,18 @@ def main(folder: Path) -> None:
     )
     write(folder / "deeds.csv", "key,kind,title_zh,title_en,points", DEEDS)
     write(folder / "opening_points.csv", "household,points,deed,date", opening_points(homes, chance))
-    for name, text in (("community.toml", COMMUNITY), ("appraisal.toml", appraisal(judges))):
+    texts = {
+        "community.toml": COMMUNITY,
+        "appraisal.toml": appraisal(judges, LIVE),
+        "past_appraisal.toml": appraisal(judges, ON_PAPER),
+    }
+    for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    where = {one.key: one.home.place.key for one in residents}
+    panelists = [(key, where[key]) for _, key in judges]
+    marks = year_2024.paper_marks(ENTRIES, CRITERIA, panelists, Chance(SEED + 1))
+    write(folder / "past_marks.csv", "judge,entry,criterion,mark", marks)
+    year_2024.write_year(folder, residents, {place.key: (place.name, place.english) for place in PLACES})
 
 
 if __name__ == "__main__":

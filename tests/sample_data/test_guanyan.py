@@ -122,3 +122,46 @@ def test_many_households_can_afford_something_and_some_a_casserole(guanyan: Comm
         balance[one.household] += one.points
     assert len(balance) > 1000
     assert len([home for home, points in balance.items() if points >= 40]) > 20
+
+
+# the records of 2024
+
+
+def test_the_records_are_of_the_year_and_of_the_kinds_that_plugins_offer(guanyan: CommunityFiles) -> None:
+    history = guanyan.history
+    kinds = Counter(one.plan.kind for one in history.held)
+    assert sum(kinds[key] for key in ("bench-meeting", "pavilion-meeting", "council")) == len(history.met) == 20
+    assert (kinds["culture"], kinds["training"], len(history.held)) == (12, 4, 86)
+    days = [one.plan.day for one in history.held]
+    days += [day for one in history.matters for day in (one.reported.day, *(step.day for step in one.steps))]
+    assert {day.year for day in days} == {2024}
+
+
+def test_who_recorded_an_activity_did_not_certify_it(guanyan: CommunityFiles) -> None:
+    assert all(one.recorded_by and one.certified_by not in ("", one.recorded_by) for one in guanyan.history.held)
+
+
+def test_a_name_that_is_secret_is_in_no_record(guanyan: CommunityFiles) -> None:
+    secret = {one.key for one in guanyan.register.residents if one.disclosure is Disclosure.SECRET}
+    told = {part.resident for one in guanyan.history.held for part in one.parts}
+    told |= {task.resident for one in guanyan.history.met for task in one.given}
+    assert not told & secret
+
+
+def test_a_dispute_tells_neither_who_nor_what(guanyan: CommunityFiles) -> None:
+    names = {one.name for one in guanyan.register.residents if len(one.name) == 3}
+    disputes = [one for one in guanyan.history.matters if one.reported.kind == "dispute"]
+    assert {one.reported.answers["parties"] for one in disputes} == {"甲、乙"}
+    for one in disputes:
+        said = "".join(
+            [*one.reported.answers.values(), *(text for step in one.steps for text in step.answers.values())]
+        )
+        assert not [name for name in names if name in said]
+
+
+def test_nobody_marked_the_compound_they_live_in(guanyan: CommunityFiles) -> None:
+    (paper,) = guanyan.history.appraisals
+    home = {one.key: one.compound for one in guanyan.register.households}
+    lives = {one.key: home[one.household] for one in guanyan.register.residents}
+    assert len(paper.marks) == 260
+    assert not [mark for mark in paper.marks if lives[mark.judge] == mark.entry]

@@ -29,6 +29,7 @@ from weiping.desk.office import Desk
 from weiping.desk.points import approvals, deed_list, deeds
 from weiping.desk.points.approvals import Outcome
 from weiping.domain.appraisal import OPERATOR
+from weiping.domain.history import History
 from weiping.domain.plan import Deed
 from weiping.domain.points import Cap
 from weiping.errors import InputError, Invalid, NotAllowed, NotFound, WrongPhase
@@ -172,7 +173,7 @@ def test_a_community_is_founded_with_its_list_of_deeds(tmp_path: Path) -> None:
     files = replace(read_community(shared("sample_data") / "guanyan"), register=tiny_register(), opening_points=())
     with Store(tmp_path / "w.db") as store:
         desk = Desk(store, now=Clock())
-        founding.found(desk, OPERATOR, replace(files, appraisals=()))
+        founding.found(desk, OPERATOR, replace(files, appraisals=(), history=History()))
         found = deed_list.kinds(desk)
         snow = next(one for one in found if one["key"] == "snow-clearing")
         assert (len(found), snow["points"], snow["title"]["en"]) == (16, 10, "Cleared snow")

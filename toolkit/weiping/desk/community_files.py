@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from ..domain.history import History
 from ..domain.plan import AppraisalPlan, Deed, OpeningPoints
 from ..domain.register import Building, Compound, Disclosure, Grid, Household, MicroGrid, Register, Resident, Unit
 from ..domain.text import Text
 from .files import Row, read_csv, read_toml
+from .history_files import read_history
 from .plan_check import Known
 from .plan_files import agree, read_plan
 
@@ -25,10 +27,11 @@ class CommunityFiles:
     appraisals: tuple[AppraisalPlan, ...] = ()
     deeds: tuple[Deed, ...] = ()
     opening_points: tuple[OpeningPoints, ...] = ()
+    history: History = field(default_factory=History)
 
 
 def read_community(folder: str | Path) -> CommunityFiles:
-    """The community in `folder`: its register, every `appraisal*.toml`, deeds and opening points if there are any.
+    """The community in `folder`: its register, every `appraisal*.toml`, deeds, opening points and history if there are any.
 
     Raises InputError naming file, row, column, value and remedy for the first thing that cannot be used.
     """
@@ -50,6 +53,7 @@ def read_community(folder: str | Path) -> CommunityFiles:
         appraisals=tuple(appraisals.values()),
         deeds=tuple(deeds.values()),
         opening_points=_opening_points(grants, homes, deeds),
+        history=read_history(folder, known),
     )
 
 
@@ -108,7 +112,10 @@ def _grid(row: Row) -> Grid:
 
 def _micro_grid(row: Row, grids: Mapping[str, Grid]) -> MicroGrid:
     grid = row.known("grid", grids)
-    return MicroGrid(key=row["key"], grid=grid, number=row.whole("number"), leader=row["leader"] or None)
+    since = row.day("leader_since") if row.cells.get("leader_since") else None
+    return MicroGrid(
+        key=row["key"], grid=grid, number=row.whole("number"), leader=row["leader"] or None, leader_since=since
+    )
 
 
 def _compound(row: Row, grids: Mapping[str, Grid]) -> Compound:

@@ -1,4 +1,5 @@
-"""A new office from its files: the register, the catalogue, the deeds that count, the points earned so far, the appraisals."""
+"""A new office from its files: the register, the catalogue, the deeds that count, the points earned so far, the records of
+the time before, the appraisals."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ import sqlalchemy as sa
 from ..domain.appraisal import Actor
 from ..ledger.transfers import Transfer, fund_account, household_account
 from ..store import tables as t
-from . import appraisals, register
+from . import appraisals, history, register
 from .community_files import CommunityFiles
 from .office import Desk
 from .points import catalogue, deeds, posting
@@ -35,6 +36,7 @@ def found(desk: Desk, actor: Actor, files: CommunityFiles) -> Founded:
     deeds.load_kinds(desk, actor, files.deeds)
     posting.post(desk, actor, [_opening(number, files) for number in range(len(files.opening_points))])
     key = files.register.key
+    history.load(desk, actor, key, files.history)
     return Founded(tuple(appraisals.create(desk, actor, key, plan) for plan in files.appraisals))
 
 

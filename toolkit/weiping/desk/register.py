@@ -86,7 +86,8 @@ def _first_leaders(
 ) -> None:
     led = [
         {
-            "micro_grid_id": micro[m.key], "resident_id": residents[m.leader], "since": desk.today(), "how": "founding",
+            "micro_grid_id": micro[m.key], "resident_id": residents[m.leader], "since": m.leader_since or desk.today(),
+            "how": "founding",
             "note": "", "at": desk.now(), "actor": actor.name,
         }
         for m in register.micro_grids if m.leader

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 
@@ -25,12 +26,13 @@ class Grid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MicroGrid:
-    """A micro-grid 微网格 of about ten households; `leader` is the key of a resident."""
+    """A micro-grid 微网格 of about ten households; `leader` is the key of a resident, who leads it from `leader_since` on."""
 
     key: str
     grid: str
     number: int
     leader: str | None = None
+    leader_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from .undefined import Reason, Undefined
 
@@ -40,7 +40,7 @@ def kendall_w(table: Floats) -> Concordance | Undefined:
         return Undefined(Reason.FEW_JUDGES)
     if n < 2:
         return Undefined(Reason.FEW_ENTRIES)
-    ranks = stats.rankdata(table, axis=0)
+    ranks = np.apply_along_axis(_ranks, 0, table)
     sums = ranks.sum(axis=1)
     spread = float(((sums - sums.mean()) ** 2).sum())
     ties = sum(int((t**3 - t).sum()) for column in ranks.T for t in [np.unique(column, return_counts=True)[1]])
@@ -49,4 +49,11 @@ def kendall_w(table: Floats) -> Concordance | Undefined:
         return Undefined(Reason.ALL_TIED)
     w = 12 * spread / whole
     chi2 = m * (n - 1) * w
-    return Concordance(w, chi2, n - 1, float(stats.chi2.sf(chi2, n - 1)), m, n)
+    return Concordance(w, chi2, n - 1, float(special.chdtrc(n - 1, chi2)), m, n)
+
+
+def _ranks(column: Floats) -> Floats:
+    """Ranks from 1, equal values sharing their mean rank."""
+    _, which, counts = np.unique(column, return_inverse=True, return_counts=True)
+    means: Floats = np.cumsum(counts) - (counts - 1) / 2
+    return means[which]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -57,17 +57,17 @@ def certify_all(
     }
 
     def job(connection: sa.Connection) -> None:
-        rows: Rows = {}
+        ends, counted_hours, earned = [], list[int](), Rows()
         for number, before in found.items():
             event, minutes = _event(desk, connection, actor, number, number in complaints)
             if (event, minutes) != before:
                 raise WrongPhase("Something was recorded meanwhile; look at it and certify again.", code="moved")
-            rows = merged(
-                rows,
-                _end(desk, connection, actor, event, minutes),
-                earning.post(desk, connection, actor, earns[number]),
-            )
-        if rows:
+            ends.append(_end(desk, connection, actor, event))
+            counted_hours += [] if event.complaint else [number]
+            earned = merged(earned, earning.post(desk, connection, actor, earns[number]))
+        if ends:
+            given = _hours(desk, connection, [found[number] for number in counted_hours])
+            rows = merged({"activity_end": ends}, post_all(desk, connection, actor, given), earned)
             journal.write(connection, actor.name, "certify-activity", rows)
             touch(connection, "community", 0)
 
@@ -75,14 +75,13 @@ def certify_all(
     return [event for event, _ in found.values()]
 
 
-def _end(desk: Desk, connection: sa.Connection, actor: Actor, event: Attended, minutes: dict[str, int]) -> Rows:
-    """Within a job: the activity is certified, and the hours of those who helped are theirs."""
+def _end(desk: Desk, connection: sa.Connection, actor: Actor, event: Attended) -> dict[str, Any]:
+    """Within a job: the activity is certified; answers the row."""
     row = {"activity_id": event.activity, "how": "certified", "reason": "", "at": desk.now(), "actor": actor.name,
            "operator": actor.operator}  # fmt: skip
     connection.execute(t.activity_end.insert(), row)
     connection.execute(t.activity.update().where(t.activity.c.id == event.activity).values(complaint=event.complaint))
-    hours = [] if event.complaint else _hours(desk, connection, event, minutes)
-    return merged({"activity_end": [row]}, post_all(desk, connection, actor, hours))
+    return row
 
 
 def _event(
@@ -128,14 +127,17 @@ def _keys(connection: sa.Connection, table: sa.Table, ids: set[int]) -> dict[int
     return found
 
 
-def _hours(desk: Desk, connection: sa.Connection, event: Attended, minutes: dict[str, int]) -> list[Transfer]:
-    fund = accounts.minutes_fund(connection).key
-    name = f"activity:{event.activity}"
+def _hours(
+    desk: Desk, connection: sa.Connection, certified: Sequence[tuple[Attended, Mapping[str, int]]]
+) -> list[Transfer]:
+    """The minutes that residents gave in these activities."""
+    people = {resident for _, minutes in certified for resident in minutes}
+    fund, own = accounts.minutes_fund(connection).key, accounts.of_residents(connection, people, Unit.MINUTES)
     return [
         Transfer(
-            key=f"minutes:{name}:{resident}", debit=fund, points=amount, kind=TransferKind.GRANT, reason=event.title,
-            credit=accounts.of_resident(connection, resident, Unit.MINUTES).key, event=name, business_date=event.on,
+            key=f"minutes:activity:{event.activity}:{resident}", debit=fund, credit=own[resident].key, points=amount,
+            kind=TransferKind.GRANT, reason=event.title, event=f"activity:{event.activity}", business_date=event.on,
             available_from=desk.today(),
         )
-        for resident, amount in minutes.items()
+        for event, minutes in certified for resident, amount in minutes.items()
     ]  # fmt: skip

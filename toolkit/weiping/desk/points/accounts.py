@@ -49,10 +49,7 @@ def account(row: Any) -> Account:
 def by_key(connection: sa.Connection, keys: Iterable[str]) -> dict[str, Account]:
     """The accounts called `keys`. Raises NotFound for the first of them that is not there."""
     wanted = sorted(set(keys))
-    found: dict[str, Account] = {}
-    for start in range(0, len(wanted), 500):
-        query = sa.select(t.account).where(t.account.c.key.in_(wanted[start : start + 500]))
-        found.update((row.key, account(row)) for row in connection.execute(query))
+    found = _there(connection, wanted)
     for key in wanted:
         if key not in found:
             raise NotFound("There is no account {key}; it has to be in the register first.", key=key)
@@ -75,18 +72,49 @@ def debt_of(connection: sa.Connection, of: Account) -> Account:
 
 def of_resident(connection: sa.Connection, resident: str, unit: Unit = Unit.POINTS) -> Account:
     """Within a job: a resident's own account, opened where there is none yet. Raises NotFound for an unknown resident."""
-    row = connection.execute(sa.select(t.resident).where(t.resident.c.key == resident)).first()
-    if row is None:
-        raise NotFound("There is no resident {key} in the register.", key=resident)
-    who = masked(row.name)
-    if unit is Unit.MINUTES:
-        name = Text(f"{who} 志愿时长", f"{who}, volunteering")
-        key = minutes_account(resident)
-    else:
-        name, key = Text(who, who), resident_account(resident)
-    return _opened(
-        connection, key, AccountKind.RESIDENT, name, resident_id=row.id, ledger=unit.value, floor=0
-    )  # fmt: skip
+    return of_residents(connection, [resident], unit)[resident]
+
+
+def of_residents(connection: sa.Connection, residents: Iterable[str], unit: Unit = Unit.POINTS) -> dict[str, Account]:
+    """Within a job: as `of_resident`, for many; with a few statements however many they are."""
+    named = minutes_account if unit is Unit.MINUTES else resident_account
+    keys = {resident: named(resident) for resident in residents}
+    there = _there(connection, keys.values())
+    missing = sorted(resident for resident, key in keys.items() if key not in there)
+    if missing:
+        people = _residents(connection, missing)
+        connection.execute(t.account.insert(), [_own(people[one], keys[one], unit) for one in missing])
+        there |= _there(connection, (keys[one] for one in missing))
+    return {resident: there[key] for resident, key in keys.items()}
+
+
+def _there(connection: sa.Connection, keys: Iterable[str]) -> dict[str, Account]:
+    wanted, found = sorted(keys), dict[str, Account]()
+    for start in range(0, len(wanted), 500):
+        query = sa.select(t.account).where(t.account.c.key.in_(wanted[start : start + 500]))
+        found.update((row.key, account(row)) for row in connection.execute(query))
+    return found
+
+
+def _residents(connection: sa.Connection, keys: list[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for start in range(0, len(keys), 500):
+        query = sa.select(t.resident).where(t.resident.c.key.in_(keys[start : start + 500]))
+        found.update((row.key, row) for row in connection.execute(query))
+    for key in keys:
+        if key not in found:
+            raise NotFound("There is no resident {key} in the register.", key=key)
+    return found
+
+
+def _own(resident: Any, key: str, unit: Unit) -> dict[str, Any]:
+    """The row of a resident's own account."""
+    who = masked(resident.name)
+    name = Text(f"{who} 志愿时长", f"{who}, volunteering") if unit is Unit.MINUTES else Text(who, who)
+    return {
+        "kind": AccountKind.RESIDENT.value, "key": key, "name_zh": name.zh, "name_en": name.en, "resident_id": resident.id,
+        "ledger": unit.value, "floor": 0,
+    }  # fmt: skip
 
 
 def minutes_fund(connection: sa.Connection) -> Account:

@@ -1,0 +1,113 @@
+"""What an office has in files of the time before: activities, meetings, matters, an appraisal on paper. Keys, not numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from .meetings import Way
+from .plan import AppraisalPlan
+from .records import Part, Partner, Plan, Reported
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """An activity that took place, and who took part. Who recorded it does not certify it; both are keys of the staff.
+
+    `where` is the file and row it was read from. An activity that nobody certified does not count.
+    """
+
+    plan: Plan
+    where: str
+    parts: tuple[Part, ...] = ()
+    recorded_by: str = ""
+    certified_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutToVote:
+    """A motion, the votes, and the matter it was about."""
+
+    text: str
+    votes_for: int
+    votes_against: int
+    abstained: int
+    way: Way = Way.HANDS
+    matter: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What a meeting gave somebody to do, and whether it was done."""
+
+    text: str
+    due: date
+    resident: str | None = None
+    owner: str = ""
+    matter: str | None = None
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Met:
+    """What the activity called `activity` was as a meeting: `agenda` are (title, matter), `said` (resident, approves, text)."""
+
+    activity: str
+    quorum: int
+    may_vote: int | None = None
+    agenda: tuple[tuple[str, str | None], ...] = ()
+    motions: tuple[PutToVote, ...] = ()
+    minutes: str = ""
+    said: tuple[tuple[str, bool, str], ...] = ()
+    given: tuple[Given, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stepped:
+    """A step that a matter took; `activity` is the meeting whose resolution it followed."""
+
+    to: str
+    day: date
+    answers: Mapping[str, str] = field(default_factory=dict)
+    activity: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Went:
+    """A matter and the way it went, in no particular order: the days and its kind's own order tell."""
+
+    reported: Reported
+    where: str
+    steps: tuple[Stepped, ...] = ()
+    recorded_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperMark:
+    """A mark on a paper sheet: who gave it (a resident), for which compound, on which criterion."""
+
+    judge: str
+    entry: str
+    criterion: str
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperAppraisal:
+    """An appraisal that was held on paper; every sheet in it was signed."""
+
+    plan: AppraisalPlan
+    marks: tuple[PaperMark, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """All of it. Whatever there are no files of is empty."""
+
+    partners: tuple[Partner, ...] = ()
+    held: tuple[Held, ...] = ()
+    met: tuple[Met, ...] = ()
+    matters: tuple[Went, ...] = ()
+    appraisals: tuple[PaperAppraisal, ...] = ()
