@@ -40,7 +40,7 @@ fmt: $(TEST)  ## format the code and strip the notebooks
 docs: $(TEST)  ## write the hooks' reference pages anew from their specs
 	$(BIN)/python -m docs.make
 
-bench: $(TEST) browser peers  ## the benchmarks, about 40 minutes (ARGS="first_tap"; ARGS="--quick" only tries them)
+bench: $(TEST) browser peers  ## the benchmarks, about 50 minutes (ARGS="first_tap"; ARGS="--quick" only tries them)
 	$(BIN)/python -m benchmarks $(ARGS)
 
 peers: $(PEERS)/.ready  ## what the benchmarks compare with, in an environment of its own

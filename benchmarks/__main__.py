@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 from itertools import takewhile
 
-BENCHMARKS = ("first_tap", "memory", "tablets", "scoring", "growth", "measurement", "plugins")
+BENCHMARKS = ("first_tap", "memory", "tablets", "scoring", "growth", "measurement", "plugins", "grids")
 
 
 def main() -> None:

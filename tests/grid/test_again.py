@@ -257,6 +257,16 @@ def test_numbers_go_on_after_the_highest_and_no_key_is_given_twice() -> None:
     assert found["micro_grid"].to_list()[2:] == [f"g1-0{number}" for number in range(4, found.height + 2)]
 
 
+def test_the_number_of_a_group_that_all_have_left_is_not_given_again() -> None:
+    def letters(grid: str, number: int) -> str:
+        return f"{grid}-{'甲乙丙丁'[number - 1]}"
+
+    first = partition(together(flats("a", [[2] * 6]), flats("b", [[2] * 6])), name=letters)
+    former = first.members.join(first.groups.select("micro_grid", "number"), on="micro_grid")
+    found = partition(together(flats("a", [[2] * 6]), flats("c", [[2] * 6])), former=former, name=letters)
+    assert found.groups.select("building", "micro_grid", "number").rows() == [("a", "g1-甲", 1), ("c", "g1-丙", 3)]
+
+
 def test_with_an_empty_former_assignment_everybody_arrives() -> None:
     none = pl.DataFrame(schema={"household": pl.String, "micro_grid": pl.String})
     found = partition(houses(scattered(30)), former=none)

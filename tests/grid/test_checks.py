@@ -167,3 +167,11 @@ def test_tables_without_their_columns_are_refused() -> None:
 
 def test_a_household_in_two_rows_that_say_the_same_is_no_finding() -> None:
     assert check(pl.concat([TABLE, TABLE.head(3)]), pl.concat([RIGHT, RIGHT.head(3)])) == []
+
+
+def test_buildings_of_one_name_in_two_grids_are_two_buildings_where_no_compound_tells_otherwise() -> None:
+    table = together(
+        flats("1号楼", [[2] * 5]), flats("1号楼", [[2] * 5], "g2").with_columns(key=pl.format("x{}", "key"))
+    )
+    table = table.drop("compound")
+    assert check(table, partition(table).members) == []

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import re
+from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -175,8 +178,6 @@ def test_groups_become_micro_grids_of_the_register() -> None:
 
 
 def test_the_sample_community_is_divided_within_its_grids() -> None:
-    from pathlib import Path
-
     from weiping.desk.community_files import read_community
 
     register = read_community(Path(__file__).parents[2] / "sample_data" / "guanyan").register
@@ -198,3 +199,12 @@ def test_every_word_of_a_partition_is_said_in_both_languages() -> None:
 @pytest.mark.parametrize("module", ["sizes", "runs", "flats", "doors", "tables", "borders"])
 def test_the_examples_run(module: str) -> None:
     assert doctest.testmod(importlib.import_module(f"weiping.grid.{module}")).failed == 0
+
+
+def test_the_example_of_the_page_on_micro_grids_runs() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "micro-grids.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(example, names)
+    assert names["first"].groups.height == 30
+    assert names["later"].changes.filter(pl.col("why") == "left").height == 6

@@ -98,6 +98,8 @@ if TYPE_CHECKING:
     from .errors import (
         WeipingError as WeipingError,
     )
+    from .grid.partition import partition as partition
+    from .grid.sizes import Sizes as Sizes
     from .hooks.methods import read as read
     from .hooks.specs import hookimpl as hookimpl
     from .research.bundle import replay as replay
@@ -155,6 +157,8 @@ _HOMES = {
     "research.results": ("Result",),
     "research.source": ("marks",),
     "study.simulate": ("Settings", "simulate"),
+    "grid.partition": ("partition",),
+    "grid.sizes": ("Sizes",),
     "hooks.methods": ("read",),
     "scoring.dataset": ("Dataset", "sample"),
     "scoring.methods": ("CombineMethod", "RankMethod", "Ranking", "WeightMethod", "Weights"),

@@ -124,7 +124,7 @@ def _two_grids(homes: pl.DataFrame) -> Iterator[Finding]:
     for key, grids in _in_several(known, ["key"], "grid"):
         text = Text(f"住户 {key[0]} 同时属于网格 {_zh(grids)}", f"Household {key[0]} is in the grids {_en(grids)}")
         yield Finding(fault=Fault.TWO_GRIDS, text=text, grids=tuple(grids), households=(key[0],))
-    flats = known.with_columns(building=pl.coalesce("building", "unit")).filter(pl.col("building").is_not_null())
+    flats = known.with_columns(building=pl.coalesce("building", "unit")).drop_nulls(["compound", "building"])
     for key, grids in _in_several(flats, ["compound", "building"], "grid"):
         where = " ".join(part for part in key if part)
         text = Text(f"楼栋 {where} 分属网格 {_zh(grids)}", f"The building {where} lies in the grids {_en(grids)}")

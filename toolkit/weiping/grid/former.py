@@ -22,7 +22,7 @@ class Former:
     """The assignment before: `keys` and `numbers` of the groups, `sizes` with those who left, in the order of the keys.
 
     `of` is the former group of each home (-1: none), `grid` the position of the grid that most of a group's households
-    are in now (-1: all have left); `gone` lists those who left with their groups.
+    are in now, or of its former one where all have left (-1: nobody knows); `gone` lists those who left with their groups.
     """
 
     keys: tuple[str, ...]
@@ -39,7 +39,7 @@ class Former:
 
 
 def recalled(former: pl.DataFrame, homes: Homes) -> Former:
-    """Read the former assignment: columns `household`, `micro_grid`, and `number` where numbers are not in the keys.
+    """Read the former assignment: columns `household`, `micro_grid`, perhaps `grid`, and `number` where keys end with no number.
 
     Raises InputError for missing columns and for a household that is in two micro-grids.
     """
@@ -68,7 +68,7 @@ def recalled(former: pl.DataFrame, homes: Homes) -> Former:
     of = joined["place"].fill_null(NONE).to_numpy()
     sizes = np.bincount(rows["place"].to_numpy(), minlength=len(keys))
     gone = rows.join(homes.frame.select("key"), left_on="household", right_on="key", how="anti").sort("household")
-    return Former(tuple(keys), _numbers(rows, keys), sizes, of, _grids(of, homes, len(keys)), gone)
+    return Former(tuple(keys), _numbers(rows, keys), sizes, of, _grids(of, homes, rows, keys), gone)
 
 
 def _numbers(rows: pl.DataFrame, keys: Sequence[str]) -> Whole:
@@ -81,14 +81,19 @@ def _numbers(rows: pl.DataFrame, keys: Sequence[str]) -> Whole:
     return np.array(found, np.int64)
 
 
-def _grids(of: Whole, homes: Homes, count: int) -> Whole:
-    """The grid that most households of each group are in; of equals the first."""
-    most, where = np.zeros(count, np.int64), np.full(count, NONE)
-    for place, (_, span) in enumerate(homes.grids()):
+def _grids(of: Whole, homes: Homes, rows: pl.DataFrame, keys: Sequence[str]) -> Whole:
+    """The grid that most households of each group are in, of equals the first; without households the one it was in."""
+    most, where, names = np.zeros(len(keys), np.int64), np.full(len(keys), NONE), {}
+    for place, (name, span) in enumerate(homes.grids()):
         here = of[span]
         groups, many = np.unique(here[here >= 0], return_counts=True)
         more = many > most[groups]
         most[groups[more]], where[groups[more]] = many[more], place
+        names[name] = place
+    if "grid" in rows.columns:
+        before = dict(rows.group_by("place").agg(pl.col("grid").min()).rows())
+        for group in np.flatnonzero(most == 0).tolist():
+            where[group] = names.get(before[group], NONE)
     return where
 
 

@@ -9,6 +9,8 @@ ends. Where it ends depends on where it begins: the halves are taken along sever
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from scipy.spatial import cKDTree
 
@@ -21,39 +23,58 @@ NEAR = 6
 
 ROUNDS = 60
 
+BLOCK = 400
+"""Groups that are divided at once."""
+
 
 def divided(place: Floats, groups: int, low: int, high: int, seed: int = 0) -> Whole:
     """The group (0 … `groups` - 1) of each house at `place` (n × 2, metres), with `low` to `high` houses each.
 
-    `seed` turns the directions of the beginnings. Raises InputError where OR-tools is missing and there are two groups.
+    `seed` turns the directions of the beginnings. More than `BLOCK` groups are divided block by block, so that the time
+    grows as the houses do. Raises InputError where OR-tools is missing and there are two groups.
     """
+    found = np.empty(len(place), np.int64)
+    turns = (np.arange(STARTS) + np.random.default_rng(seed).random()) * np.pi / 2 / STARTS
+    for inside, first, many in halves(place, groups, low, high, BLOCK):
+        found[inside] = first + _block(place[inside], many, low, high, turns)
+    return found
+
+
+def _block(place: Floats, groups: int, low: int, high: int, turns: Floats) -> Whole:
+    """The best of the ends that are reached from beginnings turned by `turns` (radians)."""
     if groups == 1:
         return np.zeros(len(place), np.int64)
-    turns = (np.arange(STARTS) + np.random.default_rng(seed).random()) * np.pi / 2 / STARTS
     bounds = np.full(groups, low), np.full(groups, high)
     ends = [settled(place, halved(_turned(place, turn), groups, low, high), *bounds) for turn in turns]
     return min(ends, key=lambda group: scatter(place, group, groups))
 
 
 def halved(place: Floats, groups: int, low: int, high: int) -> Whole:
-    """Cut across the longer side, so that each part has its share of houses and groups, until a part is one group."""
+    """Groups by halving until each part is one group."""
     found = np.empty(len(place), np.int64)
+    for inside, first, _ in halves(place, groups, low, high, 1):
+        found[inside] = first
+    return found
+
+
+def halves(place: Floats, groups: int, low: int, high: int, most: int) -> Iterator[tuple[Whole, int, int]]:
+    """Cut across the longer side, so that each part has its share of houses and groups, until none has more than `most`
+    groups. Yields the houses of each part, its first group and how many groups it is to have.
+    """
     parts = [(np.arange(len(place)), 0, groups)]
     while parts:
         inside, first, many = parts.pop()
-        if many == 1:
-            found[inside] = first
+        if many <= most:
+            yield inside, first, many
             continue
         here, left = place[inside], many // 2
         sides = np.ptp(here, axis=0)
         order = np.argsort(here[:, int(sides[1] > sides[0])], kind="stable")
         share = (2 * len(inside) * left + many) // (2 * many)
         fewest = max(left * low, len(inside) - (many - left) * high)
-        most = min(left * high, len(inside) - (many - left) * low)
-        cut = min(max(share, fewest), most)
+        cut = min(max(share, fewest), left * high, len(inside) - (many - left) * low)
         parts.append((inside[order[cut:]], first + left, many - left))
         parts.append((inside[order[:cut]], first, left))
-    return found
 
 
 def settled(place: Floats, group: Whole, lower: Whole, upper: Whole) -> Whole:
