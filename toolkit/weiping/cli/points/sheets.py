@@ -34,7 +34,7 @@ from .common import (
 if TYPE_CHECKING:
     from ...desk.office import Desk
     from ...desk.points.approvals import Outcome
-    from ...desk.points.importing import Look
+    from ...desk.points.sheet_look import Look
     from ...domain.appraisal import Actor
     from ...publish.sheets import Cell, Table
 
@@ -86,7 +86,7 @@ def bring_in(
     day: Day = None, reason: SheetReason = "", event: Event = "", compound: Compound = "", by: By = None, json: Json = False,
 ) -> None:  # fmt: skip
     """Bring in a sheet of points: what is good is posted, what is not is listed and written out to be corrected."""
-    from ...desk.points import importing
+    from ...desk.points import importing, sheet_look
     from ...desk.points.sheet_transfers import Kind, Stated
 
     if kind not in list(Kind):
@@ -95,10 +95,10 @@ def bring_in(
     target = _refused_path(file, refused)
     data = lines_file(file)
     with writing(db, by) if not dry_run else reading(db) as (desk, actor):
-        found = importing.look(desk, actor, data, stated)
+        found = sheet_look.look(desk, actor, data, stated)
         outcome = None if dry_run else importing.carry_out(desk, actor, found, _progress)
         if found.refused and not dry_run:
-            _save(target, _bytes(target, [importing.refused_rows(found, LANG)], desk))
+            _save(target, _bytes(target, [sheet_look.refused_rows(found, LANG)], desk))
     written = target if found.refused and not dry_run else None
     told(_data(found, outcome, written), json, _lines(file, found, outcome, written))
     if not json:

@@ -19,6 +19,8 @@ from .posting import Author, Rows
 
 GRANTED = "granted"
 """The kind of an event that is the office's own decision, and no rule was asked about."""
+CARRIED_OVER = "carried-over"
+"""The kind of an event by which points of the paper passbook came into the books."""
 
 KIND_TITLES = {
     "published": Text("评比公布", "A result was published"),
@@ -26,6 +28,7 @@ KIND_TITLES = {
     "verified": Text("善行核实", "A deed was verified"),
     "task-done": Text("微网格任务", "A leader's task was done"),
     GRANTED: Text("批量奖励", "Points were granted"),
+    CARRIED_OVER: Text("纸质存折转入", "The paper passbook was carried over"),
 }
 
 

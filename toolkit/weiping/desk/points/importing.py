@@ -1,142 +1,32 @@
-"""Points out of a sheet: opening balances of the paper passbook, and grants that were decided together.
+"""Points out of a sheet come into the books: opening balances of the paper passbook, grants that were decided together.
 
-`look` reads and checks a sheet and writes nothing; `carry_out` posts what is good and not there yet. Rows that cannot be used
-are listed with row, column, value, reason and remedy, and the others are not held up by them.
-
-A row's idempotency key is made of what it is: the kind of sheet, the account, the day, the reason, the event and the number
-that the row has (`ref`) - not of the points, nor of where it stands. So a file may be imported again with some rows corrected,
-moved or added, and only what is new is posted; a row that comes again with other points is refused, not paid twice.
+What `sheet_look.look` found new is one event, by which the import is watched and explained like any other grant.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from hashlib import sha256
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 
 from ...domain.appraisal import Actor, Role
 from ...domain.text import Text
-from ...errors import InputError, NotFound, WrongPhase
-from ...frames.sheets_in import sheet_of
+from ...errors import WrongPhase
 from ...ledger.transfers import OPENING_FUND, Transfer, body_hash, fund_account
-from ...publish.sheets import Cell, Table
 from ...store import journal
 from ...store import tables as t
 from ..office import Desk, allow
-from . import accounts, addresses, approvals, balances, policy, sheet_lines
+from . import accounts, approvals, balances, events, policy
 from .approvals import Outcome, Together
-from .sheet_lines import Fault, Line
-from .sheet_transfers import Kind, Reader, Stated, once
+from .posting import merged
+from .sheet_look import Look
+from .sheet_transfers import Kind
 
 AT_ONCE = 5000
 """Transfers of one commit: enough to be quick, few enough that others write in between."""
 
-_REFUSED = Text("未导入的行", "Refused rows")
-_BESIDE = tuple(
-    Text(f"{sheet_lines.OURS[0]}{zh}", f"{sheet_lines.OURS[1]}{en}")
-    for zh, en in (("原行号", "row"), ("哪一列", "column"), ("为什么", "why"), ("怎么办", "what to do"))
-)
-"""What stands beside refused rows; such columns are passed over when the file comes again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sound:
-    """A good row: its transfer, and the row that a person sees."""
-
-    row: int
-    transfer: Transfer
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A sheet as it was understood: `fresh` is to be posted, `there` was posted before, `waiting` waits for a second person
-    in a batch, `faults` say what was not taken.
-
-    `headings` and `rows` (by their numbers) are the file's own, to write the refused ones out again. `digest` names the file.
-    """
-
-    stated: Stated
-    digest: str
-    fresh: tuple[Sound, ...]
-    there: tuple[Sound, ...]
-    waiting: tuple[Sound, ...]
-    faults: tuple[Fault, ...]
-    headings: tuple[str, ...]
-    rows: Mapping[int, tuple[str, ...]] = field(repr=False)
-
-    @property
-    def refused(self) -> tuple[int, ...]:
-        """The rows with faults."""
-        return tuple(sorted({fault.row for fault in self.faults}))
-
-    @property
-    def points(self) -> int:
-        """Points that `fresh` rows give."""
-        return sum(one.transfer.points for one in self.fresh)
-
-
-def look(desk: Desk, actor: Actor, data: bytes, stated: Stated) -> Look:
-    """Read a sheet (.xlsx or .csv) and check every row against the register and what is posted; nothing is written.
-
-    Raises InputError where the file as a whole cannot be used, NotFound for a fund that is not open.
-    """
-    allow(actor, Role.CLERK)
-    if data[:4] == b"\xd0\xcf\x11\xe0":
-        raise InputError(
-            "A workbook of this old format does not tell formulas and merged cells from others; save it as .xlsx or .csv."
-        )
-    sheet = sheet_of(data, lambda rows: sheet_lines.headings_of(rows) is not None)
-    found = sheet_lines.read(sheet)
-    with desk.store.read() as connection:
-        _fund(connection, stated)
-        reader = Reader(stated, addresses.read(connection), desk.today(), serials=not sheet.since_1904)
-        _columns(found.columns, stated)
-        read = [(line, reader.transfer(line)) for line in found.lines]
-        sound = [Sound(line.number, one) for line, one in once(read) if one is not None]
-        dated = policy.dated(desk, [one.transfer for one in sound])
-        sound = [Sound(one.row, transfer) for one, transfer in zip(sound, dated, strict=True)]
-        known = {**_in_batches(connection), **_known(connection, [one.transfer.key for one in sound])}
-        closed = _closed(connection)
-    lines = {line.number: line for line in found.lines}
-    fresh, there, waiting = [], [], []
-    for one in sound:
-        before = known.get(one.transfer.key)
-        if before is None:
-            if _open(lines[one.row], one.transfer, closed):
-                fresh.append(one)
-        elif before.body != _body(one.transfer):
-            _changed(lines[one.row], before)
-        elif before.posted:
-            there.append(one)
-        else:
-            waiting.append(one)
-    faults = tuple(fault for line in found.lines for fault in line.faults)
-    return Look(
-        stated, sha256(data).hexdigest(), tuple(fresh), tuple(there), tuple(waiting), faults, found.headings, found.rows
-    )
-
-
-def refused_rows(found: Look, lang: str) -> Table:
-    """The rows that were not taken as the file has them, with what is wrong beside them: to be corrected and imported again."""
-    several: defaultdict[int, list[Fault]] = defaultdict(list)
-    for fault in found.faults:
-        several[fault.row].append(fault)
-    comma = "；" if lang == "zh_CN" else "; "
-    rows: list[Sequence[Cell]] = [
-        (
-            *found.rows[row],
-            row,
-            comma.join(dict.fromkeys(one.column for one in faults)),
-            comma.join(dict.fromkeys(one.reason.text(lang) for one in faults)),
-            comma.join(dict.fromkeys(one.remedy.text(lang) for one in faults)),
-        )
-        for row, faults in sorted(several.items())
-    ]
-    return Table(_REFUSED.said(lang), (*found.headings, *(one.said(lang) for one in _BESIDE)), rows)
+_OPENING = Text("期初积分", "Opening balances")
 
 
 def carry_out(desk: Desk, actor: Actor, found: Look, progress: Callable[[int, int], None] | None = None) -> Outcome:
@@ -154,33 +44,45 @@ def carry_out(desk: Desk, actor: Actor, found: Look, progress: Callable[[int, in
         _open_opening(desk, actor)
     with desk.store.read() as connection:
         together = policy.read(connection).approve_above is not None
+    entry = _entry(actor, found, transfers)
+    transfers = [replace(one, event=entry.key) for one in transfers]
     step = len(transfers) if together else AT_ONCE
     posted = 0
     for start in range(0, len(transfers), step):
-        part = transfers[start : start + step]
-        outcome = desk.store.write(_job(desk, actor, found, part))
+        part = Together(key=entry.key, title=entry.title, lines=transfers[start : start + step])
+        outcome = desk.store.write(_job(desk, actor, found, entry, part))
         if outcome.state != "posted":
             return outcome
         posted += outcome.posted
         if progress is not None:
-            progress(start + len(part), len(transfers))
+            progress(start + len(part.lines), len(transfers))
     return Outcome("posted", posted)
 
 
-def _job(desk: Desk, actor: Actor, found: Look, transfers: Sequence[Transfer]) -> Callable[[sa.Connection], Outcome]:
-    key = f"import:{body_hash(*sorted(one.key for one in transfers))}"
-    title = (
-        Text("导入期初积分", "Opening balances")
-        if found.stated.kind is Kind.OPENING
-        else Text("导入积分", "Imported grants")
-    )
+def _entry(actor: Actor, found: Look, transfers: Sequence[Transfer]) -> events.Entry:
+    """The event that all rows of one import are of: what was decided on together, by whom it is watched."""
+    kind = found.stated.kind
+    name = body_hash(kind, actor.operator, *sorted(one.key for one in transfers))[:24]
+    reasons = {(one.reason.zh, one.reason.en) for one in transfers}
+    several = _OPENING if kind is Kind.OPENING else Text("批量发放", "Grants out of a sheet")
+    return events.Entry(
+        key=f"import:{name}", kind=events.CARRIED_OVER if kind is Kind.OPENING else events.GRANTED,
+        title=Text(*reasons.pop()) if len(reasons) == 1 else several, day=max(one.business_date for one in transfers),
+        data={"sheet": kind.value, "rows": len(transfers)},
+    )  # fmt: skip
 
+
+def _job(
+    desk: Desk, actor: Actor, found: Look, entry: events.Entry, part: Together
+) -> Callable[[sa.Connection], Outcome]:
     def job(connection: sa.Connection) -> Outcome:
-        for one in {one.credit for one in transfers if one.credit.startswith("resident:")}:
+        for one in {one.credit for one in part.lines if one.credit.startswith("resident:")}:
             accounts.of_resident(connection, one.removeprefix("resident:"))
-        rows, outcome = approvals.settle(desk, connection, actor, Together(key=key, title=title, lines=transfers))
-        if any(rows.values()):
-            journal.write(connection, actor.name, "import", rows, sheet=found.stated.kind.value, file=found.digest)
+        happened = events.record(desk, connection, actor, entry)
+        rows, outcome = approvals.settle(desk, connection, actor, part)
+        written = merged(happened, rows)
+        if any(written.values()):
+            journal.write(connection, actor.name, "import", written, sheet=found.stated.kind.value, file=found.digest)
         return outcome
 
     return job
@@ -190,8 +92,7 @@ def _open_opening(desk: Desk, actor: Actor) -> None:
     with desk.store.read() as connection:
         there = connection.execute(sa.select(t.account.c.id).where(t.account.c.key == OPENING_FUND)).first()
     if there is None:
-        name = Text("期初积分", "Opening balances")
-        accounts.open_fund(desk, actor, OPENING_FUND.removeprefix("fund:"), name)
+        accounts.open_fund(desk, actor, OPENING_FUND.removeprefix("fund:"), _OPENING)
 
 
 def _within_budget(desk: Desk, found: Look) -> None:
@@ -210,85 +111,3 @@ def _within_budget(desk: Desk, found: Look) -> None:
             points=found.points,
             left=left,
         )
-
-
-def _fund(connection: sa.Connection, stated: Stated) -> None:
-    if stated.kind is Kind.GRANTS:
-        known = connection.execute(sa.select(t.account.c.key).where(t.account.c.kind == "fund")).scalars().all()
-        if fund_account(stated.fund) not in known:
-            funds = sorted(key.removeprefix("fund:") for key in known)
-            raise NotFound("There is no fund {fund}; there are {funds}.", fund=stated.fund, funds=funds)
-
-
-def _columns(columns: Mapping[str, str], stated: Stated) -> None:
-    """Refuse a file without a column that every row needs and nothing beside the file stands in for."""
-    if "date" not in columns and stated.day is None:
-        raise InputError("The sheet has no column 日期 (date); add one, or state the day for all rows.")
-    if stated.kind is Kind.GRANTS and "reason" not in columns and not stated.reason:
-        raise InputError("The sheet has no column 事由 (reason); add one, or state the reason for all rows.")
-
-
-def _closed(connection: sa.Connection) -> list[Any]:
-    p = t.period_close.c
-    return list(connection.execute(sa.select(p.period, p.first, p.last)))
-
-
-def _open(line: Line, one: Transfer, closed: Sequence[Any]) -> bool:
-    """Whether a new row lies in no closed period; what was posted before a period was closed may stay in the file."""
-    for period in closed:
-        if period.first <= one.business_date <= period.last:
-            line.fault(
-                "date", InputError("The day lies in {period}, which is closed", period=period.period),
-                InputError("use a day after it"),
-            )  # fmt: skip
-            return False
-    return True
-
-
-def _body(one: Transfer) -> str:
-    return body_hash(one.debit, one.credit, one.points, one.event, one.business_date)
-
-
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """What a key stands for already; `where` is the transfer, or the batch where it is not `posted`."""
-
-    body: str
-    points: int
-    where: str
-    posted: bool = True
-
-
-def _known(connection: sa.Connection, keys: list[str]) -> dict[str, _Before]:
-    x = t.transfer.c
-    found: dict[str, _Before] = {}
-    for start in range(0, len(keys), 500):
-        query = sa.select(x.key, x.body_hash, x.points, x.id).where(x.key.in_(keys[start : start + 500]))
-        found.update((key, _Before(body, points, where)) for key, body, points, where in connection.execute(query))
-    return found
-
-
-def _in_batches(connection: sa.Connection) -> dict[str, _Before]:
-    """What waits for a second person."""
-    b, e = t.batch, t.batch_end
-    query = sa.select(b.c.id, b.c.lines).outerjoin(e, e.c.batch == b.c.id).where(e.c.batch.is_(None))
-    return {
-        one.key: _Before(_body(one), one.points, row.id, posted=False)
-        for row in connection.execute(query)
-        for one in approvals.lines_of(row)
-    }
-
-
-def _changed(line: Line, before: _Before) -> None:
-    points, where = before.points, before.where
-    if before.posted:
-        reason = InputError("It was posted before with {points} points, as {transfer}", points=points, transfer=where)
-        remedy = InputError(
-            "leave the row as it was; or reverse that transfer and give this row a number in a column 编号 (ref)"
-        )
-    else:
-        reason = InputError(
-            "It waits for a second person with {points} points, in batch {batch}", points=points, batch=where
-        )
-        remedy = InputError("leave the row as it was; or turn that batch down first")
-    line.fault("points", reason, remedy)

@@ -53,7 +53,7 @@ class Reader:
     serials: bool
 
     def transfer(self, line: Line) -> Transfer | None:
-        """The transfer of a row; None where it has faults."""
+        """The transfer of a row, without the event that its import is; None where it has faults."""
         if line.faults:
             return None
         account, points, day = self._account(line), self._points(line), self._day(line)
@@ -70,10 +70,11 @@ class Reader:
             return None
         opening = self.stated.kind is Kind.OPENING
         told = Text(reason, reason) if reason else Text("纸质存折转入", "Carried over from the paper passbook")
+        shown = Text(f"{event}：{told.zh}", f"{event}: {told.en}") if event else told
         return Transfer(
             key=_key(self.stated.kind, account, day, told, event, line.get("ref")),
-            debit=OPENING_FUND if opening else fund_account(self.stated.fund), credit=account, points=points, reason=told,
-            event="opening" if opening else f"grant:{event or 'import'}", business_date=day, available_from=day,
+            debit=OPENING_FUND if opening else fund_account(self.stated.fund), credit=account, points=points, reason=shown,
+            event="import", business_date=day, available_from=day,
             kind=TransferKind.OPENING if opening else TransferKind.GRANT,
         )  # fmt: skip
 

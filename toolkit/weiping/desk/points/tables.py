@@ -21,19 +21,6 @@ from ...store import tables as t
 from ..evidence import add, reason_of
 from ..office import Desk, allow
 
-KINDS: Mapping[TransferKind, Text] = {
-    TransferKind.EARN: Text("获得", "Earned"),
-    TransferKind.GRANT: Text("发放", "Granted"),
-    TransferKind.OPENING: Text("期初", "Opening"),
-    TransferKind.REDEEM: Text("兑换", "Redeemed"),
-    TransferKind.MOVE: Text("转移", "Moved"),
-    TransferKind.EXPIRE: Text("到期", "Expired"),
-    TransferKind.REVERSE: Text("冲正", "Reversed"),
-    TransferKind.CLAW_BACK: Text("追回", "Clawed back"),
-    TransferKind.REPAY: Text("偿还", "Repaid"),
-}
-"""Why points move, in the words of the office."""
-
 HOLDERS: Mapping[AccountKind, Text] = {
     AccountKind.HOUSEHOLD: Text("住户", "Household"),
     AccountKind.RESIDENT: Text("居民", "Resident"),
@@ -101,7 +88,7 @@ def journal(
         with desk.store.read() as connection:
             for row in connection.execute(query.execution_options(yield_per=2000)):
                 yield (
-                    row.number, row.business_date, row.recorded_at, KINDS[TransferKind(row.kind)].said(lang), row.from_key,
+                    row.number, row.business_date, row.recorded_at, TransferKind(row.kind).label.said(lang), row.from_key,
                     Text(row.from_zh, row.from_en).said(lang), row.to_key, Text(row.to_zh, row.to_en).said(lang),
                     row.points, Text(row.reason_zh, row.reason_en).said(lang), row.event, row.corrects, row.rule,
                     row.operator, row.id,
