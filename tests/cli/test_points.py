@@ -135,6 +135,16 @@ def test_refused_rows_never_replace_a_file_that_is_being_corrected_nor_the_sheet
         (["policy", "--set", "moon=1"], "no setting moon"),
         (["policy", "--set", "approve_above=many"], "no setting"),
         (["policy", "--set", "expiry=moon"], "no expiry policy moon"),
+        (["export", "statement", "-o", "a.csv", "--reason", "a"], "whose statement"),
+        (["statement", "fund:community"], "no account"),
+        (["explain", "77"], "no transfer 77"),
+        (["close", "2999-01"], "not over yet"),
+        (["close", "11/2024"], "not a month"),
+        (["settle", "none", "--how", "maybe", "--reason", "a"], "no maybe here"),
+        (["check", "none", "--outcome", "right"], "no spot check none"),
+        (["check", "--outcome", "right"], "Say which check"),
+        (["move", "east-1", "east-2", "--reason", "a"], "can be spent today"),
+        (["hours", "east-1-a", "--add", "5"], "--reason"),
         (["balance", "east-1", "--db", "none.db"], "no database at none.db"),
     ],
 )  # fmt: skip
@@ -172,6 +182,83 @@ def test_sheets_go_out_with_a_line_on_record_and_hold_what_the_books_hold(run: R
     assert lines[0] == "参评对象,名称,户数,获得,收回,净得"
     assert "west-2,west小区 3号楼2单元502,1,7,3,4" in lines
     assert "east-1,east小区 3号楼2单元501,1,0,0,0" in lines
+
+
+def test_a_statement_tells_every_line_and_an_explanation_every_step(run: Run, tmp_path: Path) -> None:
+    run("grant", "east-1", 9, "--reason", "扫雪", "--date", "2024-11-05", "--by", "c1")
+    run("reverse", "1", "--reason", "记错", "--points", 2)
+    found = data(run, "statement", "east-1", "--month", "2024-11")
+    assert (found["opening"], [line["points"] for line in found["lines"]], found["closing"]) == (0, [9, -2], 7)
+    code, out, _ = run("statement", "east-1")
+    assert (code, "扫雪" in out, "记错" in out) == (0, True, True)
+    words = data(run, "explain", "1")["words"]
+    said = run("explain", "1", "--lang", "zh_CN")[1]
+    assert said.splitlines() == [one["zh_CN"] for one in words]
+    assert "c1" in said
+    assert data(run, "export", "statement", "--of", "east-1", "-o", "s.csv", "--reason", "住户要求")["rows"] == 3
+    assert "扫雪,9,9" in (tmp_path / "s.csv").read_text(encoding="utf-8-sig")
+
+
+def test_points_move_to_somebody_of_the_household_once_and_hours_are_another_ledger(run: Run) -> None:
+    run("grant", "east-1", 9, "--reason", "扫雪")
+    for _ in range(2):
+        assert data(run, "move", "east-1", "resident:east-1-a", "--points", 4, "--reason", "给孩子")["moved"] == 4
+    assert data(run, "balance", "resident:east-1-a")["balance"] == 4
+    assert [data(run, "hours", "east-1-a", "--add", 90, "--reason", "巡逻")["new"] for _ in range(2)] == [True, False]
+    assert "1 h 30 min" in run("hours", "east-1-a")[1]
+    code, _, err = run("hours", "east-1-a", "--add", 1441, "--reason", "巡逻")
+    assert (code, "1440 minutes" in err) == (2, True)
+
+
+def test_an_objection_is_taken_and_settled_by_somebody_else(run: Run) -> None:
+    assert "Nobody objects" in run("objections")[1]
+    run("policy", "--set", "notice=monthly")
+    run("grant", "east-1", 9, "--reason", "扫雪", "--by", "c1")
+    taken = data(run, "object", "1", "--reason", "他不在家", "--who", "邻居")["objection"]
+    assert "他不在家" in run("objections")[1]
+    code, _, err = run("settle", taken[:8], "--how", "corrected", "--points", 5, "--reason", "核实", "--by", "c1")
+    assert (code, err.count("\n")) == (2, 1)
+    done = data(run, "settle", taken[:8], "--how", "corrected", "--points", 5, "--reason", "核实", "--by", "c2")
+    assert (done["returned"], done["owed"]) == (4, 0)
+    assert data(run, "objections")["open"] == []
+
+
+def test_a_month_is_closed_in_its_turn_and_takes_no_more(run: Run, tmp_path: Path) -> None:
+    run("grant", "east-1", 9, "--reason", "扫雪", "--date", "2024-10-05")
+    code, out, _ = run("close")
+    assert (code, "2024-10 is to be closed next" in out) == (0, True)
+    assert data(run, "close", "2024-10")["accounts"] == 2
+    assert "2024-10: closed at" in run("close")[1]
+    code, _, err = run("grant", "east-1", 5, "--reason", "扫雪", "--date", "2024-10-06")
+    assert (code, "closed" in err) == (2, True)
+    (tmp_path / "g.csv").write_text(SHEET.replace("2024年11月5日", "2024年10月5日"), encoding="utf-8")
+    refused = data(run, "import", "g.csv", "--kind", "grants", "--dry-run", code=1)["refused"]
+    assert refused[0]["reason"]["en"] == "The day lies in 2024-10, which is closed"
+
+
+def test_what_is_outstanding_is_said_and_written(run: Run, tmp_path: Path) -> None:
+    run("grant", "east-1", 9, "--reason", "扫雪")
+    assert data(run, "liability")["points"]["ready"] == 9
+    assert "to be spent now 9" in run("liability")[1]
+    run("export", "liability", "-o", "l.xlsx", "--reason", "月报")
+    assert ["To be spent today", "9"] in sheet_of((tmp_path / "l.xlsx").read_bytes()).rows
+    assert data(run, "expire") == {"points": 0, "lots": 0, "accounts": 0, "repaid": 0}
+
+
+def test_operators_are_watched_and_what_they_entered_is_drawn_and_looked_into(run: Run) -> None:
+    for number in range(3):
+        run("grant", "east-1", 9, "--reason", f"扫雪{number}", "--by", "c1")
+    (line,) = data(run, "watch")["operators"]
+    assert (line["operator"], line["transfers"]) == ("c1", 3)
+    assert "c1" in run("watch")[1]
+    assert "No entry was drawn" in run("check")[1]
+    (sample,) = data(run, "check", "--draw", 2)
+    first = sample["checks"][0]["id"]
+    code, _, err = run("check", first[:8], "--outcome", "wrong", "--reason", "没有这回事", "--by", "c1")
+    assert (code, err.count("\n")) == (2, 1)
+    (sample,) = data(run, "check", first[:8], "--outcome", "wrong", "--reason", "没有这回事", "--by", "c2")
+    assert (sample["checked"], sample["wrong"]) == (1, 1)
+    assert "1 of 2 looked into, 1 wrong" in run("check")[1]
 
 
 def test_a_month_is_hung_printed_and_listed(run: Run) -> None:

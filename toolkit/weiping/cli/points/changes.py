@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ...desk.points.approvals import Outcome
 
 Points = Annotated[int, typer.Argument(metavar="POINTS", help=help_of("Whole points above zero."))]
+To = Annotated[str, typer.Argument(metavar="TO", help=help_of("Where they go: as WHOM."))]
 Some = Annotated[
     int | None, typer.Option("--points", metavar="N", help=help_of("Only so many of them; without it what is left."))
 ]
@@ -37,7 +38,7 @@ def grant(
     with writing(db, by) as (desk, actor):
         row, day = account_of(desk, whom), day_of(date) or desk.today()
         outcome = granting.grant(
-            desk, actor, key=key or _key("grant", row.key, points, reason, day), title=Text(reason, reason),
+            desk, actor, key=key or made_key("grant", row.key, points, reason, day), title=Text(reason, reason),
             lines=[granting.GrantLine(row.key, points)], on=day, fund=fund,
         )  # fmt: skip
     told(_outcome(outcome), json, [_said(outcome, row.key, points)])
@@ -72,10 +73,25 @@ def reverse(
 
     with writing(db, by) as (desk, actor):
         found = transfer_of(desk, transfer)
-        given = key or _key("reverse", found, points, reason, desk.today())
+        given = key or made_key("reverse", found, points, reason, desk.today())
         done = reversing.reverse(desk, actor, found, Text(reason, reason), key=given, points=points)
     lines = [spoken("{points} points went back; {owed} are owed.", points=done.returned, owed=done.owed)]
     told({"transfer": found, "returned": done.returned, "owed": done.owed}, json, lines)
+
+
+def move(
+    whom: Whom, to: To, db: Db, reason: Reason, points: Some = None, key: Key = None, by: By = None, json: Json = False
+) -> None:  # fmt: skip
+    """Move points between a household and somebody who lives there, or to another household; they keep their days."""
+    from ...desk.points import moving
+    from ...domain.text import Text
+
+    with writing(db, by) as (desk, actor):
+        source, target = (one if one.startswith("resident:") else account_of(desk, one).key for one in (whom, to))
+        given = key or made_key("move", source, target, points, reason, desk.today())
+        moved = moving.move(desk, actor, source, target, points, key=given, reason=Text(reason, reason))
+    lines = [spoken("{points} points are moved to {account}.", points=moved, account=target)]
+    told({"from": source, "to": target, "moved": moved}, json, lines)
 
 
 def repay(whom: Whom, db: Db, by: By = None, json: Json = False) -> None:
@@ -94,6 +110,6 @@ def repay(whom: Whom, db: Db, by: By = None, json: Json = False) -> None:
     )
 
 
-def _key(*parts: object) -> str:
+def made_key(*parts: object) -> str:
     """The key of a decision that was given none: made of what it is, so that a command given twice has one effect."""
     return f"cli-{sha256(repr(tuple(map(str, parts))).encode()).hexdigest()[:32]}"

@@ -20,16 +20,17 @@ from .common import (
     Known,
     Lang,
     On,
+    account_of,
     day_of,
     end_of,
     language,
     lines_file,
-    month_of,
     reading,
     spoken,
     told,
     writing,
 )
+from .told import First, Last, Month, days_of
 
 if TYPE_CHECKING:
     from ...desk.office import Desk
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from ...publish.sheets import Cell, Table
 
 MOST_LISTED = 20
-SHEETS = ["accounts", "journal", "ranking"]
+SHEETS = ["accounts", "journal", "ranking", "statement", "liability"]
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help=help_of("A sheet of points (.xlsx or .csv)."))]
 SheetKind = Annotated[
@@ -69,15 +70,13 @@ Event = Annotated[
 Compound = Annotated[
     str, typer.Option("--compound", metavar="NAME", help=help_of("The compound of all rows, where no column has it."))
 ]
-What = Annotated[str, typer.Argument(metavar="WHAT", help=help_of("accounts, journal or ranking."))]
+Of = Annotated[str | None, typer.Option("--of", metavar="WHOM", help=help_of("Whose statement."))]
+What = Annotated[
+    str, typer.Argument(metavar="WHAT", help=help_of("accounts, journal, ranking, statement or liability."))
+]
 Out = Annotated[Path, typer.Option("-o", "--out", metavar="OUT", help=help_of("The .xlsx or .csv file to write."))]
 Purpose = Annotated[
     str, typer.Option("--reason", metavar="TEXT", help=help_of("What the sheet is for; it is kept on record."))
-]
-First = Annotated[str | None, typer.Option("--from", metavar="DAY", help=help_of("The first day of business."))]
-Last = Annotated[str | None, typer.Option("--to", metavar="DAY", help=help_of("The last day of business."))]
-Month = Annotated[
-    str | None, typer.Option("--month", metavar="MONTH", help=help_of("A month such as 2024-11, instead of both."))
 ]
 
 
@@ -191,7 +190,7 @@ def _list(file: Path, found: Look) -> None:
 
 
 def take_out(
-    what: What, out: Out, db: Db, reason: Purpose, first: First = None, last: Last = None, month: Month = None,
+    what: What, out: Out, db: Db, reason: Purpose, of: Of = None, first: First = None, last: Last = None, month: Month = None,
     on: On = None, known: Known = None, lang: Lang = LANG, by: By = None, json: Json = False,
 ) -> None:  # fmt: skip
     """Write a sheet: accounts, the journal of some days, what a ranking is made of, a statement, what is outstanding."""
@@ -200,8 +199,8 @@ def take_out(
     _check_suffix(out)
     language(lang)
     with writing(db, by) as (desk, actor):
-        days, day, moment = _days(first, last, month), day_of(on), end_of(desk, known)
-        made = [_counted(one) for one in _tables(what, desk, actor, lang, days=days, on=day, known=moment)]
+        days, day, moment = days_of(first, last, month), day_of(on), end_of(desk, known)
+        made = [_counted(one) for one in _tables(what, desk, actor, lang, of=of, days=days, on=day, known=moment)]
         data = _bytes(out, [table for table, _ in made], desk)
         rows = sum(counted.count for _, counted in made)
         tables.on_record(desk, actor, f"points-{what}", made[0][0].headings, rows, reason)
@@ -226,29 +225,22 @@ def _counted(made: Table) -> tuple[Table, _Counted]:
     return replace(made, rows=rows), rows
 
 
-def _days(first: str | None, last: str | None, month: str | None) -> tuple[date, date] | None:
-    from ...ledger.caps import span
-
-    if month is not None:
-        if first or last:
-            raise InputError("Say either a month or two days, not both.")
-        days = span("month", date.fromisoformat(f"{month_of(month)}-01"))
-        return days.first, days.last
-    if first is None and last is None:
-        return None
-    return day_of(first) or date(2000, 1, 1), day_of(last) or date.max
-
-
 def _tables(
-    what: str, desk: Desk, actor: Actor, lang: str, *, days: tuple[date, date] | None, on: date | None,
+    what: str, desk: Desk, actor: Actor, lang: str, *, of: str | None, days: tuple[date, date] | None, on: date | None,
     known: datetime | None,
 ) -> list[Table]:  # fmt: skip
     from ...desk.points import policy, tables
 
-    if what == "accounts":
-        return [tables.accounts(desk, actor, lang, on=on, known=known)]
     if what not in SHEETS:
         raise InputError("There is no sheet {what}; say one of {known}.", what=what, known=SHEETS)
+    if what == "accounts":
+        return [tables.accounts(desk, actor, lang, on=on, known=known)]
+    if what == "liability":
+        return tables.liability(desk, actor, lang)
+    if what == "statement":
+        if of is None:
+            raise InputError("Say whose statement: --of WHOM.")
+        return [tables.statement(desk, actor, lang, account_of(desk, of).id, *(days or (date.min, desk.today())))]
     if days is None:
         raise InputError("Say which days: --month 2024-11, or --from and --to.")
     if what == "journal":

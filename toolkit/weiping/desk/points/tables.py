@@ -20,6 +20,8 @@ from ...store import journal as journal_of
 from ...store import tables as t
 from ..evidence import add, reason_of
 from ..office import Desk, allow
+from . import liability as reports
+from . import statements
 
 HOLDERS: Mapping[AccountKind, Text] = {
     AccountKind.HOUSEHOLD: Text("住户", "Household"),
@@ -138,6 +140,60 @@ def ranking(desk: Desk, actor: Actor, lang: str, first: date, last: date, level:
     rows = [(*line, line[3] - line[4]) for line in found.values()]
     title = Text(f"{first} 至 {last} 获得积分", f"Earned {first} to {last}")
     return Table(title.said(lang), heads, rows)
+
+
+def statement(desk: Desk, actor: Actor, lang: str, account: int, first: date, last: date) -> Table:
+    """The statement of an account, as `statements.statement` has it."""
+    found = statements.statement(desk, actor, account, first, last)
+    heads = _said(lang, ("日期", "day"), ("记账时间", "recorded"), ("种类", "kind"), ("事由", "reason"), ("积分", "points"),
+                  ("余额", "balance"), ("结账后补记", "after the closing"))  # fmt: skip
+    before: Sequence[Cell] = (
+        None,
+        None,
+        None,
+        Text("承前余额", "Brought forward").said(lang),
+        None,
+        found["opening"],
+        None,
+    )
+    lines: list[Sequence[Cell]] = [
+        (date.fromisoformat(one["on"]), datetime.fromisoformat(one["at"]), TransferKind(one["kind"]).label.said(lang),
+         one["reason"][lang], one["points"], one["balance"], one["late"])
+        for one in found["lines"]
+    ]  # fmt: skip
+    return Table(found["account"]["name"][lang], heads, [before, *lines])
+
+
+def liability(desk: Desk, actor: Actor, lang: str) -> list[Table]:
+    """What is outstanding against what there is to give, as `liability.report` has it: points, goods, funds."""
+    found = reports.report(desk, actor)
+    points = found["points"]
+    names = (
+        ("ready", Text("今天可用", "To be spent today")), ("soon", Text("其中 30 天内到期", "Of it expiring within 30 days")),
+        ("waiting", Text("等待公示、异议或起用日", "Waiting for a notice, an objection or their day")),
+        ("lapsed", Text("已过期未收回", "Past their last day")), ("held", Text("已冻结", "Held for orders")),
+        ("owed", Text("住户应还", "Owed by households")),
+    )  # fmt: skip
+    rows: list[Sequence[Cell]] = [(name.said(lang), points[key]) for key, name in names]
+    rows.append((Text("未兑付兑换券", "Vouchers not handed over").said(lang), found["vouchers"]["points"]))
+    rows.append((Text("库存价值", "Goods on the shelf").said(lang), found["value"]))
+    goods: list[Sequence[Cell]] = [
+        (one["title"][lang], one["points"], one["stock"], one["booked"], one["issued"], one["value"])
+        for one in found["goods"]
+    ]
+    funds: list[Sequence[Cell]] = [
+        (one["title"][lang], one["issued"], one["budget"], one["left"]) for one in found["funds"]
+    ]
+    return [
+        Table(Text("待兑付", "Outstanding").said(lang), _said(lang, ("项目", "item"), ("积分", "points")), rows),
+        Table(Text("库存", "Goods").said(lang), _said(
+            lang, ("兑换品", "reward"), ("单价", "points each"), ("可兑换", "stock"), ("已预订", "booked"), ("待领取", "issued"),
+            ("价值", "value"),
+        ), goods),
+        Table(Text("基金", "Funds").said(lang), _said(
+            lang, ("基金", "fund"), ("已发放", "issued"), ("预算", "budget"), ("剩余", "left")
+        ), funds),
+    ]  # fmt: skip
 
 
 def on_record(desk: Desk, actor: Actor, what: str, fields: Sequence[str], rows: int, reason: str) -> None:
