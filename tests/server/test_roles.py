@@ -133,6 +133,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/wall/1": EVERYBODY,
     "/shop": EVERYBODY,
     "/points": EVERYBODY,
+    "/cards": EVERYBODY,  # it begins empty, and what it shows comes over the API
     "/mine": EVERYBODY,  # likewise: whose points, the session says
     "/chair/1": CHAIR,
     "/research": CHAIR,

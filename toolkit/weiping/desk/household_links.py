@@ -21,8 +21,8 @@ from ..store import tables as t
 from . import invitations
 from .office import Desk, allow
 
-MOST = 1000
-"""Cards made in one go at most: a large compound."""
+MOST = 100
+"""Cards made in one request at most: drawing their QR codes takes about a hundredth of a second each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,10 @@ class Weiping(Voila):  # type: ignore[misc]
 
     def init_handlers(self) -> list[Any]:
         """Every address there is. Voila's own trees of files, notebooks and contents are not among them."""
-        join = templates.mounted(self.assets, title="微评", widget="join", data=contents.with_words("join", {}))
+        join, cards = (
+            templates.mounted(self.assets, title="微评", widget=name, data=contents.with_words(name, {}))
+            for name in ("join", "cards")
+        )
         lab = get_voila_labextensions_path(self.voila_configuration.extra_labextensions_path)
         themes = {
             "themes_url": "/voila/api/themes",
@@ -148,6 +151,7 @@ class Weiping(Voila):  # type: ignore[misc]
         return [
             (r"/", Home),
             (r"/join/?", Mounted, {"page": lambda: join}),
+            (r"/cards/?", Mounted, {"page": lambda: cards}),
             (r"/(?:panel)(?:/(\d{1,15}))?/?", SharedPage, {"name": "panel"}),
             (r"/(?:board)(?:/(\d{1,15}))?/?", SharedPage, {"name": "board"}),
             (r"/(?:wall)(?:/(\d{1,15}))?/?", SharedPage, {"name": "wall"}),

@@ -247,7 +247,7 @@ async def newest(house: House) -> int:
 
 
 class Mounted(GuardedPage):
-    """A page that needs no notebook: the join page."""
+    """A page that needs no notebook: the join page, and the clerk's page of cards."""
 
     def initialize(self, page: Callable[[], str]) -> None:
         """How the page is made."""

@@ -8,6 +8,7 @@
     Shop      the catalogue                      GET me, shop, accounts; POST redemptions
     Office    nothing                            GET me, office; POST office/…
     Mine      nothing                            GET mine, mine/history; POST mine/…, leave
+    Cards     nothing                            GET cards; POST cards, accounts/…/card/revoke
     Points    nothing                            GET points/ranking
     Join      nothing (`title` if you like)      POST join
 
@@ -24,6 +25,7 @@ from .modules import FOLDER, MIME, NAMES, module, page, page_data, strings, styl
 if TYPE_CHECKING:
     from .base import Widget
     from .board import Board
+    from .cards import Cards
     from .console import Console
     from .join import Join
     from .mine import Mine
@@ -38,6 +40,7 @@ __all__ = [
     "MIME",
     "NAMES",
     "Board",
+    "Cards",
     "Console",
     "Join",
     "Mine",
@@ -57,6 +60,7 @@ __all__ = [
 _WHERE = {
     "Widget": "base",
     "Board": "board",
+    "Cards": "cards",
     "Console": "console",
     "Join": "join",
     "Mine": "mine",

@@ -1,50 +1,8 @@
 // What is printed on its own: cards for the judges to cut, and notices to hang up. Nothing else of the page is printed with it.
 
-import { h, icon, picture, render } from "./dom.js";
+import { h, picture } from "./dom.js";
 import { judgeName, judgeOf } from "./console_parts.js";
-
-/**
- * A printing view of a console: `open(given)` lays it over the page, `close()` takes it away again.
- * `view(given)` is what it shows: `{title, hint, sheet}`.
- */
-export function overlay(chair, view) {
-  let root = null, shown = null, before = null;
-  const onKey = (event) => { if (event.key === "Escape") close(); };
-
-  function open(given) {
-    close();
-    before = document.activeElement;
-    shown = given;
-    root = document.body.appendChild(document.createElement("div"));
-    root.className = "wp wp-cards";
-    document.documentElement.classList.add("wp-printing");
-    document.addEventListener("keydown", onKey);
-    draw();
-    root.querySelector("button").focus();
-  }
-
-  function close() {
-    if (!root) return;
-    root.remove();
-    root = null;
-    document.documentElement.classList.remove("wp-printing");
-    document.removeEventListener("keydown", onKey);
-    if (before && before.isConnected) before.focus();
-  }
-
-  function draw() {
-    if (!root) return;
-    const { t } = chair.ui;
-    const { title, hint, sheet } = view(shown);
-    render(root, h("div", { class: "bar", key: "bar" }, h("h1", null, title),
-      h("button", { class: "go", onclick: () => window.print() }, icon("print"), " ", t("Print")),
-      h("button", { onclick: close }, t("Close"))),
-    h("p", { class: "bar", key: "hint" }, hint),
-    h("div", { class: "sheet", key: "sheet", role: "region", "aria-label": title }, sheet));
-  }
-
-  return { open, close, draw };
-}
+import { overlay } from "./paper.js";
 
 function card(chair, one) {
   const { t, say, clock } = chair.ui;
@@ -61,7 +19,7 @@ function card(chair, one) {
 
 /** Cards on A4 to cut: number, kind, QR code, short code, link. `open` takes the invitations. */
 export function printing(chair) {
-  return overlay(chair, (invitations) => {
+  return overlay(chair.ui, (invitations) => {
     const { t } = chair.ui;
     return { title: t("Cards for the judges"), sheet: invitations.map((one) => card(chair, one)),
       hint: t("Each card is for one judge only. Cut along the lines and hand them out.") };

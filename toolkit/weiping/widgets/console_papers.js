@@ -1,8 +1,8 @@
 // What is made of a published result: notices to print and hang up, files to hand on. Plugins write them.
 
 import { h, icon } from "./dom.js";
-import { overlay } from "./console_cards.js";
 import { trouble } from "./console_parts.js";
+import { overlay } from "./paper.js";
 
 /** A notice as it is printed: its first line is the heading, an empty line begins a paragraph. */
 function notice(chair, shown) {
@@ -14,7 +14,7 @@ function notice(chair, shown) {
 
 /** The notices and files of a round: `card()` where they are offered, `close()` and `draw()` for the notice laid over the page. */
 export function paperwork(chair) {
-  const over = overlay(chair, (shown) => notice(chair, shown));
+  const over = overlay(chair.ui, (shown) => notice(chair, shown));
 
   async function open(key) {
     const { s, ui, transport, path, redraw } = chair;

@@ -24,7 +24,7 @@ FOLDER = Path(__file__).parent
 MIME = "application/vnd.weiping.mount+json"
 """The private mime type of a widget in a rendered notebook: `{"widget": "pad", "data": {…}}`."""
 
-NAMES = ("pad", "board", "wall", "console", "shop", "office", "mine", "points", "join")
+NAMES = ("pad", "board", "wall", "console", "shop", "office", "mine", "points", "cards", "join")
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";$', re.M)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.M)
@@ -85,8 +85,9 @@ def page(name: str) -> str:
 
 @cache
 def styles(name: str) -> str:
-    """The style sheet of the widget `name`, with the tokens and what all pages share."""
-    return "\n".join((FOLDER / f"{part}.css").read_text(encoding="utf-8") for part in ("tokens", "base", name))
+    """The style sheet of the widget `name`, with the tokens, what all pages share, and what the files it imports wear."""
+    worn = ("tokens", "base", *(part for part in _order(name) if (FOLDER / f"{part}.css").is_file()))
+    return "\n".join((FOLDER / f"{part}.css").read_text(encoding="utf-8") for part in worn)
 
 
 @cache
