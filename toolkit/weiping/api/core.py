@@ -34,10 +34,13 @@ _NUMBER = r"\d{1,15}"
 _KEY = "[a-z0-9-]{1,64}"
 _ROW = "[0-9A-Za-z-]{1,64}"
 _SHAPES = {
+    "action": _ROW,
     "batch": _ROW,
     "check": _ROW,
     "deed": _ROW,
+    "micro_grid": _KEY,
     "objection": _ROW,
+    "task": _ROW,
     "transfer": _ROW,
     "month": "[0-9]{4}-[0-9]{2}",
     "code": "[0-9A-Za-z-]{1,20}",

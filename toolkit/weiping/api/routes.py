@@ -10,8 +10,13 @@ from ..desk import access, sessions
 from ..domain.appraisal import Role
 from ..publish.invitations import qr_svg
 from . import chair, openapi, panel, papers, shop_routes
+from .activity_routes import ACTIVITY_ROUTES
+from .aid_routes import AID_ROUTES
 from .card_routes import CARD_ROUTES
 from .core import Call, Reply, Route
+from .grid_routes import GRID_ROUTES
+from .matter_routes import MATTER_ROUTES
+from .meeting_routes import MEETING_ROUTES
 from .mine_routes import MINE_ROUTES
 from .office_routes import OFFICE_ROUTES
 from .points_routes import POINTS_ROUTES
@@ -166,4 +171,9 @@ ROUTES: tuple[Route, ...] = (
     *RANKING_ROUTES,
     *OFFICE_ROUTES,
     *POINTS_ROUTES,
+    *ACTIVITY_ROUTES,
+    *MEETING_ROUTES,
+    *MATTER_ROUTES,
+    *GRID_ROUTES,
+    *AID_ROUTES,
 )

@@ -13,14 +13,14 @@ import sqlalchemy as sa
 from ...domain.appraisal import Actor, Role
 from ...domain.points import TaskDone
 from ...domain.text import Text
-from ...errors import Invalid, NotFound, WrongPhase
+from ...errors import Invalid, NotAllowed, NotFound, WrongPhase
 from ...store import journal
 from ...store import tables as t
 from ...store.engine import touch
 from ..office import Desk, allow
 from ..points import earning, policy
 from ..points.posting import Rows, merged
-from .terms import leader_of, micro_grid_of
+from .terms import leader_of, led_by, micro_grid_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +71,16 @@ def end(desk: Desk, actor: Actor, task: str, how: str, *, note: str = "", rules:
 
     What is done is attributed to who leads the micro-grid then, and `rules` are asked what their household earns by it (None:
     those in force).
-    Raises NotFound, WrongPhase where it has ended or nobody leads the micro-grid, Invalid without a reason.
+    The office ends any task, a leader from their household's link those of the own micro-grid. Raises NotFound, NotAllowed,
+    WrongPhase where it has ended or nobody leads the micro-grid, Invalid without a reason.
     """
-    allow(actor, Role.CLERK)
+    allow(actor, Role.CLERK, Role.RESIDENT)
     if how not in ("done", "not-met", "dropped") or (how != "done" and not note.strip()):
         raise Invalid("A task is done, not met or dropped; the latter two need a reason.")
     with desk.store.read() as connection:
         found, leader, event = _event(desk, connection, task)
+        if actor.role is Role.RESIDENT and found.micro_grid_id not in led_by(connection, actor.household):
+            raise NotAllowed("Only the micro-grid's own leader ends its tasks.")
     asked = policy.in_force(desk, TaskDone) if rules is None else rules
     earns = earning.propose(desk, asked, event, f"task:{task}", desk.today()) if how == "done" else None
 

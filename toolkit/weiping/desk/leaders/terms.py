@@ -112,3 +112,10 @@ def leaders(connection: sa.Connection) -> list[Any]:
     newest = sa.select(sa.func.max(x.c.number)).group_by(x.c.micro_grid_id)
     query = sa.select(x).where(x.c.number.in_(newest), x.c.resident_id.is_not(None)).order_by(x.c.micro_grid_id)
     return list(connection.execute(query))
+
+
+def led_by(connection: sa.Connection, household: int | None) -> list[int]:
+    """The micro-grids that somebody of a household (its number) leads now."""
+    r = t.resident.c
+    people = set(connection.execute(sa.select(r.id).where(r.household_id == household, r.left_on.is_(None))).scalars())
+    return [row.micro_grid_id for row in leaders(connection) if row.resident_id in people]

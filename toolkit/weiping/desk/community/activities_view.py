@@ -1,0 +1,146 @@
+"""Activities as the office sees them: a month's calendar, and one activity with all that belongs to it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from ...domain.appraisal import Actor
+from ...domain.register import masked
+from ...domain.text import Text
+from ...errors import NotFound
+from ...store import tables as t
+from ..activities.signing_up import coming
+from ..activities.taking_part import counted
+from ..meetings import following, minuting, voting
+from ..meetings.calling import agenda_of
+from ..office import OFFICE, Desk, allow
+from .forms_view import activity_kind_data, answered
+
+FOUND_AT_MOST = 50
+
+
+def kinds(desk: Desk) -> list[dict[str, Any]]:
+    """What may be planned."""
+    return [activity_kind_data(one) for one in desk.plugins.activity_kinds.values()]
+
+
+def month(desk: Desk, actor: Actor, first: date) -> dict[str, Any]:
+    """The activities of the month of `first`, with what stands of each."""
+    allow(actor, *OFFICE)
+    begin = first.replace(day=1)
+    end = (begin + timedelta(days=32)).replace(day=1)
+    with desk.store.read() as connection:
+        rows = _rows(connection, t.activity.c.day >= begin, t.activity.c.day < end)
+        return {"month": begin.isoformat()[:7], "activities": [_line(desk, row) for row in rows]}
+
+
+def found(desk: Desk, actor: Actor, words: str) -> dict[str, Any]:
+    """Activities with all of `words` in their title, place or campaign, newest first."""
+    allow(actor, *OFFICE)
+    a = t.activity.c
+    said = [
+        sa.or_(*(column.icontains(one, autoescape=True) for column in (a.title_zh, a.title_en, a.place, a.campaign)))
+        for one in words.split()
+    ]  # fmt: skip
+    with desk.store.read() as connection:
+        rows = _rows(connection, *said)[::-1][:FOUND_AT_MOST] if said else []
+        return {"activities": [_line(desk, row) for row in rows]}
+
+
+def _rows(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[Any]:
+    a, e = t.activity, t.activity_end
+    query = sa.select(a, e.c.how, e.c.reason).outerjoin(e, e.c.activity_id == a.c.id).where(*where)
+    return list(connection.execute(query.order_by(a.c.day, a.c.begins, a.c.id)))
+
+
+def _line(desk: Desk, row: Any) -> dict[str, Any]:
+    kind = desk.plugins.activity_kinds.get(row.kind)
+    return {
+        "id": row.id, "kind": row.kind, "kind_title": (kind.title if kind else Text(row.kind, row.kind)).both(),
+        "system": kind.system.value if kind else "", "title": Text(row.title_zh, row.title_en).both(),
+        "day": row.day.isoformat(), "begins": row.begins, "ends": row.ends, "place": row.place, "state": row.how or "planned",
+    }  # fmt: skip
+
+
+def activity(desk: Desk, actor: Actor, number: int) -> dict[str, Any]:
+    """One activity: its record, who signed up and who took part, and what it has as a meeting. Raises NotFound."""
+    allow(actor, *OFFICE)
+    with desk.store.read() as connection:
+        rows = _rows(connection, t.activity.c.id == number)
+        if not rows:
+            raise NotFound("There is no activity {activity}.", activity=number)
+        row = rows[0]
+        kind = desk.plugins.activity_kinds.get(row.kind)
+        return {
+            **_line(desk, row), "campaign": row.campaign, "capacity": row.capacity, "complaint": bool(row.complaint),
+            "reason": row.reason or "", "mine": row.operator == actor.operator, "to_come": row.day > desk.today(),
+            "answers": answered(kind.form, row.data) if kind else [], "partners": _partners(connection, number),
+            "signed_up": [_person(connection, one.resident_id, "", one.role) for one in coming(connection, number)],
+            "parts": [_part(connection, one) for one in counted(connection, [number])],
+            "meeting": _meeting(desk, connection, number),
+        }  # fmt: skip
+
+
+def _partners(connection: sa.Connection, number: int) -> list[dict[str, str]]:
+    p, ap = t.partner, t.activity_partner
+    query = sa.select(p).join(ap, ap.c.partner_id == p.c.id).where(ap.c.activity_id == number).order_by(p.c.key)
+    return [Text(row.name_zh, row.name_en).both() for row in connection.execute(query)]
+
+
+def _person(connection: sa.Connection, resident: int | None, guest: str, role: str) -> dict[str, Any]:
+    if resident is None:
+        return {"resident": None, "name": guest, "role": role}
+    row = connection.execute(sa.select(t.resident.c.key, t.resident.c.name).where(t.resident.c.id == resident)).one()
+    return {"resident": row.key, "name": masked(row.name), "role": role}
+
+
+def _part(connection: sa.Connection, one: Any) -> dict[str, Any]:
+    return {
+        **_person(connection, one.resident_id, one.guest, one.role), "minutes": one.minutes, "source": one.source,
+        "came_at": one.came_at and one.came_at.isoformat(), "left_at": one.left_at and one.left_at.isoformat(),
+    }  # fmt: skip
+
+
+def _meeting(desk: Desk, connection: sa.Connection, number: int) -> dict[str, Any] | None:
+    held = connection.execute(sa.select(t.meeting).where(t.meeting.c.activity_id == number)).first()
+    if held is None:
+        return None
+    minutes = minuting.stand(connection, number)
+    day = connection.execute(sa.select(t.activity.c.day).where(t.activity.c.id == number)).scalar_one()
+    return {
+        "quorum": held.quorum, "may_vote": held.may_vote, "notice_at": held.notice_at and held.notice_at.isoformat(),
+        "agenda": [{"title": one.title, "matter": one.matter_id} for one in agenda_of(connection, number)],
+        "motions": [
+            {
+                "text": one.text, "way": one.way, "votes_for": one.votes_for, "votes_against": one.votes_against,
+                "abstained": one.abstained, "present": one.present, "carried": bool(one.carried), "matter": one.matter_id,
+            }
+            for one in voting.motions(connection, number)
+        ],
+        "minutes": minutes and {
+            "version": minutes.version, "text": minutes.text, "approvals": minutes.approvals, "present": minutes.present,
+            "amendments": list(minutes.amendments), "approved": minutes.approved,
+        },
+        "actions": [_action(connection, desk, one) for one in _actions_of(connection, number)],
+        "carried_over": [_action(connection, desk, one) for one in following.open_actions(connection, before=day)],
+    }  # fmt: skip
+
+
+def _actions_of(connection: sa.Connection, number: int) -> list[Any]:
+    a, e = t.action, t.action_end
+    query = (
+        sa.select(a, e.c.how).outerjoin(e, e.c.action == a.c.id).where(a.c.activity_id == number).order_by(a.c.number)
+    )
+    return list(connection.execute(query))
+
+
+def _action(connection: sa.Connection, desk: Desk, one: Any) -> dict[str, Any]:
+    owner = _person(connection, one.owner_id, one.owner, "")["name"]
+    how = getattr(one, "how", None)
+    return {
+        "id": one.id, "text": one.text, "owner": owner, "due": one.due.isoformat(), "state": how or "open",
+        "overdue": how is None and one.due < desk.today(),
+    }  # fmt: skip

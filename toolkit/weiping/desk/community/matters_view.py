@@ -1,0 +1,85 @@
+"""Matters as the office sees them: what is open and where it stands, and the whole way of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from ...domain.appraisal import Actor
+from ...domain.kinds import MatterKind
+from ...domain.text import Text
+from ...errors import NotFound
+from ...store import tables as t
+from ..office import OFFICE, Desk, allow
+from .forms_view import answered, matter_kind_data
+
+FOUND_AT_MOST = 200
+
+
+def kinds(desk: Desk) -> list[dict[str, Any]]:
+    """What may be reported."""
+    return [matter_kind_data(one) for one in desk.plugins.matter_kinds.values()]
+
+
+def listed(desk: Desk, actor: Actor, *, ended: bool = False, words: str = "") -> dict[str, Any]:
+    """Matters that are open, or those that have ended, the longest waiting first; of those with all of `words`."""
+    allow(actor, *OFFICE)
+    m, s = t.matter, t.matter_step
+    newest = sa.select(sa.func.max(s.c.number)).group_by(s.c.matter_id)
+    query = (
+        sa.select(m, s.c.step, s.c.day.label("since")).join(s, s.c.matter_id == m.c.id).where(s.c.number.in_(newest))
+    )
+    for one in words.split():
+        query = query.where(
+            sa.or_(m.c.title_zh.icontains(one, autoescape=True), m.c.title_en.icontains(one, autoescape=True))
+        )
+    found = []
+    with desk.store.read() as connection:
+        for row in connection.execute(query.order_by(s.c.day, m.c.id)):
+            kind = desk.plugins.matter_kinds.get(row.kind)
+            if (kind is not None and kind.step(row.step).ends) == ended:
+                found.append(_line(desk, kind, row))
+    return {"matters": found[:FOUND_AT_MOST], "all": len(found)}
+
+
+def _line(desk: Desk, kind: MatterKind | None, row: Any) -> dict[str, Any]:
+    step = kind.step(row.step).title if kind else Text(row.step, row.step)
+    return {
+        "id": row.id, "kind": row.kind, "kind_title": (kind.title if kind else Text(row.kind, row.kind)).both(),
+        "title": Text(row.title_zh, row.title_en).both(), "day": row.day.isoformat(), "step": row.step,
+        "step_title": step.both(), "since": row.since.isoformat(), "days": (desk.today() - row.since).days,
+    }  # fmt: skip
+
+
+def matter(desk: Desk, actor: Actor, number: int) -> dict[str, Any]:
+    """One matter with its whole way. Raises NotFound."""
+    allow(actor, *OFFICE)
+    with desk.store.read() as connection:
+        row = connection.execute(sa.select(t.matter).where(t.matter.c.id == number)).first()
+        if row is None:
+            raise NotFound("There is no matter {matter}.", matter=number)
+        kind = desk.plugins.matter_kinds.get(row.kind)
+        s, a = t.matter_step, t.activity
+        query = (
+            sa.select(s, a.c.title_zh.label("meeting_zh"), a.c.title_en.label("meeting_en"))
+            .outerjoin(a, a.c.id == s.c.activity_id).where(s.c.matter_id == number).order_by(s.c.number)
+        )  # fmt: skip
+        steps = connection.execute(query).all()
+        place = connection.execute(sa.select(t.compound).where(t.compound.c.id == row.compound_id)).first()
+    last = steps[-1]
+    return {
+        "id": row.id, "kind": row.kind, "title": Text(row.title_zh, row.title_en).both(), "day": row.day.isoformat(),
+        "compound": place and Text(place.name_zh, place.name_en).both(), "x": row.x, "y": row.y,
+        "answers": answered(kind.opening, row.answers) if kind else [], "step": last.step,
+        "steps": [_step(kind, one) for one in steps],
+    }  # fmt: skip
+
+
+def _step(kind: MatterKind | None, one: Any) -> dict[str, Any]:
+    step = kind.step(one.step) if kind else None
+    return {
+        "key": one.step, "title": (step.title if step else Text(one.step, one.step)).both(), "day": one.day.isoformat(),
+        "reason": one.reason, "meeting": one.meeting_zh and Text(one.meeting_zh, one.meeting_en).both(),
+        "answers": answered(step.asks, one.answers) if step else [],
+    }  # fmt: skip

@@ -1,0 +1,77 @@
+"""What everybody may see of the community's life: what is on, what was done, where the micro-projects stand. Counts only of
+what is nobody's business."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from ...domain.forms import Form
+from ...domain.kinds import MatterKind
+from ...domain.register import Disclosure
+from ...domain.text import Text
+from ...store import tables as t
+from ..office import Desk
+from .forms_view import answered
+
+SHOWN = 60
+
+
+def shown(desk: Desk, first: date) -> dict[str, Any]:
+    """A month's activities that were not called off, matters with their public answers, and how many of the other kinds."""
+    begin = first.replace(day=1)
+    end = (begin + timedelta(days=32)).replace(day=1)
+    with desk.store.read() as connection:
+        activities = [_activity(desk, row) for row in connection.execute(_activities(begin, end))]
+        matters, counts = _matters(desk, connection)
+    return {"month": begin.isoformat()[:7], "activities": activities, "matters": matters[:SHOWN], "counts": counts}
+
+
+def _activities(begin: date, end: date) -> sa.Select[Any]:
+    a, e = t.activity, t.activity_end
+    query = sa.select(a, e.c.how).outerjoin(e, e.c.activity_id == a.c.id).where(a.c.day >= begin, a.c.day < end)
+    return query.where(sa.or_(e.c.how.is_(None), e.c.how == "certified")).order_by(a.c.day, a.c.begins, a.c.id)
+
+
+def _activity(desk: Desk, row: Any) -> dict[str, Any]:
+    kind = desk.plugins.activity_kinds.get(row.kind)
+    return {
+        "id": row.id, "kind_title": (kind.title if kind else Text(row.kind, row.kind)).both(),
+        "title": Text(row.title_zh, row.title_en).both(), "day": row.day.isoformat(), "begins": row.begins,
+        "ends": row.ends, "place": row.place, "state": row.how or "planned",
+    }  # fmt: skip
+
+
+def _matters(desk: Desk, connection: sa.Connection) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    m, s = t.matter, t.matter_step
+    steps: dict[int, list[Any]] = {}
+    for step in connection.execute(sa.select(s).order_by(s.c.number)):
+        steps.setdefault(step.matter_id, []).append(step)
+    shown_ones, counts = [], dict[str, int]()
+    for row in connection.execute(sa.select(m).order_by(m.c.day.desc(), m.c.id.desc())):
+        kind = desk.plugins.matter_kinds.get(row.kind)
+        if kind is None:
+            continue
+        if kind.counts_only:
+            counts[kind.key] = counts.get(kind.key, 0) + 1
+        else:
+            shown_ones.append(_matter(kind, row, steps.get(row.id, [])))
+    kinds = desk.plugins.matter_kinds
+    return shown_ones, [{"title": kinds[key].title.both(), "count": count} for key, count in counts.items()]
+
+
+def _matter(kind: MatterKind, row: Any, steps: list[Any]) -> dict[str, Any]:
+    last = kind.step(steps[-1].step) if steps else kind.steps[0]
+    answers = answered(_public(kind.opening), row.answers)
+    for one in steps:
+        answers += answered(_public(kind.step(one.step).asks), one.answers)
+    return {
+        "id": row.id, "kind_title": kind.title.both(), "title": Text(row.title_zh, row.title_en).both(),
+        "day": row.day.isoformat(), "step_title": last.title.both(), "ended": last.ends, "answers": answers,
+    }  # fmt: skip
+
+
+def _public(form: Form) -> Form:
+    return Form(fields=tuple(one for one in form.fields if one.disclosure is Disclosure.PUBLIC))
