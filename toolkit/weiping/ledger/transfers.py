@@ -92,6 +92,9 @@ def from_proposals(
     ]
 
 
+_PLAIN = json.JSONEncoder(ensure_ascii=False)
+
+
 def body_hash(*parts: object) -> str:
     """What makes two requests with one idempotency key the same request."""
-    return sha256(json.dumps([str(part) for part in parts], ensure_ascii=False).encode()).hexdigest()
+    return sha256(_PLAIN.encode([str(part) for part in parts]).encode()).hexdigest()

@@ -72,27 +72,31 @@ class Store:
         self._listeners.append(listener)
 
     def _run(self) -> None:
-        while (first := self._jobs.get()) is not None:
-            taken = [first]
-            outcomes: list[tuple[Any, BaseException | None]] = []
-            try:
-                with self._writer.begin() as connection:
-                    connection.info["touched"] = set()
-                    outcomes.append((first[0](connection), None))
-                    while len(taken) < GROUP and (following := self._next()) is not None:
-                        taken.append(following)
-                        outcomes.append(_attempt(connection, following[0]))
-                    announce(connection)
-                    touched = frozenset(connection.info.pop("touched"))
-            except BaseException as error:
-                # the first job, BEGIN or COMMIT failed, or something ended the transaction: nothing of this group is durable
-                outcomes = [(None, error)] * len(taken)
-                touched = Topics()
-            done = [(future, *outcome) for (_, future), outcome in zip(taken, outcomes, strict=True)]
-            for future, value, problem in done:
-                _hand_out(future, value, problem)
-            for listener in self._listeners if touched else ():
-                _tell(listener, touched)
+        with self._writer.connect() as connection:
+            while (first := self._jobs.get()) is not None:
+                self._commit(connection, first)
+
+    def _commit(self, connection: sa.Connection, first: tuple[Write[Any], Future[Any]]) -> None:
+        """Run `first` and whatever has arrived with it, commit, and hand out the results."""
+        taken = [first]
+        outcomes: list[tuple[Any, BaseException | None]] = []
+        try:
+            with connection.begin():
+                connection.info["touched"] = set()
+                outcomes.append((first[0](connection), None))
+                while len(taken) < GROUP and (following := self._next()) is not None:
+                    taken.append(following)
+                    outcomes.append(_attempt(connection, following[0]))
+                announce(connection)
+                touched = frozenset(connection.info.pop("touched"))
+        except BaseException as error:
+            # the first job, BEGIN or COMMIT failed, or something ended the transaction: nothing of this group is durable
+            outcomes = [(None, error)] * len(taken)
+            touched = Topics()
+        for (_, future), (value, problem) in zip(taken, outcomes, strict=True):
+            _hand_out(future, value, problem)
+        for listener in self._listeners if touched else ():
+            _tell(listener, touched)
 
     def _next(self) -> tuple[Write[Any], Future[Any]] | None:
         """A job that has arrived meanwhile; None where there is none, or only the word that ends the thread."""
@@ -161,16 +165,17 @@ def _attempt(connection: sa.Connection, job: Write[T]) -> tuple[T | None, Except
     group would else begin one of its own, unseen.
     """
     before = set(connection.info["touched"])
-    savepoint = connection.begin_nested()
+    plain: Any = connection.connection.driver_connection  # SQLAlchemy's own savepoints take longer than a small job
+    plain.execute("SAVEPOINT job")
     try:
         result = job(connection)
     except Exception as error:
-        if not getattr(connection.connection.driver_connection, "in_transaction", True):
+        if not getattr(plain, "in_transaction", True):
             raise
-        savepoint.rollback()
+        plain.execute("ROLLBACK TO SAVEPOINT job")
         connection.info["touched"] = before
         return None, error
-    savepoint.commit()
+    plain.execute("RELEASE SAVEPOINT job")
     return result, None
 
 

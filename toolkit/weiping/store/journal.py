@@ -18,14 +18,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import DefaultClause
 
+from .bulk import insert_all
+from .prepared import Prepared
 from .tables import APPEND_ONLY, journal, journal_salt, metadata
 
 GENESIS = "0" * 64
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
-_LAST = sa.select(journal.c.number, journal.c.hash).order_by(journal.c.number.desc()).limit(1)
-_LINE, _SALT = journal.insert(), journal_salt.insert()
+_LAST = Prepared(sa.select(journal.c.number, journal.c.hash).order_by(journal.c.number.desc()).limit(1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,8 @@ def write(connection: sa.Connection, actor: str, verb: str, rows: Rows, **ids: i
 
 
 def write_all(connection: sa.Connection, lines: Iterable[Line]) -> None:
-    """Append lines in their order, with three statements however many they are. The store lets one writer in at a time."""
-    last = connection.execute(_LAST).first()
-    above, previous = (last.number, last.hash) if last else (0, GENESIS)
+    """Append lines in their order, however many they are. The store lets one writer in at a time."""
+    ((above, previous),) = _LAST.rows(connection) or ((0, GENESIS),)
     at = datetime.now(UTC)
     made, salts = [], []
     for number, one in enumerate(lines, start=above + 1):
@@ -57,16 +57,15 @@ def write_all(connection: sa.Connection, lines: Iterable[Line]) -> None:
             "at": at,
             "actor": one.actor,
             "verb": one.verb,
-            "subject": json.dumps(subject, sort_keys=True),
+            "subject": _CANONICAL.encode(subject),
             "digest": digest(salt, one.rows),
             "previous": previous,
         }
         line["hash"] = previous = chain_hash(line)
         made.append(line)
         salts.append({"number": number, "salt": salt})
-    if made:
-        connection.execute(_LINE, made)
-        connection.execute(_SALT, salts)
+    insert_all(connection, journal, made)
+    insert_all(connection, journal_salt, salts)
 
 
 def _canonical(value: object) -> str:
@@ -113,7 +112,7 @@ def _defaults(table: str) -> dict[str, str | bool]:
 def chain_hash(line: Any) -> str:
     """The hash that the next line carries as `previous`."""
     names = ("number", "at", "actor", "verb", "subject", "digest", "previous")
-    return sha256(json.dumps([line[name] for name in names], default=_canonical).encode()).hexdigest()
+    return sha256(_CANONICAL.encode([line[name] for name in names]).encode()).hexdigest()
 
 
 def sealed(text: str) -> str:

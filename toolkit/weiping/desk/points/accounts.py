@@ -16,7 +16,10 @@ from ...errors import Invalid, NotFound
 from ...ledger.transfers import MINUTES_FUND, debt_account, fund_account, minutes_account, resident_account
 from ...store import journal
 from ...store import tables as t
+from ...store.prepared import Prepared
 from ..office import Desk, allow
+
+_BY_KEY = Prepared(sa.select(t.account).where(t.account.c.key.in_(sa.bindparam("keys", expanding=True))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +92,7 @@ def of_residents(connection: sa.Connection, residents: Iterable[str], unit: Unit
 
 
 def _there(connection: sa.Connection, keys: Iterable[str]) -> dict[str, Account]:
-    wanted, found = sorted(keys), dict[str, Account]()
-    for start in range(0, len(wanted), 500):
-        query = sa.select(t.account).where(t.account.c.key.in_(wanted[start : start + 500]))
-        found.update((row.key, account(row)) for row in connection.execute(query))
-    return found
+    return {row.key: account(row) for row in _BY_KEY.rows(connection, keys=list(keys))}
 
 
 def _residents(connection: sa.Connection, keys: list[str]) -> dict[str, Any]:

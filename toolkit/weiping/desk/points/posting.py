@@ -16,7 +16,9 @@ from ...ledger.lots import Lot, take
 from ...ledger.transfers import Transfer, body_hash
 from ...store import journal
 from ...store import tables as t
+from ...store.bulk import insert_all
 from ...store.engine import touch
+from ...store.prepared import Prepared
 from ..office import Desk, allow
 from . import accounts, balances
 from .accounts import Account
@@ -42,6 +44,17 @@ corrections name their lots."""
 MOST = 10**12
 """Points of one transfer at most; more is a slip of the hand."""
 
+_x, _p = t.transfer.c, t.period_close.c
+_BODIES = Prepared(sa.select(_x.key, _x.body_hash).where(_x.key.in_(sa.bindparam("keys", expanding=True))))
+_CLOSED = Prepared(sa.select(_p.period, _p.first, _p.last).where(_p.last >= sa.bindparam("day")))
+_LAST = Prepared(
+    sa.select(
+        sa.select(_x.recorded_at).order_by(_x.number.desc()).limit(1).scalar_subquery().label("recorded"),
+        sa.select(_p.at).order_by(_p.number.desc()).limit(1).scalar_subquery().label("closed"),
+        sa.select(_p.last).order_by(_p.number.desc()).limit(1).scalar_subquery().label("through"),
+    )
+)
+
 
 def post(desk: Desk, actor: Actor, transfers: Sequence[Transfer]) -> int:
     """Post transfers as one; answers how many were new. A key seen before with the same body is not posted again."""
@@ -64,7 +77,7 @@ def post_all(desk: Desk, connection: sa.Connection, actor: Author, transfers: It
     """
     transfers = list(transfers)
     parties = accounts.by_key(connection, (key for one in transfers for key in (one.debit, one.credit)))
-    known = _known_bodies(connection, [one.key for one in transfers])
+    known = dict(_BODIES.rows(connection, keys=[one.key for one in transfers]))
     fresh: list[Transfer] = []
     for one in transfers:
         sane(one)
@@ -76,11 +89,13 @@ def post_all(desk: Desk, connection: sa.Connection, actor: Author, transfers: It
             raise WrongPhase("The key {key} was used before for another transfer.", code="key-reused", key=one.key)
     rows: Rows = {"transfer": [], "lot_use": []}
     if fresh:
-        at = record_time(desk, connection)
+        ((last, closed, through),) = _LAST.rows(connection)
+        at = _record_time(desk, last, closed)
         rows["transfer"] = [_row(actor, one, parties, known[one.key], at) for one in fresh]
-        _check_periods(connection, fresh)
+        if through is not None:
+            _check_periods(connection, fresh, through)
         _check_floors(fresh, parties)
-        connection.execute(t.transfer.insert(), rows["transfer"])
+        insert_all(connection, t.transfer, rows["transfer"])
         rows["lot_use"] = _take_lots(connection, fresh, rows["transfer"], parties)
         touch(connection, "points", 0)
     return rows
@@ -91,9 +106,11 @@ def record_time(desk: Desk, connection: sa.Connection) -> datetime:
 
     So a clock that was set back writes nothing into the past, and what was known at a time stays what was known.
     """
-    x, p = t.transfer.c, t.period_close.c
-    last = connection.execute(sa.select(x.recorded_at).order_by(x.number.desc()).limit(1)).scalar_one_or_none()
-    closed = connection.execute(sa.select(p.at).order_by(p.number.desc()).limit(1)).scalar_one_or_none()
+    ((last, closed, _),) = _LAST.rows(connection)
+    return _record_time(desk, last, closed)
+
+
+def _record_time(desk: Desk, last: datetime | None, closed: datetime | None) -> datetime:
     return max(time for time in (desk.now(), last, closed and closed + timedelta(microseconds=1)) if time is not None)
 
 
@@ -129,22 +146,14 @@ def _row(actor: Author, one: Transfer, parties: dict[str, Account], body: str, a
     }  # fmt: skip
 
 
-def _known_bodies(connection: sa.Connection, keys: list[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for start in range(0, len(keys), 500):
-        query = sa.select(t.transfer.c.key, t.transfer.c.body_hash).where(
-            t.transfer.c.key.in_(keys[start : start + 500])
-        )
-        found.update(connection.execute(query).all())
-    return found
-
-
-def _check_periods(connection: sa.Connection, transfers: Sequence[Transfer]) -> None:
-    """A closed period is left alone, but for corrections of what is in it; they are recorded now."""
-    p, x = t.period_close.c, t.transfer.c
+def _check_periods(connection: sa.Connection, transfers: Sequence[Transfer], through: date) -> None:
+    """A closed period (all are, `through` a day) is left alone, but for corrections of what is in it, recorded now."""
+    x = t.transfer.c
     earliest = min(one.business_date for one in transfers)
-    closed = connection.execute(sa.select(p.period, p.first, p.last).where(p.last >= earliest)).all()
-    for one in transfers if closed else ():
+    if earliest > through:
+        return
+    closed = _CLOSED.rows(connection, day=earliest)
+    for one in transfers:
         for period, first, last in closed:
             if first <= one.business_date <= last:
                 about = sa.select(x.id).where(x.id == one.about, x.business_date.between(first, last))
