@@ -41,6 +41,20 @@ def test_judges_get_a_link_and_a_code_each_and_a_sheet_to_print(office: Path) ->
     assert sheet.count("<svg") == 9
 
 
+def test_households_without_a_card_get_one_and_none_is_replaced(office: Path) -> None:
+    done = weiping(
+        "cards", "--db", "office.db", "--compound", "shuijing", "--public-url", "https://c.example", cwd=office
+    )
+    sheet = (office / "cards.html").read_text(encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert sheet.count("<svg") == 84
+    assert "84" in done.stdout
+    again = weiping("cards", "--db", "office.db", "--compound", "shuijing", "--sheet", "again.html", cwd=office)
+    assert (again.returncode, (office / "again.html").exists()) == (0, False)
+    wrong = weiping("cards", "--db", "office.db", "--compound", "nowhere", cwd=office)
+    assert (wrong.returncode, "nowhere" in wrong.stderr) == (2, True)
+
+
 def test_the_chair_gets_one_link_and_an_unknown_word_is_refused(office: Path) -> None:
     done = weiping("invite", "chair", "--db", "office.db", cwd=office)
     assert len(re.findall(r"/join#", done.stdout)) == 1
@@ -71,6 +85,7 @@ def test_the_audit_of_a_fresh_office_finds_nothing(office: Path) -> None:
         ["invite", "chair", "--db", "junk.db"],
         ["invite", "chair", "--db", "office.db", "--public-url", "nonsense"],
         ["invite", "judges", "--db", "office.db", "--sheet", "not-there/sheet.html"],
+        ["cards", "--db", "office.db", "--sheet", "not-there/sheet.html"],
     ],
     ids=" ".join,
 )

@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "weiping.cli.office:invite",
         "Make sign-in links for the chair, a clerk, an admin, or a round's judges.",
     ),
+    "cards": ("weiping.cli.cards:cards", "Make QR cards for households that have none: a sheet to print and cut."),
     "appraisal": (
         "weiping.cli.appraisal:app",
         "Make an appraisal from a file: check it, make it, write one out.",

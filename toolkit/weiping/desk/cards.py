@@ -71,6 +71,20 @@ def households(desk: Desk, actor: Actor, compound: int, building: int | None = N
     } for row in rows]}  # fmt: skip
 
 
+def without(desk: Desk, actor: Actor, compound: str | None = None) -> list[int]:
+    """The households that have no card, of all compounds or of the one with this key. Raises NotFound for an unknown key."""
+    allow(actor, Role.CLERK)
+    h, c = t.household.c, t.compound.c
+    query = sa.select(h.id).where(h.id.not_in(sa.select(t.invitation.c.household_id).where(_open))).order_by(h.id)
+    with desk.store.read() as connection:
+        if compound is not None:
+            place = connection.execute(sa.select(c.id).where(c.key == compound)).scalar_one_or_none()
+            if place is None:
+                raise NotFound("There is no compound {key} in the register.", key=compound)
+            query = query.where(h.compound_id == place)
+        return list(connection.execute(query).scalars())
+
+
 def _cards(connection: sa.Connection, compound: int) -> dict[int, dict[str, Any]]:
     """Household -> when its card was made, and whether anybody has signed in by it."""
     inv = t.invitation.c
