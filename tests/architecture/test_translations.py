@@ -24,7 +24,7 @@ ERRORS = error_names()
 # which argument is the message
 PLACES: dict[str, tuple[int, ...]] = {
     "tr": (1,), "spoken": (0,), "refuse": (1,), "Remedy": (0,), "help_of": (0,), "check_database": (1,), "law": (1,),
-    **dict.fromkeys(ERRORS, (0,)), "Breach": (0, 1),
+    **dict.fromkeys(ERRORS, (0,)), "Breach": (0, 1), "Fault": (0, 1),
 }  # fmt: skip
 
 

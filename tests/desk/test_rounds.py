@@ -199,7 +199,7 @@ def test_the_audit_finds_rows_changed_behind_the_desks_back(hall: Hall, database
         thief.execute("DROP TRIGGER tap_no_update")
         thief.execute("UPDATE tap SET value = 100000 WHERE kind = 'mark'")
     faults = {finding.check: finding.faults for finding in audit.audit(hall.desk) if finding.faults}
-    assert faults["append-only guards are in place"] == ("tap_no_update",)
+    assert faults["append-only guards are in place"] == ("tap_no_update is not there, or says something else",)
     assert any(
         "rows written with this line were changed" in fault
         for fault in faults["the journal's chain and digests verify"]

@@ -21,6 +21,7 @@ from weiping.store import tables as t
 
 DAY = date(2024, 11, 20)
 EAST, WEST = "household:east-1", "household:west-1"
+_KEYS = count(1)
 
 
 def days(number: int) -> date:
@@ -33,7 +34,7 @@ class Books:
     """A hall seen as its books. Accounts are called by their keys, transfers by their ids."""
 
     hall: Hall
-    _numbers: count[int] = field(default_factory=lambda: count(1))
+    _months: count[int] = field(default_factory=lambda: count(1))
 
     def read(self, question: Any) -> Any:
         """The answer of `question(connection)`."""
@@ -46,8 +47,8 @@ class Books:
 
     def post(self, points: int, debit: str, credit: str, *, key: str = "", on: date = DAY, **more: Any) -> str:
         """Post one transfer; answers its id."""
-        key = key or f"test:{next(self._numbers)}"
-        one = Transfer(key=key, debit=debit, credit=credit, points=points, reason=text("test"), event="test",
+        key = key or f"test:{next(_KEYS)}"
+        one = Transfer(key=key, debit=debit, credit=credit, points=points, reason=text("test"), event=more.pop("event", "test"),
                        business_date=on, available_from=more.pop("since", on), **more)  # fmt: skip
         posting.post(self.hall.desk, self.hall.clerk, [one])
         return self.id_of(key)
@@ -105,7 +106,7 @@ class Books:
 
     def reverse(self, transfer: str, points: int | None = None, key: str = "") -> Reversal:
         """Take a transfer back."""
-        key = key or f"reversal:{next(self._numbers)}"
+        key = key or f"reversal:{next(_KEYS)}"
         return reversing.reverse(self.hall.desk, self.hall.clerk, transfer, text("wrong"), key=key, points=points)
 
     def object(self, transfer: str) -> str:
@@ -122,7 +123,7 @@ class Books:
     def notice(self, *transfers: str, until: date) -> None:
         """Hang a notice of these transfers from today on."""
         today = self.hall.desk.today()
-        row = {"id": str(uuid.uuid4()), "key": f"notice:{next(self._numbers)}", "since": min(today, until),
+        row = {"id": str(uuid.uuid4()), "key": f"{2000 + next(self._months)}-11", "since": min(today, until),
                "until": until, "at": self.hall.desk.now(), "actor": "clerk"}  # fmt: skip
         self._add(t.points_notice, row, "id")
         for one in transfers:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -138,38 +138,83 @@ class Fault:
 def verify(connection: sa.Connection) -> Iterator[Fault]:
     """Walk the chain from the first line and recompute every hash, and every digest whose salt still exists."""
     previous, expected = GENESIS, 1
-    salts = dict(connection.execute(sa.select(journal_salt.c.number, journal_salt.c.salt)).all())
+    salts: dict[int, str] = dict(connection.execute(sa.select(journal_salt.c.number, journal_salt.c.salt)).all())
+    for lines in _parts(connection):
+        rows = _covered(connection, {line["number"]: tables for line, tables in lines if line["number"] in salts})
+        for line, _ in lines:
+            if line["number"] != expected or line["previous"] != previous:
+                yield Fault(line["number"], "the chain is broken before this line")
+            if chain_hash(line) != line["hash"]:
+                yield Fault(line["number"], "this line was changed")
+            salt = salts.get(line["number"])
+            if salt and digest(salt, rows[line["number"]]) != line["digest"]:
+                yield Fault(line["number"], "rows written with this line were changed or are missing")
+            previous, expected = line["hash"], line["number"] + 1
+
+
+_PART = 5000
+"""Rows that are read together, about."""
+
+
+def _parts(connection: sa.Connection) -> Iterator[list[tuple[Mapping[str, Any], dict[str, list[Any]]]]]:
+    """The lines in their order, each with what it says of rows, as many at a time as their rows are read together."""
+    part: list[tuple[Mapping[str, Any], dict[str, list[Any]]]] = []
+    size = 0
     for line in connection.execute(sa.select(journal).order_by(journal.c.number)).mappings():
-        if line["number"] != expected or line["previous"] != previous:
-            yield Fault(line["number"], "the chain is broken before this line")
-        if chain_hash(line) != line["hash"]:
-            yield Fault(line["number"], "this line was changed")
-        salt = salts.get(line["number"])
-        if salt and digest(salt, _covered(connection, line["subject"])) != line["digest"]:
-            yield Fault(line["number"], "rows written with this line were changed or are missing")
-        previous, expected = line["hash"], line["number"] + 1
+        tables = _tables(line["subject"])
+        part.append((dict(line), tables))
+        size += 1 + sum(map(len, tables.values()))
+        if size >= _PART:
+            yield part
+            part, size = [], 0
+    yield part
+
+
+def _covered(
+    connection: sa.Connection, subjects: Mapping[int, dict[str, list[Any]]]
+) -> dict[int, dict[str, list[Any]]]:  # fmt: skip
+    """Line → table → the rows that it covers; those that are gone are left out."""
+    wanted: dict[str, list[Any]] = {}
+    for tables in subjects.values():
+        for name, ids in tables.items():
+            wanted.setdefault(name, []).extend(ids)
+    found = {name: _rows(connection, name, ids) for name, ids in wanted.items()}
+    return {
+        number: {name: [found[name][one] for one in ids if one in found[name]] for name, ids in tables.items()}
+        for number, tables in subjects.items()
+    }
+
+
+def _rows(connection: sa.Connection, name: str, ids: Sequence[Any]) -> dict[Any, Mapping[str, Any]]:
+    """Rows of an append-only table by what names them."""
+    table = metadata.tables[name]
+    key = table.c[APPEND_ONLY[name]]
+    found: dict[Any, Mapping[str, Any]] = {}
+    for start in range(0, len(ids), 500):
+        query = sa.select(table).where(key.in_(ids[start : start + 500]))
+        found.update((row[key.name], dict(row)) for row in connection.execute(query).mappings())
+    return found
+
+
+def _tables(subject: str) -> dict[str, list[Any]]:
+    """What a line's subject says of rows: table → what names them."""
+    return {name: ids for name, ids in json.loads(subject).items() if isinstance(ids, list)}
 
 
 def covered_ids(connection: sa.Connection) -> dict[str, set[Any]]:
     """Append-only table -> the rows that some line of the journal covers."""
     found: dict[str, set[Any]] = {}
     for subject in connection.execute(sa.select(journal.c.subject)).scalars():
-        for name, ids in json.loads(subject).items():
-            if isinstance(ids, list):
-                found.setdefault(name, set()).update(ids)
+        for name, ids in _tables(subject).items():
+            found.setdefault(name, set()).update(ids)
     return found
 
 
-def _covered(connection: sa.Connection, subject: str) -> dict[str, list[Mapping[str, Any]]]:
-    rows: dict[str, list[Mapping[str, Any]]] = {}
-    for name, ids in json.loads(subject).items():
-        if not isinstance(ids, list):
-            continue
-        table = metadata.tables[name]
-        key = table.c[APPEND_ONLY[name]]
-        found: dict[Any, Mapping[str, Any]] = {}
-        for start in range(0, len(ids), 500):
-            query = sa.select(table).where(key.in_(ids[start : start + 500]))
-            found.update((row[key.name], dict(row)) for row in connection.execute(query).mappings())
-        rows[name] = [found[one] for one in ids if one in found]
-    return rows
+def lines_of(connection: sa.Connection, wanted: Mapping[str, Collection[Any]]) -> dict[tuple[str, Any], int]:
+    """(table, what names a row) → the line it was written with: what came before what, whatever the clocks said."""
+    found: dict[tuple[str, Any], int] = {}
+    for number, subject in connection.execute(sa.select(journal.c.number, journal.c.subject)):
+        tables = _tables(subject)
+        for name in tables.keys() & wanted.keys():
+            found.update(((name, one), number) for one in tables[name] if one in wanted[name])
+    return found
