@@ -144,6 +144,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/research/power_analysis": CHAIR,
     "/more": OFFICE,
     "/office": EVERYBODY,  # a shared page as well: it begins empty, and what it shows comes over the API
+    "/office/points": EVERYBODY,  # likewise
 }
 
 CHANNELS: dict[str, tuple[str, ...]] = {"board": EVERYBODY, "wall": EVERYBODY, "console": CHAIR, "pad": JUDGE}

@@ -193,7 +193,18 @@ _HOMES = {
     "errors": ("DefinitionError", "InputError", "PluginError", "Refused", "RuleError", "WeipingError"),
     "hooks.specs": ("hookimpl",),
     "scoring.presets": ("ScoringRule",),
-    "widgets.pages": ("board", "console", "mine", "office", "pad", "points", "shop", "wall", "what_if"),
+    "widgets.pages": (
+        "board",
+        "console",
+        "mine",
+        "office",
+        "office_points",
+        "pad",
+        "points",
+        "shop",
+        "wall",
+        "what_if",
+    ),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -157,6 +157,7 @@ class Weiping(Voila):  # type: ignore[misc]
             (r"/(?:wall)(?:/(\d{1,15}))?/?", SharedPage, {"name": "wall"}),
             (r"/shop/?", SharedPage, {"name": "shop"}),
             (r"/office/?", SharedPage, {"name": "office"}),
+            (r"/office/points/?", SharedPage, {"name": "office_points"}),
             (r"/mine/?", SharedPage, {"name": "mine"}),
             (r"/points/?", SharedPage, {"name": "points"}),
             *(

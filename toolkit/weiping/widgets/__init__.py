@@ -7,6 +7,7 @@
     Console   the console                        GET console, POST phase, settings, invitation
     Shop      the catalogue                      GET me, shop, accounts; POST redemptions
     Office    nothing                            GET me, office; POST office/…
+    OfficePoints  nothing                        GET me, points, points/…, accounts; POST points/…
     Mine      nothing                            GET mine, mine/history; POST mine/…, leave
     Cards     nothing                            GET cards; POST cards, accounts/…/card/revoke
     Points    nothing                            GET points/ranking
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from .join import Join
     from .mine import Mine
     from .office import Office
+    from .office_points import OfficePoints
     from .pad import Pad
     from .points import Points
     from .shop import Shop
@@ -45,6 +47,7 @@ __all__ = [
     "Join",
     "Mine",
     "Office",
+    "OfficePoints",
     "Pad",
     "Points",
     "Shop",
@@ -67,6 +70,7 @@ _WHERE = {
     "Pad": "pad",
     "Points": "points",
     "Office": "office",
+    "OfficePoints": "office_points",
     "Shop": "shop",
     "Wall": "wall",
 }

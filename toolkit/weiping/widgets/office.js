@@ -159,7 +159,8 @@ export function mount(el, data, transport) {
       if (!s.choices) return s.error ? again() : h("p", { class: "card", key: "loading", role: "status" }, t("Loading …"));
       return [s.made ? doneCard(app) : null, s.plan || s.step === "start" ? work() : null];
     };
-    render(root, h("header", { key: "head" }, h("h1", null, t("Make an appraisal")), switches(ui)),
+    render(root, h("header", { key: "head" }, h("h1", null, t("Make an appraisal")),
+      s.role && transport.served ? h("a", { class: "button quiet", href: transport.base + "/office/points" }, t("Points at the office")) : null, switches(ui)),
       s.error && s.choices ? h("p", { class: "card banner bad", role: "alert", key: "error" }, h("span", null, icon("warn"), " ", s.error)) : null,
       body());
   }

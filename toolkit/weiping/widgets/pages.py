@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .console import Console
     from .mine import Mine
     from .office import Office
+    from .office_points import OfficePoints
     from .pad import Pad
     from .points import Points
     from .shop import Shop
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 W = TypeVar("W", bound="Widget")
 
-ROUNDLESS = ("shop", "office", "mine", "points")
+ROUNDLESS = ("shop", "office", "office_points", "mine", "points")
 """Shared pages that are not about a round."""
 
 SHARED = ("panel", "board", "wall", *ROUNDLESS)
@@ -119,6 +120,13 @@ def office() -> Office:
     return _widget(Office, "office", None)
 
 
+def office_points() -> OfficePoints:
+    """The office's page on points."""
+    from .office_points import OfficePoints
+
+    return _widget(OfficePoints, "office_points", None)
+
+
 def initial(views: Views, page: str, round_id: int | None) -> dict[str, Any]:
     """The data that a page begins with; what changes by the minute is left to the live feed.
 
@@ -129,7 +137,7 @@ def initial(views: Views, page: str, round_id: int | None) -> dict[str, Any]:
         from ..desk.points.shop import catalogue
 
         return {"rewards": [{**reward, "stock": None} for reward in catalogue(views.desk)["rewards"]]}
-    if page in ("office", "mine", "points"):
+    if page in ("office", "office_points", "mine", "points"):
         return {}  # what may be seen is asked of the API: by whom, and when
     if round_id is None:
         raise NotFound("There is no round yet; create an appraisal first.")

@@ -129,7 +129,8 @@ export function mount(el, data, transport) {
     const chosen = s.rewards.find((one) => one.id === s.chosen);
     render(root,
       h("header", { key: "head" }, h("h1", null, t("Points shop")),
-        s.clerk && transport.served ? h("a", { class: "button quiet", href: transport.base + "/office" }, t("Make an appraisal")) : null, switches(ui)),
+        s.clerk && transport.served ? [h("a", { class: "button quiet", href: transport.base + "/office/points" }, t("Points at the office")),
+          h("a", { class: "button quiet", href: transport.base + "/office" }, t("Make an appraisal"))] : null, switches(ui)),
       s.clerk === false ? h("p", { class: "card banner calm", key: "public" },
         t("This is the catalogue. To redeem points the office signs in with its own sign-in link on this tablet.")) : null,
       s.error ? h("p", { class: "card banner bad", role: "alert", key: "error" }, icon("warn"), " ", s.error) : null,

@@ -1,0 +1,147 @@
+// The office's page on points: what waits for a second person, deeds, objections, the notice, the watch, months and rules.
+// Every tab is a list of what somebody has to decide, oldest first, with the buttons beside it.
+
+import { confirming, h, icon, render } from "./dom.js";
+import { recall, remember, switches, words } from "./i18n.js";
+import { waitTab } from "./office_points_wait.js";
+import { deedsTab } from "./office_points_deeds.js";
+import { objectionsTab } from "./office_points_objections.js";
+import { noticeTab } from "./office_points_notice.js";
+import { watchTab } from "./office_points_watch.js";
+import { monthsTab } from "./office_points_months.js";
+import { findTab } from "./office_points_find.js";
+import { rulesTab } from "./office_points_rules.js";
+import { rendering } from "./transport.js";
+
+const STALE = 60000; // after this long a page that is looked at again asks anew
+const TABS = { wait: waitTab, deeds: deedsTab, objections: objectionsTab, notice: noticeTab, watch: watchTab, months: monthsTab,
+  find: findTab, rules: rulesTab };
+
+export function mount(el, data, transport) {
+  const root = el.appendChild(document.createElement("div"));
+  root.className = "wp wp-office_points";
+  const s = { role: null, data: null, tab: recall("office_points") || "wait", error: "", busy: false, told: {}, thanks: {}, armed: {},
+    drafts: {}, open: {}, asked: 0, watch: null, span: null, paper: null, find: { text: "", hits: null, account: null, transfer: null } };
+  if (!TABS[s.tab]) s.tab = "wait";
+  let closed = false;
+  const redraw = () => { if (!closed) draw(); };
+  const ui = words(data, redraw);
+  const message = (body) => (body && body.error && body.error.message) || ui.t("The server did not answer. Please try again.");
+
+  /** Ask for something; null and a banner where it fails. */
+  async function ask(path) {
+    try {
+      const { status, body } = await transport.request("GET", path);
+      if (status === 401 || status === 403) s.role = "";
+      else if (status === 200 && body) return body;
+      else s.error = message(body);
+    } catch (error) { s.error = ui.t("No network. What you see may be older than it looks."); }
+    return null;
+  }
+
+  async function load() {
+    s.asked = Date.now();
+    s.error = "";
+    const found = await ask("/points");
+    if (found) s.data = found;
+    redraw();
+  }
+
+  async function begin() {
+    const me = await ask("/me");
+    if (me) s.role = ["chair", "clerk", "admin"].indexOf(me.role) < 0 ? "" : me.role;
+    if (s.role) await load();
+    redraw();
+  }
+
+  /**
+   * Send something; `where` is the place that shows what went wrong, or `thanks` where it went well. Answers the body, or null.
+   * What was asked for is asked for again with the same key, so nothing happens twice.
+   */
+  async function act(where, path, body, thanks) {
+    if (s.busy) return null;
+    Object.assign(s, { busy: true, told: {}, thanks: {} });
+    redraw();
+    let done = null;
+    try {
+      const answer = await transport.request("POST", path, body);
+      if (answer.status >= 200 && answer.status < 300) done = answer.body || {};
+      else s.told = { [where]: message(answer.body) };
+    } catch (error) { s.told = { [where]: ui.t("No network. Nothing was sent; please try again.") }; }
+    s.busy = false;
+    if (done) {
+      const said = typeof thanks === "function" ? thanks(done) : thanks;
+      if (said) s.thanks = { [where]: said };
+      await load();
+    } else redraw();
+    return done;
+  }
+
+  function go(tab) {
+    Object.assign(s, { tab, told: {}, thanks: {}, paper: null, watch: null, watching: false });
+    s.find.transfer = null; // what was said of it may have changed
+    remember("office_points", tab);
+    redraw();
+    window.scrollTo(0, 0);
+  }
+
+  const app = { s, ui, transport, ask, act, go, redraw, root,
+    confirm: (key, run) => confirming(s.armed, key, redraw, run),
+    /** The draft `key` of a form, made anew by `make` where there is none. */
+    draft: (key, make) => s.drafts[key] || (s.drafts[key] = make()),
+    set: (draft, name) => (event) => { draft[name] = event.target.value; redraw(); },
+    /** What became of the last request of this place. */
+    answer: (where) => [s.told[where] ? h("p", { class: "banner bad", role: "alert", key: "told/" + where }, s.told[where]) : null,
+      s.thanks[where] ? h("p", { class: "banner calm", role: "status", key: "thanks/" + where }, icon("tick"), " ", s.thanks[where]) : null] };
+
+  function counts({ batches, deeds, objections, notices, months }) {
+    return { wait: batches.waiting.length, deeds: deeds.waiting.length, objections: objections.open.length,
+      notice: notices.waiting.reduce((all, one) => all + one.entries, 0), months: months.next ? 1 : 0 };
+  }
+
+  function rail() {
+    const { t } = ui;
+    const names = { wait: t("Second person"), deeds: t("Good deeds"), objections: t("Objections"), notice: t("Notice"),
+      watch: t("Watch and spot checks"), months: t("Month close"), find: t("Look up"), rules: t("Rules and days") };
+    const many = counts(s.data);
+    return h("nav", { class: "rail", key: "rail", "aria-label": t("Sections") }, h("ul", null, Object.keys(TABS).map((tab) =>
+      h("li", { key: tab }, h("button", { class: tab === s.tab ? "now" : "", "aria-current": tab === s.tab ? "page" : null, onclick: () => go(tab) },
+        h("span", { class: "grow" }, names[tab]), many[tab] ? h("b", { class: "num count" }, many[tab]) : null)))));
+  }
+
+  function draw() {
+    const { t } = ui;
+    document.title = t("Points at the office");
+    const body = () => {
+      if (s.role === "") return signIn();
+      if (!s.data) return s.error ? null : h("p", { class: "card", key: "loading", role: "status" }, t("Loading …"));
+      return h("div", { class: "cols", key: "work" }, rail(), h("main", { key: "tab/" + s.tab }, TABS[s.tab](app)));
+    };
+    render(root, h("header", { key: "head" }, h("h1", null, t("Points at the office")),
+      s.data ? h("span", { class: "who muted" }, t("You work as {key}", { key: s.data.operator })) : null,
+      transport.served ? h("a", { class: "button quiet", href: transport.base + "/shop" }, t("Points shop")) : null, switches(ui)),
+    s.error ? h("p", { class: "card banner bad", role: "alert", key: "error" }, h("span", null, icon("warn"), " ", s.error),
+      h("button", { onclick: s.role ? load : begin }, t("Try again"))) : null,
+    body());
+  }
+
+  function signIn() {
+    const { t } = ui;
+    return h("section", { class: "card banner wait", key: "signin" },
+      h("p", null, t("This page is for the office. Please open your own sign-in link (chair or clerk) on this computer.")),
+      h("a", { class: "button", href: transport.base + "/join" }, t("Sign in")));
+  }
+
+  const wake = () => { if (s.role && document.visibilityState !== "hidden" && Date.now() - s.asked > STALE) load(); };
+  document.addEventListener("visibilitychange", wake);
+  draw();
+  begin();
+  return () => {
+    closed = true;
+    document.removeEventListener("visibilitychange", wake);
+    clearTimeout(s.armed.timer);
+    root.remove();
+  };
+}
+
+export default rendering(mount);
