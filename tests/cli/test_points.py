@@ -199,6 +199,17 @@ def test_a_statement_tells_every_line_and_an_explanation_every_step(run: Run, tm
     assert "扫雪,9,9" in (tmp_path / "s.csv").read_text(encoding="utf-8-sig")
 
 
+def test_a_passbook_is_written_where_there_is_a_chinese_font_and_refused_in_words_where_there_is_none(
+    run: Run, tmp_path: Path
+) -> None:
+    run("grant", "east-1", 9, "--reason", "扫雪")
+    code, _, err = run("passbook", "east-1", "-o", "east.pdf", "--lang", "en")
+    there = (tmp_path / "east.pdf").exists()
+    assert (code == 0) is there
+    assert there or "font" in err
+    assert run("passbook", "east-1", "-o", "east.doc")[0] == 2
+
+
 def test_points_move_to_somebody_of_the_household_once_and_hours_are_another_ledger(run: Run) -> None:
     run("grant", "east-1", 9, "--reason", "扫雪")
     for _ in range(2):

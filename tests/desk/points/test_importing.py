@@ -27,7 +27,7 @@ from weiping.desk.points.sheet_transfers import Kind, Stated
 from weiping.domain.appraisal import Actor, Role
 from weiping.domain.cells import safe
 from weiping.errors import InputError, NotAllowed, NotFound, WrongPhase
-from weiping.publish.sheets import to_csv, xlsx
+from weiping.publish.sheets import Table, to_csv, xlsx
 from weiping.store import Store
 from weiping.store import tables as t
 
@@ -213,6 +213,39 @@ def test_thirty_rows_with_twelve_bad_ones_the_twelve_are_corrected_and_only_they
     again = bring_in(hall, sheet(rows))
     assert (len(again.fresh), len(again.there), again.faults) == (0, 30, ())
     assert has(hall, "fund:community") == -sum(range(1, 31))
+
+
+def test_thirty_thousand_rows_with_twelve_bad_ones(hall: Hall) -> None:
+    wrong = {
+        100: "north 1-1-1,5",
+        200: ",5",
+        300: "east-1,0",
+        400: "east-1,-5",
+        500: "east-1,五",
+        600: "east-1,5.5",
+        700: "合计,5",
+        800: "3-2-501,5",
+        900: "east-1,=1+1",
+        1000: "east-1,",
+        20_000: "east-9,5",
+        29_999: "east-1,99999999999999",
+    }
+    homes = ("east-1", "east 3-2-502", "west小区3号楼2单元501", "south-2")
+
+    def line(number: int, home_and_points: str) -> str:
+        return f"{home_and_points},打扫第{number}次,2024-10-{1 + number % 28}"
+
+    good = [line(number, f"{homes[number % 4]},{1 + number % 50}") for number in range(30_000)]
+    bad = [line(number, wrong[number]) if number in wrong else text for number, text in enumerate(good)]
+    head = "住址,积分,事由,日期"
+    first = bring_in(hall, "\n".join([head, *bad]).encode(), OPENING)
+    assert (len(first.fresh), [number - 2 for number in first.refused]) == (29_988, list(wrong))
+    sheet_of_twelve = sheet_look.refused_rows(first, "zh_CN")
+    corrected = [good[int(str(row[4])) - 2].split(",") for row in sheet_of_twelve.rows]
+    assert len(bring_in(hall, to_csv(Table("t", head.split(","), corrected), ZONE), OPENING).fresh) == 12
+    whole = sheet_look.look(hall.desk, hall.clerk, "\n".join([head, *good]).encode(), OPENING)
+    assert (len(whole.there), whole.fresh, whole.faults) == (30_000, (), ())
+    assert has(hall, "fund:opening") == -sum(1 + number % 50 for number in range(30_000))
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])

@@ -12,6 +12,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=T
 for _name, _command, _help in (
     ("balance", accounts.balance, help_of("What an account has, and what of it may be spent.")),
     ("statement", told.statement, help_of("What came and went on an account, and why.")),
+    ("passbook", told.passbook, help_of("A household's passbook on paper.")),
     ("explain", told.explain, help_of("Tell a transfer from what happened to what became of its points.")),
     ("hours", told.hours, help_of("A resident's hours of volunteering; record some.")),
     ("grant", changes.grant, help_of("Grant points to a household or a resident.")),

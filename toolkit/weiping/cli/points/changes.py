@@ -112,4 +112,4 @@ def repay(whom: Whom, db: Db, by: By = None, json: Json = False) -> None:
 
 def made_key(*parts: object) -> str:
     """The key of a decision that was given none: made of what it is, so that a command given twice has one effect."""
-    return f"cli-{sha256(repr(tuple(map(str, parts))).encode()).hexdigest()[:32]}"
+    return sha256(repr(tuple(map(str, parts))).encode()).hexdigest()[:32]

@@ -210,3 +210,11 @@ def lines_file(path: Path) -> bytes:
         raise InputError("There is no file {file}; check the path.", file=path) from None
     except OSError as problem:
         raise InputError("{file} cannot be read: {problem}.", file=path, problem=problem) from problem
+
+
+def save(path: Path, data: bytes) -> None:
+    """Write a file. Raises InputError where that cannot be."""
+    try:
+        path.write_bytes(data)
+    except OSError as problem:
+        raise InputError("{file} cannot be written: {problem}.", file=path, problem=problem) from problem

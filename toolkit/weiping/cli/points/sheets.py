@@ -26,6 +26,7 @@ from .common import (
     language,
     lines_file,
     reading,
+    save,
     spoken,
     told,
     writing,
@@ -97,7 +98,7 @@ def bring_in(
         found = sheet_look.look(desk, actor, data, stated)
         outcome = None if dry_run else importing.carry_out(desk, actor, found, _progress)
         if found.refused and not dry_run:
-            _save(target, _bytes(target, [sheet_look.refused_rows(found, LANG)], desk))
+            save(target, _bytes(target, [sheet_look.refused_rows(found, LANG)], desk))
     written = target if found.refused and not dry_run else None
     told(_data(found, outcome, written), json, _lines(file, found, outcome, written))
     if not json:
@@ -134,13 +135,6 @@ def _bytes(path: Path, tables: list[Table], desk: Desk) -> bytes:
     from ...publish import sheets
 
     return sheets.xlsx(tables, desk.zone) if path.suffix.lower() == ".xlsx" else sheets.to_csv(tables[0], desk.zone)
-
-
-def _save(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as problem:
-        raise InputError("{file} cannot be written: {problem}.", file=path, problem=problem) from problem
 
 
 def _data(found: Look, outcome: Outcome | None, written: Path | None) -> dict[str, Any]:
@@ -204,7 +198,7 @@ def take_out(
         data = _bytes(out, [table for table, _ in made], desk)
         rows = sum(counted.count for _, counted in made)
         tables.on_record(desk, actor, f"points-{what}", made[0][0].headings, rows, reason)
-    _save(out, data)
+    save(out, data)
     told({"file": str(out), "rows": rows}, json, [spoken("{file} is written.", file=out)])
 
 

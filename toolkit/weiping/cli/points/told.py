@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -21,6 +22,7 @@ from .common import (
     language,
     month_of,
     reading,
+    save,
     spoken,
     table,
     told,
@@ -37,6 +39,7 @@ Last = Annotated[str | None, typer.Option("--to", metavar="DAY", help=help_of("T
 Month = Annotated[
     str | None, typer.Option("--month", metavar="MONTH", help=help_of("A month such as 2024-11, instead of both."))
 ]
+Paper = Annotated[Path, typer.Option("-o", "--out", metavar="OUT", help=help_of("The .pdf file to write."))]
 Resident = Annotated[str, typer.Argument(metavar="RESIDENT", help=help_of("A resident by the key in the register."))]
 Add = Annotated[
     int | None, typer.Option("--add", metavar="MINUTES", help=help_of("Record so many minutes of volunteering."))
@@ -106,6 +109,22 @@ def _wait(one: dict[str, Any]) -> str:
     if one["until"] is None:
         return spoken("  {points} wait for their notice", points=one["points"])
     return spoken("  {points} wait until the end of {day}", points=one["points"], day=one["until"])
+
+
+def passbook(
+    whom: Whom, out: Paper, db: Db, first: First = None, last: Last = None, lang: Lang = LANG, json: Json = False
+) -> None:  # fmt: skip
+    """Write a household's passbook to print and sign; the last year where no days are said."""
+    from ...desk.points import passbooks
+
+    if out.suffix.lower() != ".pdf":
+        raise InputError("{file} is not a kind of file weiping writes here; use .pdf.", file=out)
+    language(lang)
+    with reading(db) as (desk, actor):
+        row = account_of(desk, whom)
+        made = passbooks.pdf(desk, actor, lang, row.id, day_of(first), day_of(last))
+    save(out, made)
+    told({"file": str(out), "account": row.key}, json, [spoken("{file} is written.", file=out)])
 
 
 def explain(transfer: Transfer, db: Db, lang: Lang = LANG, json: Json = False) -> None:
