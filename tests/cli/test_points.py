@@ -189,6 +189,7 @@ def test_a_statement_tells_every_line_and_an_explanation_every_step(run: Run, tm
     run("reverse", "1", "--reason", "记错", "--points", 2)
     found = data(run, "statement", "east-1", "--month", "2024-11")
     assert (found["opening"], [line["points"] for line in found["lines"]], found["closing"]) == (0, [9, -2], 7)
+    assert data(run, "statement", "east-1", "--known", "2020-01-01")["lines"] == []
     code, out, _ = run("statement", "east-1")
     assert (code, "扫雪" in out, "记错" in out) == (0, True, True)
     words = data(run, "explain", "1")["words"]

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from weiping.cli import main
-from weiping.desk import office
+from weiping.desk import audit, office
 from weiping.desk.points.policy import Policy
 
 ROOT = Path(__file__).parents[2]
@@ -98,6 +98,10 @@ def test_the_month_of_the_handbook_is_carried_out(
     assert "(household:yinhe-1-1-201): 74 points\nTo be spent today: 74" in told
     assert told.rstrip().endswith("(household:yinhe-1-1-201): 68 points")
     assert "(household:yinhe-1-1-201): 74 points" in said[-2]
+
+
+def test_the_handbook_names_every_check_of_the_audit() -> None:
+    assert [name for name in audit.CHECKS if f"`{name}`" not in PAGE] == []
 
 
 def test_the_handbook_lists_every_setting_and_fifteen_laws() -> None:

@@ -316,6 +316,35 @@ def test_a_formula_is_refused_where_it_matters_and_passed_over_where_it_does_not
     assert [fault[:3] for fault in faults(found)] == [(3, "积分", "")]
 
 
+def test_a_workbook_with_two_sheets_of_points_is_asked_which_and_none_is_passed_over_unseen(still: Hall) -> None:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        book.add_worksheet("说明").write(0, 0, "每个小区一张表")
+        for name, home in (("东", "east-1"), ("西", "west-1")):
+            page = book.add_worksheet(name)
+            for y, row in enumerate([HEAD, [home, *GOOD[1:]]]):
+                page.write_row(y, 0, row)
+    data = file.getvalue()
+    with pytest.raises(InputError, match="several such sheets: 东, 西"):
+        sheet_look.look(still.desk, still.clerk, data, GRANTS)
+    with pytest.raises(InputError, match="no sheet 北; it has 说明, 东, 西"):
+        sheet_look.look(still.desk, still.clerk, data, Stated(kind=Kind.GRANTS, sheet="北"))
+    found = sheet_look.look(still.desk, still.clerk, data, Stated(kind=Kind.GRANTS, sheet="西"))
+    assert [one.transfer.credit for one in found.fresh] == ["household:west-1"]
+
+
+def test_a_row_that_a_filter_hides_is_not_brought_in_unseen(still: Hall) -> None:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        page = book.add_worksheet()
+        for y, row in enumerate([HEAD, GOOD, ["east-2", *GOOD[1:]], GOOD]):
+            page.write_row(y, 0, row)
+        page.set_row(2, None, None, {"hidden": True})
+    found = sheet_look.look(still.desk, still.clerk, file.getvalue(), GRANTS)
+    assert [one.row for one in found.fresh] == [2]
+    assert next((row, why) for row, _, _, why in faults(found)) == (3, "The row is hidden in the workbook")
+
+
 def test_rows_of_headings_between_pages_and_blank_rows_are_passed_over(still: Hall) -> None:
     found = look(still, [["说明：每户一行"], [], HEAD, GOOD, [], HEAD, ["east-2", *GOOD[1:]], ["", "", "", ""]])
     assert ([one.row for one in found.fresh], found.faults) == ([4, 7], ())

@@ -56,12 +56,14 @@ class Block:
 class Sheet:
     """One sheet as it is written: cells are text without the blanks around it; `merged` only a workbook knows of.
 
-    `since_1904` says that its days are numbered from another day than usual, as old Macintoshes did.
+    `since_1904` says that its days are numbered from another day than usual, as old Macintoshes did; `hidden` are the
+    numbers, from 0, of rows that a filter hides from whoever looks at it.
     """
 
     rows: Rows
     merged: tuple[Block, ...] = ()
     since_1904: bool = False
+    hidden: frozenset[int] = frozenset()
 
 
 def rows_of(data: bytes, wanted: Callable[[Rows], bool] = bool) -> Rows:
@@ -74,17 +76,21 @@ def _cleaned(rows: Rows) -> Rows:
     return [[clean(cell) for cell in row] for row in rows]
 
 
-def sheet_of(data: bytes, wanted: Callable[[Rows], bool] = bool, most: Limits = BOOK) -> Sheet:
+def sheet_of(
+    data: bytes, wanted: Callable[[Rows], bool] = bool, most: Limits = BOOK, *, name: str = "", only: bool = False
+) -> Sheet:  # fmt: skip
     """The first sheet that is `wanted`, of none the first: office workbooks often begin with a sheet of instructions.
 
-    Raises InputError where the file is empty, larger than `most`, or neither a workbook nor text.
+    `name` says which sheet of a workbook is meant. With `only` it has to be the only one that is wanted, so that no sheet is
+    passed over unseen. Raises InputError where that is not so, where there is no such sheet, and where the file is empty,
+    larger than `most`, or neither a workbook nor text.
     """
     if not data.strip():
         raise InputError("The file is empty; it needs a row of headings and rows below it.")
     if len(data) > most.size:
         raise InputError("The file has {size} bytes; at most {most} are read.", size=len(data), most=most.size)
     book = data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-    sheet = _workbook(data, wanted, most) if book else Sheet(_text(data))
+    sheet = _workbook(data, wanted, most, name=name, only=only) if book else Sheet(_text(data))
     while sheet.rows and not any(sheet.rows[-1]):
         sheet.rows.pop()
     if len(sheet.rows) > most.rows:
@@ -133,23 +139,41 @@ def _decoded(data: bytes) -> str:
     raise InputError("This is neither an Excel workbook nor a CSV file; save the list as .xlsx or as CSV UTF-8.")
 
 
-def _workbook(data: bytes, wanted: Callable[[Rows], bool], most: Limits) -> Sheet:
+def _workbook(data: bytes, wanted: Callable[[Rows], bool], most: Limits, *, name: str, only: bool) -> Sheet:
     import fastexcel
 
     if data[:2] == b"PK":
         _refuse_bombs(data, most)
     try:
         book = fastexcel.read_excel(data)
-        names = book.sheet_names[:MOST_SHEETS]
+        names = book.sheet_names
     except BaseException as problem:
         raise _broken(problem) from None
+    if name:
+        if name not in names:
+            raise InputError("The workbook has no sheet {name}; it has {names}.", name=name, names=names)
+        return _sheet(data, book, name)
+    if only and len(names) > MOST_SHEETS:
+        raise InputError("The workbook has {count} sheets; say which one is meant.", count=len(names))
+    return _first(data, book, names[:MOST_SHEETS], wanted, only=only)
+
+
+def _first(data: bytes, book: Any, names: list[str], wanted: Callable[[Rows], bool], *, only: bool) -> Sheet:
+    found: list[tuple[str, Sheet]] = []
     first: Sheet | None = None
     for name in names:
         sheet = _sheet(data, book, name)
-        if wanted(sheet.rows):
-            return sheet
         first = sheet if first is None else first
-    return first or Sheet([])
+        if wanted(sheet.rows):
+            if not only:
+                return sheet
+            found.append((name, sheet))
+    if len(found) > 1:
+        raise InputError(
+            "The workbook has several such sheets: {names}. Say which one is meant, or put them into one.",
+            names=[name for name, _ in found],
+        )
+    return found[0][1] if found else first or Sheet([])
 
 
 def _sheet(data: bytes, book: Any, name: str) -> Sheet:
@@ -165,7 +189,7 @@ def _sheet(data: bytes, book: Any, name: str) -> Sheet:
     for row, column in marks.formulas:
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = FORMULA
-    return Sheet(rows, tuple(marks.merged), marks.since_1904)
+    return Sheet(rows, tuple(marks.merged), marks.since_1904, frozenset(marks.hidden))
 
 
 def _broken(problem: BaseException) -> BaseException:
@@ -202,6 +226,7 @@ class _Marks:
     merged: list[Block] = field(default_factory=list)
     left: int = MOST_COLUMNS
     since_1904: bool = False
+    hidden: set[int] = field(default_factory=set)
 
 
 def _marks(data: bytes, name: str) -> _Marks:
@@ -225,6 +250,8 @@ def _marks(data: bytes, name: str) -> _Marks:
 
 
 def _mark_row(row: ElementTree.Element, found: _Marks) -> None:
+    if row.get("hidden") in ("1", "true") and (row.get("r") or "").isdecimal():
+        found.hidden.add(int(row.get("r") or 0) - 1)
     for cell in row:
         at: tuple[int, int] | None = None
         for part in cell:

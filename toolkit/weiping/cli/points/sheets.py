@@ -68,6 +68,9 @@ SheetReason = Annotated[
 Event = Annotated[
     str, typer.Option("--event", metavar="TEXT", help=help_of("The event of all rows, where no column has it."))
 ]
+SheetName = Annotated[
+    str, typer.Option("--sheet", metavar="NAME", help=help_of("The sheet of a workbook that has several."))
+]
 Compound = Annotated[
     str, typer.Option("--compound", metavar="NAME", help=help_of("The compound of all rows, where no column has it."))
 ]
@@ -83,7 +86,8 @@ Purpose = Annotated[
 
 def bring_in(
     file: File, db: Db, kind: SheetKind, dry_run: DryRun = False, refused: RefusedFile = None, fund: Fund = "community",
-    day: Day = None, reason: SheetReason = "", event: Event = "", compound: Compound = "", by: By = None, json: Json = False,
+    day: Day = None, reason: SheetReason = "", event: Event = "", compound: Compound = "", sheet: SheetName = "",
+    by: By = None, json: Json = False,
 ) -> None:  # fmt: skip
     """Bring in a sheet of points: what is good is posted, what is not is listed and written out to be corrected."""
     from ...desk.points import importing, sheet_look
@@ -91,7 +95,9 @@ def bring_in(
 
     if kind not in list(Kind):
         raise InputError("There is no kind of sheet {kind}; say opening or grants.", kind=kind)
-    stated = Stated(kind=Kind(kind), fund=fund, day=day_of(day), reason=reason, event=event, compound=compound)
+    stated = Stated(
+        kind=Kind(kind), fund=fund, day=day_of(day), reason=reason, event=event, compound=compound, sheet=sheet
+    )
     target = _refused_path(file, refused)
     data = lines_file(file)
     with writing(db, by) if not dry_run else reading(db) as (desk, actor):
@@ -234,7 +240,8 @@ def _tables(
     if what == "statement":
         if of is None:
             raise InputError("Say whose statement: --of WHOM.")
-        return [tables.statement(desk, actor, lang, account_of(desk, of).id, *(days or (date.min, desk.today())))]
+        number, (first, last) = account_of(desk, of).id, days or (date.min, desk.today())
+        return [tables.statement(desk, actor, lang, number, first, last, known=known)]
     if days is None:
         raise InputError("Say which days: --month 2024-11, or --from and --to.")
     if what == "journal":

@@ -14,11 +14,13 @@ from .common import (
     By,
     Db,
     Json,
+    Known,
     Lang,
     Transfer,
     Whom,
     account_of,
     day_of,
+    end_of,
     language,
     month_of,
     reading,
@@ -69,7 +71,7 @@ def days_of(first: str | None, last: str | None, month: str | None) -> tuple[dat
 
 
 def statement(
-    whom: Whom, db: Db, first: First = None, last: Last = None, month: Month = None, json: Json = False
+    whom: Whom, db: Db, first: First = None, last: Last = None, month: Month = None, known: Known = None, json: Json = False
 ) -> None:  # fmt: skip
     """What came and went on an account, with the reasons, the balance after each line, and what is not to be spent yet."""
     from ...desk.points import statements
@@ -77,7 +79,7 @@ def statement(
     with reading(db) as (desk, actor):
         row = account_of(desk, whom)
         begin, end = days_of(first, last, month) or (date.min, desk.today())
-        found = statements.statement(desk, actor, row.id, begin, min(end, date.max))
+        found = statements.statement(desk, actor, row.id, begin, end, known=end_of(desk, known))
     told(found, json, [])
     if not json:
         _print(found)

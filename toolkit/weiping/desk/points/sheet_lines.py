@@ -126,6 +126,11 @@ def read(sheet: Sheet) -> Lines:
         if not any(cells.values()) or cells == headings:
             continue
         line = Line(y + 1, cells, headings)
+        if y in sheet.hidden:
+            line.fault(
+                next(iter(at)), InputError("The row is hidden in the workbook"),
+                InputError("show all rows, and keep or delete it"),
+            )  # fmt: skip
         _sane(line, troubled.get(y, {}))
         lines.append(line)
         rows[y + 1] = tuple("" if x >= len(row) or row[x] == FORMULA else row[x] for x in kept)

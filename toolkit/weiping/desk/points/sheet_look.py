@@ -83,7 +83,7 @@ def look(desk: Desk, actor: Actor, data: bytes, stated: Stated) -> Look:
         raise InputError(
             "A workbook of this old format does not tell formulas and merged cells from others; save it as .xlsx or .csv."
         )
-    sheet = sheet_of(data, lambda rows: sheet_lines.headings_of(rows) is not None)
+    sheet = sheet_of(data, lambda rows: sheet_lines.headings_of(rows) is not None, name=stated.sheet, only=True)
     found = sheet_lines.read(sheet)
     with desk.store.read() as connection:
         _fund(connection, stated)

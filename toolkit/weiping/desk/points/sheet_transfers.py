@@ -33,7 +33,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stated:
-    """What is said beside the file. `day`, `reason`, `event` and `compound` stand in for a column that it does not have."""
+    """What is said beside the file. `day`, `reason`, `event` and `compound` stand in for a column that it does not have.
+
+    `sheet` names the sheet of a workbook that has several.
+    """
 
     kind: Kind
     fund: str = "community"
@@ -41,6 +44,7 @@ class Stated:
     reason: str = ""
     event: str = ""
     compound: str = ""
+    sheet: str = ""
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,8 +16,10 @@ from ..office import Desk, allow
 from .balances import balance, debt, holds, lots
 
 
-def statement(desk: Desk, actor: Actor, account: int, first: date, last: date) -> dict[str, Any]:
-    """The statement of an account from `first` to `last`, as it is known now.
+def statement(
+    desk: Desk, actor: Actor, account: int, first: date, last: date, *, known: datetime | None = None
+) -> dict[str, Any]:
+    """The statement of an account from `first` to `last`, as it is known now, or as it was on record at `known`.
 
     A line that was recorded after its period had been closed says so (`late`). Where a closed period ends with `last`,
     `closed` is what its closing said. What waits, is held, is owed or ends next is of today. A resident may see the accounts
@@ -28,8 +30,8 @@ def statement(desk: Desk, actor: Actor, account: int, first: date, last: date) -
         raise Invalid("A statement goes from a day to a later one, not from {first} to {last}.", first=first, last=last)
     with desk.store.read() as connection:
         row = _account(connection, actor, account)
-        opening = 0 if first == date.min else balance(connection, account, on=first - timedelta(days=1))
-        lines = _lines(connection, account, first, last, opening)
+        opening = 0 if first == date.min else balance(connection, account, on=first - timedelta(days=1), known=known)
+        lines = _lines(connection, account, first, last, opening, known)
         return {
             "account": {"id": row.id, "key": row.key, "name": Text(row.name_zh, row.name_en).both(), "unit": row.ledger},
             "first": first.isoformat(), "last": last.isoformat(), "opening": opening, "lines": lines,
@@ -51,7 +53,9 @@ def _account(connection: sa.Connection, actor: Actor, account: int) -> Any:
     return row
 
 
-def _lines(connection: sa.Connection, account: int, first: date, last: date, running: int) -> list[dict[str, Any]]:
+def _lines(
+    connection: sa.Connection, account: int, first: date, last: date, running: int, known: datetime | None = None
+) -> list[dict[str, Any]]:
     """The entries by business date, each with the balance after it."""
     x, p = t.transfer, t.period_close.c
     late = sa.exists().where(p.first <= x.c.business_date, x.c.business_date <= p.last, x.c.recorded_at > p.at)
@@ -60,6 +64,8 @@ def _lines(connection: sa.Connection, account: int, first: date, last: date, run
         .where(sa.or_(x.c.debit_id == account, x.c.credit_id == account), x.c.business_date.between(first, last))
         .order_by(x.c.business_date, x.c.number)
     )
+    if known is not None:
+        query = query.where(x.c.recorded_at <= known)
     lines = []
     for row in connection.execute(query):
         signed = row.points if row.credit_id == account else -row.points

@@ -142,9 +142,11 @@ def ranking(desk: Desk, actor: Actor, lang: str, first: date, last: date, level:
     return Table(title.said(lang), heads, rows)
 
 
-def statement(desk: Desk, actor: Actor, lang: str, account: int, first: date, last: date) -> Table:
+def statement(
+    desk: Desk, actor: Actor, lang: str, account: int, first: date, last: date, *, known: datetime | None = None
+) -> Table:  # fmt: skip
     """The statement of an account, as `statements.statement` has it."""
-    found = statements.statement(desk, actor, account, first, last)
+    found = statements.statement(desk, actor, account, first, last, known=known)
     heads = _said(lang, ("日期", "day"), ("记账时间", "recorded"), ("种类", "kind"), ("事由", "reason"), ("积分", "points"),
                   ("余额", "balance"), ("结账后补记", "after the closing"))  # fmt: skip
     before: Sequence[Cell] = (
