@@ -129,7 +129,9 @@ if TYPE_CHECKING:
     from .study.simulate import simulate as simulate
     from .widgets.lab import RulesLab as RulesLab
     from .widgets.pages import board as board
+    from .widgets.pages import community as community
     from .widgets.pages import console as console
+    from .widgets.pages import leading as leading
     from .widgets.pages import mine as mine
     from .widgets.pages import office as office
     from .widgets.pages import pad as pad
@@ -195,7 +197,9 @@ _HOMES = {
     "scoring.presets": ("ScoringRule",),
     "widgets.pages": (
         "board",
+        "community",
         "console",
+        "leading",
         "mine",
         "office",
         "office_points",

@@ -159,6 +159,8 @@ class Weiping(Voila):  # type: ignore[misc]
             (r"/office/?", SharedPage, {"name": "office"}),
             (r"/office/points/?", SharedPage, {"name": "office_points"}),
             (r"/mine/?", SharedPage, {"name": "mine"}),
+            (r"/community/?", SharedPage, {"name": "community"}),
+            (r"/leading/?", SharedPage, {"name": "leading"}),
             (r"/points/?", SharedPage, {"name": "points"}),
             *(
                 (rf"/{page}(?:/(\d{{1,15}}))?/?", PrivatePage, self._private(page, notebook, roles))

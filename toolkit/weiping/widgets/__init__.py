@@ -10,6 +10,8 @@
     OfficePoints  nothing                        GET me, points, points/…, accounts; POST points/…
     Mine      nothing                            GET mine, mine/history; POST mine/…, leave
     Cards     nothing                            GET cards; POST cards, accounts/…/card/revoke
+    Community nothing                            GET me, community/…; POST community/…
+    Leading   nothing                            GET leading; POST community/tasks/…/end
     Points    nothing                            GET points/ranking
     Join      nothing (`title` if you like)      POST join
 
@@ -27,8 +29,10 @@ if TYPE_CHECKING:
     from .base import Widget
     from .board import Board
     from .cards import Cards
+    from .community import Community
     from .console import Console
     from .join import Join
+    from .leading import Leading
     from .mine import Mine
     from .office import Office
     from .office_points import OfficePoints
@@ -43,8 +47,10 @@ __all__ = [
     "NAMES",
     "Board",
     "Cards",
+    "Community",
     "Console",
     "Join",
+    "Leading",
     "Mine",
     "Office",
     "OfficePoints",
@@ -64,8 +70,10 @@ _WHERE = {
     "Widget": "base",
     "Board": "board",
     "Cards": "cards",
+    "Community": "community",
     "Console": "console",
     "Join": "join",
+    "Leading": "leading",
     "Mine": "mine",
     "Pad": "pad",
     "Points": "points",

@@ -25,7 +25,9 @@ from .modules import page_data
 if TYPE_CHECKING:
     from .base import Answer, Widget
     from .board import Board
+    from .community import Community
     from .console import Console
+    from .leading import Leading
     from .mine import Mine
     from .office import Office
     from .office_points import OfficePoints
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 
 W = TypeVar("W", bound="Widget")
 
-ROUNDLESS = ("shop", "office", "office_points", "mine", "points")
+ROUNDLESS = ("shop", "office", "office_points", "mine", "points", "community", "leading")
 """Shared pages that are not about a round."""
 
 SHARED = ("panel", "board", "wall", *ROUNDLESS)
@@ -106,6 +108,20 @@ def mine(household: int | None = None) -> Mine:
     return _widget(Mine, "mine", None, household=household)
 
 
+def community() -> Community:
+    """The community's life: calendar, matters, micro-grids, help from door to door."""
+    from .community import Community
+
+    return _widget(Community, "community", None)
+
+
+def leading(household: int | None = None) -> Leading:
+    """A leader's page of tasks; `household` as in `mine`."""
+    from .leading import Leading
+
+    return _widget(Leading, "leading", None, household=household)
+
+
 def points() -> Points:
     """The public ranking of points."""
     from .points import Points
@@ -137,7 +153,7 @@ def initial(views: Views, page: str, round_id: int | None) -> dict[str, Any]:
         from ..desk.points.shop import catalogue
 
         return {"rewards": [{**reward, "stock": None} for reward in catalogue(views.desk)["rewards"]]}
-    if page in ("office", "office_points", "mine", "points"):
+    if page in ("office", "office_points", "mine", "points", "community", "leading"):
         return {}  # what may be seen is asked of the API: by whom, and when
     if round_id is None:
         raise NotFound("There is no round yet; create an appraisal first.")
@@ -160,7 +176,7 @@ def _widget(
     actor = OPERATOR
     if page == "panel" and round_id is not None:
         actor = Actor(Role.JUDGE, judge if judge is not None else _first_judge(views.desk, round_id))
-    if page == "mine":
+    if page in ("mine", "leading"):
         actor = Actor(Role.RESIDENT, household=household if household is not None else _first_household(views.desk))
     return kind(initial(views, page, round_id), answer=_answer(views.desk, actor))
 

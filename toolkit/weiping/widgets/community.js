@@ -1,0 +1,128 @@
+// The community's life on one page: the office plans and records here; whoever is not signed in sees what is public.
+
+import { dayWords } from "./days.js";
+import { h, icon, render } from "./dom.js";
+import { switches, words } from "./i18n.js";
+import { activityCard } from "./community_activity.js";
+import { aidTab } from "./community_aid.js";
+import { calendar } from "./community_calendar.js";
+import { gridsTab } from "./community_grids.js";
+import { mattersTab } from "./community_matters.js";
+import { publicView } from "./community_public.js";
+import { rendering } from "./transport.js";
+
+export function mount(el, data, transport) {
+  const root = el.appendChild(document.createElement("div"));
+  root.className = "wp wp-community";
+  const s = { office: null, day: "", month: "", tab: "calendar", view: null, open: null, draft: null, query: "", hits: null, matters: null,
+    ended: false, matter: null, step: null, grids: null, grid: null, aid: null, fits: null, error: "", busy: false, armed: {}, part: {}, form: {} };
+  let closed = false, wait = null, asked = 0;
+  const redraw = () => { if (!closed) draw(); };
+  const ui = words(data, redraw);
+  const message = (body) => (body && body.error && body.error.message) || ui.t("The server did not answer. Please try again.");
+  const page = { s, ui, redraw, ask, act, load, show, tabTo, day: (iso) => dayWords(ui, iso, s.day || iso) };
+
+  async function ask(method, path, body) {
+    try {
+      const answer = await transport.request(method, path, body);
+      if (answer.status >= 200 && answer.status < 300) return answer.body || {};
+      s.error = message(answer.body);
+      return null;
+    } catch (error) {
+      s.error = ui.t("No network. Please try again.");
+      return null;
+    }
+  }
+
+  /** Send something once; a second tap waits. Answers what came back, null where it was refused. */
+  async function act(path, body) {
+    if (s.busy) return null;
+    s.busy = true;
+    s.error = "";
+    redraw();
+    const found = await ask("POST", path, body);
+    s.busy = false;
+    redraw();
+    return found;
+  }
+
+  async function load(month) {
+    const query = month ? "?month=" + month : "";
+    if (s.office === null) {
+      const me = await ask("GET", "/me");
+      s.office = Boolean(me) && ["clerk", "chair", "admin"].indexOf(me.role) >= 0;
+      s.clerk = Boolean(me) && me.role !== "chair";
+      s.error = "";
+    }
+    const found = await ask("GET", (s.office ? "/community" : "/community/public") + query);
+    if (found) Object.assign(s, { view: found, month: found.month, day: found.day });
+    redraw();
+  }
+
+  async function show(number) {
+    s.error = "";
+    const found = await ask("GET", "/community/activities/" + number);
+    if (found) Object.assign(s, { open: found, draft: null, part: {}, form: {}, tab: "calendar", hits: null, query: "" });
+    redraw();
+    window.scrollTo(0, 0);
+  }
+
+  async function tabTo(tab) {
+    Object.assign(s, { tab, error: "", open: null, draft: null, matter: null, grid: null, fits: null, form: {} });
+    redraw();
+    const paths = { matters: "/community/matters" + (s.ended ? "?ended=1" : ""), grids: "/community/micro-grids", aid: "/community/aid" };
+    if (paths[tab]) { const found = await ask("GET", paths[tab]); if (found) s[tab] = found; }
+    redraw();
+  }
+
+  function search(text) {
+    s.query = text;
+    clearTimeout(wait);
+    wait = setTimeout(async () => {
+      const mine = ++asked;
+      const found = text.trim() ? await ask("GET", "/community/search?q=" + encodeURIComponent(text.trim())) : null;
+      if (mine === asked) { s.hits = found; redraw(); }
+    }, 300);
+    redraw();
+  }
+
+  function finder() {
+    const { t, say } = ui;
+    return h("section", { class: "card finder", key: "finder" },
+      h("label", null, t("Find an activity or a matter"), h("span", { class: "field" }, icon("search"),
+        h("input", { type: "search", value: s.query, autocomplete: "off", oninput: (event) => search(event.target.value) }))),
+      s.hits ? h("ul", { class: "lines" },
+        s.hits.activities.map((one) => h("li", { key: "a" + one.id }, h("button", { onclick: () => show(one.id) },
+          h("small", { class: "muted" }, page.day(one.day)), h("b", null, say(one.title)), h("small", null, say(one.kind_title))))),
+        s.hits.matters.map((one) => h("li", { key: "m" + one.id }, h("button", {
+          onclick: async () => { await tabTo("matters"); s.matter = await ask("GET", "/community/matters/" + one.id); s.hits = null; s.query = ""; redraw(); } },
+          h("small", { class: "muted" }, page.day(one.day)), h("b", null, say(one.title)), h("small", null, say(one.step_title))))),
+        s.hits.activities.length + s.hits.matters.length ? null : h("li", { class: "muted", key: "none" }, t("Nothing here matches."))) : null);
+  }
+
+  function draw() {
+    const { t } = ui;
+    document.title = t("Community life");
+    const tabs = [["calendar", t("Calendar")], ["matters", t("Matters")], ["grids", t("Micro-grids")], ["aid", t("Help from door to door")]];
+    const body = () => {
+      if (s.tab === "matters") return mattersTab(page);
+      if (s.tab === "grids") return gridsTab(page);
+      if (s.tab === "aid") return aidTab(page);
+      return s.open ? activityCard(page) : calendar(page);
+    };
+    render(root,
+      h("header", { key: "head" }, h("h1", null, t("Community life")), switches(ui)),
+      s.error ? h("p", { class: "card banner bad", role: "alert", key: "error" }, icon("warn"), " ", s.error) : null,
+      s.office ? h("nav", { class: "tabs", key: "tabs", "aria-label": t("Parts of this page") }, tabs.map(([key, label]) =>
+        h("button", { key, "aria-pressed": String(s.tab === key), onclick: () => tabTo(key) }, label))) : null,
+      s.office && s.tab !== "grids" ? finder() : null,
+      s.view ? h("main", { key: "main/" + (s.office ? s.tab : "public") }, s.office ? body() : publicView(page))
+        : h("p", { class: "card", key: "wait" }, t("One moment …")));
+  }
+
+  draw();
+  load();
+  return () => { closed = true; clearTimeout(wait); clearTimeout(s.armed.timer); root.remove(); };
+}
+
+export default rendering(mount);

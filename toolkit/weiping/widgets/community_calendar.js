@@ -1,0 +1,73 @@
+// A month's activities, and planning a new one: choose the kind, say when and where, and what the kind asks for.
+
+import { h, icon } from "./dom.js";
+import { filled, questions } from "./community_form.js";
+import { uuid } from "./store.js";
+
+export function otherMonth(month, by) {
+  const when = new Date(month + "-01T00:00:00Z");
+  when.setUTCMonth(when.getUTCMonth() + by);
+  return when.toISOString().slice(0, 7);
+}
+
+export function monthBar(page) {
+  const { s, ui, load } = page;
+  const name = new Intl.DateTimeFormat(ui.lang === "en" ? "en-GB" : "zh-CN", { year: "numeric", month: "long", timeZone: "UTC" });
+  return h("div", { class: "months", key: "months" },
+    h("button", { "aria-label": ui.t("The month before"), onclick: () => load(otherMonth(s.month, -1)) }, "‹"),
+    h("h2", { "aria-live": "polite" }, name.format(new Date(s.month + "-01T00:00:00Z"))),
+    h("button", { "aria-label": ui.t("The month after"), onclick: () => load(otherMonth(s.month, 1)) }, "›"));
+}
+
+export const stateWords = (t) => ({ planned: t("planned"), certified: t("certified"), cancelled: t("called off") });
+
+export function calendar(page) {
+  const { s, ui: { t, say }, redraw, show } = page;
+  if (s.draft) return planning(page);
+  const states = stateWords(t);
+  const line = (one) => h("li", { key: one.id }, h("button", { class: "line", onclick: () => show(one.id) },
+    h("span", { class: "when" }, h("b", { class: "num" }, one.day.slice(8)), h("small", null, one.begins || " ")),
+    h("span", { class: "grow" }, h("b", null, say(one.title)), h("small", { class: "muted" }, say(one.kind_title) + (one.place ? " · " + one.place : ""))),
+    h("small", { class: one.state === "certified" ? "stamp" : one.state === "cancelled" ? "muted" : one.day < s.day ? "tie" : "" },
+      one.state === "planned" && one.day <= s.day ? t("to be certified") : states[one.state])));
+  return h("section", { class: "stack", key: "calendar" }, monthBar(page),
+    s.clerk ? h("button", { class: "go", key: "new", onclick: () => { s.draft = { key: uuid(), kind: "", zh: "", day: s.day, begins: "", ends: "",
+      place: "", campaign: "", capacity: "", answers: {} }; redraw(); } }, icon("note"), " ", t("Plan an activity")) : null,
+    s.view.activities.length ? h("ul", { class: "lines card", key: "list" }, s.view.activities.map(line))
+      : h("p", { class: "card", key: "none" }, t("Nothing is planned in this month.")));
+}
+
+const SYSTEMS = ["deliberation", "service", "culture"];
+
+function planning(page) {
+  const { s, ui: { t, say }, redraw, act, load } = page;
+  const wish = s.draft;
+  const kind = s.view.kinds.find((one) => one.key === wish.kind);
+  const put = (name) => (event) => { wish[name] = event.target.value; redraw(); };
+  const send = async () => {
+    const body = { key: wish.key, kind: wish.kind, title: { zh_CN: wish.zh.trim() }, day: wish.day, begins: wish.begins, ends: wish.ends,
+      place: wish.place.trim(), campaign: wish.campaign.trim(), capacity: wish.capacity ? Number(wish.capacity) : null, answers: filled(wish.answers) };
+    const made = await act("/community/activities", body);
+    if (made) { s.draft = null; s.open = made; await load(made.day.slice(0, 7)); }
+  };
+  const order = s.view.kinds.slice().sort((a, b) => SYSTEMS.indexOf(a.system) - SYSTEMS.indexOf(b.system));
+  return h("section", { class: "card stack", key: "plan" }, h("h2", null, t("Plan an activity")),
+    h("div", { class: "chips", role: "group", "aria-label": t("What kind of activity?") }, order.map((one) =>
+      h("button", { key: one.key, "aria-pressed": String(one.key === wish.kind), onclick: () => { wish.kind = one.key; wish.answers = {}; redraw(); } }, say(one.title)))),
+    kind ? [
+      kind.about ? h("p", { class: "muted", key: "about" }, say(kind.about)) : null,
+      h("label", { key: "title" }, h("b", null, t("What is it called?")), h("input", { value: wish.zh, maxlength: 100, oninput: put("zh") })),
+      h("div", { class: "three", key: "when" },
+        h("label", null, h("b", null, t("Day")), h("input", { type: "date", value: wish.day, oninput: put("day") })),
+        h("label", null, h("b", null, t("From")), h("input", { type: "time", value: wish.begins, oninput: put("begins") })),
+        h("label", null, h("b", null, t("Until")), h("input", { type: "time", value: wish.ends, oninput: put("ends") }))),
+      h("div", { class: "three", key: "where" },
+        h("label", null, h("b", null, t("Where")), h("input", { value: wish.place, maxlength: 100, oninput: put("place") })),
+        h("label", null, h("b", null, t("Campaign (may stay empty)")), h("input", { value: wish.campaign, maxlength: 100, oninput: put("campaign") })),
+        h("label", null, h("b", null, t("Room for how many")), h("input", { inputmode: "numeric", value: wish.capacity, oninput: put("capacity") }))),
+      h("div", { class: "stack", key: "asks" }, questions(page, kind.form, wish.answers)),
+    ] : null,
+    h("div", { class: "row", key: "send" },
+      h("button", { class: "go", disabled: s.busy || !kind || !wish.zh.trim() || !wish.day, onclick: send }, t("Write it down")),
+      h("button", { onclick: () => { s.draft = null; s.error = ""; redraw(); } }, t("Leave it"))));
+}

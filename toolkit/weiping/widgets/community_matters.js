@@ -1,0 +1,83 @@
+// Matters: what is open and how long, one matter with its whole way, and the next step with what it asks for.
+
+import { h, icon } from "./dom.js";
+import { filled, questions, said } from "./community_form.js";
+import { uuid } from "./store.js";
+
+export function mattersTab(page) {
+  const { s } = page;
+  if (s.matter) return one(page);
+  if (s.draft) return reporting(page);
+  return list(page);
+}
+
+function list(page) {
+  const { s, ui: { t, say }, ask, redraw, tabTo } = page;
+  const found = s.matters ? s.matters.matters : [];
+  const open = async (number) => { s.error = ""; s.step = null; s.matter = await ask("GET", "/community/matters/" + number); redraw(); };
+  return h("section", { class: "stack", key: "matters" },
+    h("div", { class: "row" },
+      s.clerk ? h("button", { class: "go", onclick: () => { s.draft = { key: uuid(), kind: "", title: "", day: s.day, answers: {} }; redraw(); } }, icon("note"), " ", t("Report a matter")) : null,
+      [[false, t("Open")], [true, t("Ended")]].map(([ended, label]) => h("button", { key: String(ended), "aria-pressed": String(s.ended === ended),
+        onclick: () => { s.ended = ended; tabTo("matters"); } }, label))),
+    found.length ? h("ul", { class: "lines card" }, found.map((matter) => h("li", { key: matter.id }, h("button", { class: "line", onclick: () => open(matter.id) },
+      h("span", { class: "grow" }, h("b", null, say(matter.title)), h("small", { class: "muted" }, say(matter.kind_title))),
+      h("span", { class: "right" }, h("b", null, say(matter.step_title)), h("small", { class: matter.days > 30 && !s.ended ? "tie" : "muted" },
+        t("for {n} days", { n: matter.days }))))))) : h("p", { class: "card" }, t("Nothing here.")));
+}
+
+function reporting(page) {
+  const { s, ui: { t, say }, act, ask, redraw } = page;
+  const wish = s.draft;
+  const kind = s.view.matter_kinds.find((known) => known.key === wish.kind);
+  const put = (name) => (event) => { wish[name] = event.target.value; redraw(); };
+  const send = async () => {
+    const made = await act("/community/matters", { key: wish.key, kind: wish.kind, title: { zh_CN: wish.title.trim() }, day: wish.day, answers: filled(wish.answers) });
+    if (made) { s.draft = null; s.matter = made; s.matters = await ask("GET", "/community/matters"); redraw(); }
+  };
+  return h("section", { class: "card stack", key: "report" }, h("h2", null, t("Report a matter")),
+    h("div", { class: "chips", role: "group", "aria-label": t("What kind of matter?") }, s.view.matter_kinds.map((known) =>
+      h("button", { key: known.key, "aria-pressed": String(known.key === wish.kind), onclick: () => { wish.kind = known.key; wish.answers = {}; redraw(); } }, say(known.title)))),
+    kind ? [kind.about ? h("p", { class: "muted", key: "about" }, say(kind.about)) : null,
+      h("label", { key: "title" }, h("b", null, t("In a few words")), h("input", { value: wish.title, maxlength: 100, oninput: put("title") })),
+      h("label", { key: "day" }, h("b", null, t("Day")), h("input", { type: "date", value: wish.day, max: s.day, oninput: put("day") })),
+      h("div", { class: "stack", key: "asks" }, questions(page, kind.form, wish.answers))] : null,
+    h("div", { class: "row" }, h("button", { class: "go", disabled: s.busy || !kind || !wish.title.trim(), onclick: send }, t("Write it down")),
+      h("button", { onclick: () => { s.draft = null; s.error = ""; redraw(); } }, t("Leave it"))));
+}
+
+function one(page) {
+  const { s, ui: { t, say }, redraw, tabTo, day } = page;
+  const matter = s.matter;
+  const kind = s.view.matter_kinds.find((known) => known.key === matter.kind);
+  const now = kind && kind.steps.find((step) => step.key === matter.step);
+  return h("section", { class: "stack", key: "matter/" + matter.id },
+    h("button", { class: "quiet back", onclick: () => tabTo("matters") }, icon("back"), " ", t("Back to the list")),
+    h("article", { class: "card stack" }, h("h2", null, say(matter.title)), matter.compound ? h("p", { class: "muted" }, say(matter.compound)) : null, said(page, matter.answers)),
+    h("article", { class: "card stack" }, h("h2", null, t("Its way so far")), h("ol", { class: "way" }, matter.steps.map((step, at) => h("li", { key: at },
+      h("b", null, say(step.title)), h("small", { class: "muted" }, " " + day(step.day) + (step.meeting ? " · " + say(step.meeting) : "")),
+      step.reason ? h("p", null, step.reason) : null, said(page, step.answers))))),
+    s.clerk && now && now.next.length ? h("article", { class: "card stack", key: "next" }, h("h2", null, t("What comes next?")),
+      h("div", { class: "chips", role: "group", "aria-label": t("What comes next?") }, now.next.map((key) => {
+        const step = kind.steps.find((known) => known.key === key);
+        return h("button", { key, "aria-pressed": String(Boolean(s.step) && s.step.to === key), onclick: () => { s.step = { to: key, day: s.day, reason: "", meeting: "", answers: {} }; redraw(); } }, say(step.title));
+      })), s.step ? stepping(page, kind) : null) : null);
+}
+
+function stepping(page, kind) {
+  const { s, ui: { t }, act, redraw } = page;
+  const wish = s.step;
+  const step = kind.steps.find((known) => known.key === wish.to);
+  const put = (name) => (event) => { wish[name] = event.target.value; redraw(); };
+  const send = async () => {
+    const body = { to: wish.to, day: wish.day, reason: wish.reason.trim(), answers: filled(wish.answers), meeting: wish.meeting ? Number(wish.meeting) : null };
+    const found = await act("/community/matters/" + s.matter.id + "/steps", body);
+    if (found) { s.matter = found; s.step = null; redraw(); }
+  };
+  return h("div", { class: "stack add", key: "step/" + wish.to },
+    h("label", null, h("b", null, t("Day")), h("input", { type: "date", value: wish.day, max: s.day, oninput: put("day") })),
+    step.resolution ? h("label", null, h("b", null, t("Number of the meeting that carried it")), h("input", { inputmode: "numeric", value: wish.meeting, oninput: put("meeting") })) : null,
+    questions(page, step.form, wish.answers),
+    h("label", null, h("b", null, t("Reason (needed to go back)")), h("input", { value: wish.reason, maxlength: 300, oninput: put("reason") })),
+    h("button", { class: "go", disabled: s.busy || !wish.day, onclick: send }, t("Record this step")));
+}
