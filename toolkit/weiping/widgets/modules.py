@@ -24,7 +24,21 @@ FOLDER = Path(__file__).parent
 MIME = "application/vnd.weiping.mount+json"
 """The private mime type of a widget in a rendered notebook: `{"widget": "pad", "data": {…}}`."""
 
-NAMES = ("pad", "board", "wall", "console", "shop", "office", "office_points", "mine", "points", "cards", "community", "leading", "join")
+NAMES = (
+    "pad",
+    "board",
+    "wall",
+    "console",
+    "shop",
+    "office",
+    "office_points",
+    "mine",
+    "points",
+    "cards",
+    "community",
+    "leading",
+    "join",
+)
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";$', re.M)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.M)
