@@ -31,7 +31,7 @@ RULE = PointsRule(key="sweep", title=text("sweep"), propose=lambda _event: (), c
 
 (
     GUARDS, ZERO, CLOSINGS, FLOORS, KEYS, HOLDS, STOCK, LOTS, ORDER, REVERSALS, PERIODS, READY, CAPS, JOURNAL, EVIDENCE,
-    KEPT, RESULTS, COVERED, PUBLIC, PHOTOS,
+    KEPT, RESULTS, COVERED, PUBLIC, MICRO_GRIDS, PHOTOS,
 ) = audit.CHECKS  # fmt: skip
 
 Books_ = tuple[Path, dict[str, Any], Desk]
@@ -188,6 +188,16 @@ BREAKS: list[tuple[str, str, list[str]]] = [
      ["UPDATE entry SET name_zh = (SELECT name_zh FROM account WHERE id = {west}) WHERE id = 1"]),
     (PUBLIC, "shop is public and shows resident",
      ["UPDATE reward SET how_zh = '找李小红' WHERE id = 1"]),
+    (MICRO_GRIDS, "6 households are in no micro-grid that is open: east-1",
+     ["UPDATE micro_grid SET closed_on = '2024-11-20' WHERE id = 1"]),
+    (MICRO_GRIDS, "resident east-1-a leads a micro-grid and does not live in it",
+     ["UPDATE resident SET left_on = '2024-11-20' WHERE key = 'east-1-a'"]),
+    (MICRO_GRIDS, "micro-grid m1 does not lie in one grid: g1、g2", [
+        insert("grid", key="g2", number=2, name="", community_id=1),
+        "UPDATE compound SET grid_id = 2 WHERE key = 'west'"]),
+    (MICRO_GRIDS, "household east-1 is in two micro-grids: m1、m2", [
+        insert("micro_grid", key="m2", number=2, grid_id=1),
+        insert("grid_member", household_id=1, micro_grid_id=2, since="2024-11-20", reason="", at=LATER, actor="")]),
 ]  # fmt: skip
 
 

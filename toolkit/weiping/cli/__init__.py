@@ -31,6 +31,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "notice": ("weiping.cli.papers:notice", "Print the notice of a published result."),
     "export": ("weiping.cli.papers:export", "Write a file made of a published result."),
     "points": ("weiping.cli.points:app", "The books of points: balances, sheets in and out, corrections, notices."),
+    "grids": (
+        "weiping.cli.grids:app",
+        "Micro-grids: what is wrong with them, how they would be divided, dividing them.",
+    ),
     "score": ("weiping.cli.score:score", "Score marks by a rule file: standings, and the rows that were refused."),
     "explain": ("weiping.cli.score:explain", "Tell every step from the marks of one entry to its place."),
     "agreement": ("weiping.cli.study:agreement", "How far the judges agree: ICCs, Krippendorff's alpha, Kendall's W."),

@@ -153,7 +153,18 @@ class _Places:
             row.refuse("unit", "That unit is in another compound; correct one of the two.")
         if self.micro_grids[micro_grid].grid != self.compounds[compound].grid:
             row.refuse("micro_grid", "That micro-grid is in another grid than the compound; correct one of the two.")
-        return Household(key=row["key"], compound=compound, unit=unit, micro_grid=micro_grid, room=row.text("room"))
+        x, y = _place(row)
+        floor = row.whole("floor") if row.cells.get("floor") else None
+        return Household(
+            key=row["key"], compound=compound, unit=unit, micro_grid=micro_grid, room=row.text("room"), x=x, y=y, floor=floor
+        )  # fmt: skip
+
+
+def _place(row: Row) -> tuple[float, float] | tuple[None, None]:
+    """Metres east and north, both or neither; the columns may be missing."""
+    if not (row.cells.get("x") or row.cells.get("y")):
+        return None, None
+    return row.metres("x"), row.metres("y")
 
 
 def _resident(row: Row, households: Mapping[str, Household]) -> Resident:

@@ -76,6 +76,16 @@ class Row:
             else self.refuse(column, "Write a whole number above zero.")
         )
 
+    def metres(self, column: str) -> float:
+        """The cell as metres east or north of the community's own point, at most a million."""
+        try:
+            value = float(self[column])
+        except ValueError:
+            value = float("inf")
+        return (
+            value if abs(value) <= 1e6 else self.refuse(column, "Write metres, such as 120.5, or leave x and y empty.")
+        )
+
     def day(self, column: str) -> date:
         """The cell as a date."""
         try:

@@ -65,7 +65,7 @@ def _places(desk: Desk, connection: sa.Connection, actor: Actor, community: int,
     def row(h: Household) -> dict[str, Any]:
         unit = units[h.unit] if h.unit else None
         return {"key": h.key, "compound_id": compounds[h.compound], "unit_id": unit,
-                "micro_grid_id": micro[h.micro_grid], "room": h.room}  # fmt: skip
+                "micro_grid_id": micro[h.micro_grid], "room": h.room, "x": h.x, "y": h.y, "floor": h.floor}  # fmt: skip
 
     households = _insert(connection, t.household, map(row, register.households))
     residents = _insert(

@@ -66,13 +66,20 @@ class Unit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Household:
-    """A household 户; `unit` is empty for a scattered house, `room` is its door number or address."""
+    """A household 户; `unit` is empty for a scattered house, `room` is its door number or address.
+
+    `x` and `y` say where it stands, in metres east and north of the community's own point, `floor` on which floor; None
+    where nobody knows.
+    """
 
     key: str
     compound: str
     unit: str | None
     micro_grid: str
     room: str
+    x: float | None = None
+    y: float | None = None
+    floor: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import polars as pl
@@ -28,13 +28,15 @@ def partition(
     moving: float = MOVING,
     seed: int = 0,
     name: Callable[[str, int], str] = key_of,
+    highest: Mapping[str, int] | None = None,
 ) -> Partition:
     """Divide households into micro-grids within their grids; the same table, in whatever order, always the same way.
 
     `households` is a table as `households.arranged` reads it. With a `former` assignment (household, micro_grid; number) the
     groups go on: `warm` moves only whom it must (see `again_houses` for `moving`, metres), otherwise everything is
     divided anew and each group goes on as the former one it shares most households with. `name` makes the key of a new
-    group, whose number is above all that its grid has had. Raises InputError for tables that cannot be used, and where
+    group, whose number is above all that its grid has had: those in `former` and `highest`, grid -> the highest number of groups
+    that are closed. Raises InputError for tables that cannot be used, and where
     scattered houses need OR-tools and it is not installed.
     """
     sizes = sizes or Sizes()
@@ -43,12 +45,12 @@ def partition(
     homes = arranged(households)
     if former is None:
         group = _afresh(homes, sizes, seed)
-        return said(homes, sizes, group, {}, name)
+        return said(homes, sizes, group, {}, name, highest=highest)
     old = recalled(former, homes)
     if warm:
-        return said(homes, sizes, *again(homes, old, sizes, moving, seed), name, old)
+        return said(homes, sizes, *again(homes, old, sizes, moving, seed), name, old, highest)
     group = _renumbered(homes, _afresh(homes, sizes, seed), old)
-    return said(homes, sizes, group, {}, name, old)
+    return said(homes, sizes, group, {}, name, old, highest)
 
 
 def _afresh(homes: Homes, sizes: Sizes, seed: int) -> Whole:

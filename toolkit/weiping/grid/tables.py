@@ -61,10 +61,14 @@ def said(
     whys: Mapping[int, Why],
     name: Callable[[str, int], str],
     old: Former | None = None,
+    highest: Mapping[str, int] | None = None,
 ) -> Partition:
-    """The tables of a partition. `code` is the group of each home: below `len(old.keys)` a former one, else a new one."""
+    """The tables of a partition. `code` is the group of each home: below `len(old.keys)` a former one, else a new one.
+
+    `highest` is the highest number that a grid has given away, where that is above those of the former groups.
+    """
     codes, first, group = np.unique(code, return_index=True, return_inverse=True)
-    listed = _listed(homes, codes, first, name, old)
+    listed = _listed(homes, codes, first, name, old, highest or {})
     place = np.empty(len(codes), np.int64)
     place[listed["group"].to_numpy()] = np.arange(len(codes))
     group = place[group.reshape(-1)]
@@ -87,17 +91,17 @@ def said(
 
 
 def _listed(
-    homes: Homes, codes: Whole, first: Whole, name: Callable[[str, int], str], old: Former | None
-) -> pl.DataFrame:
+    homes: Homes, codes: Whole, first: Whole, name: Callable[[str, int], str], old: Former | None, given: Mapping[str, int]
+) -> pl.DataFrame:  # fmt: skip
     """Key and number of each group by grid and number; `group` is its place among the codes."""
     many = len(old.keys) if old else 0
     place = np.searchsorted(homes.borders, first, side="right") - 1
-    highest = np.zeros(len(homes.borders) - 1, np.int64)
+    grids = [grid for grid, _ in homes.grids()]
+    highest = np.array([given.get(grid, 0) for grid in grids], np.int64)
     if old:
         np.maximum.at(highest, old.grid[old.grid >= 0], old.numbers[old.grid >= 0])
     taken: set[str] = set(old.keys) if old else set()
     rows = []
-    grids = [grid for grid, _ in homes.grids()]
     for group, (code, where) in enumerate(zip(codes.tolist(), place.tolist(), strict=True)):
         if old and code < many:
             number, key = int(old.numbers[code]), old.keys[code]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -13,6 +12,7 @@ import typer
 
 from ...errors import InputError
 from .. import LANG, help_of
+from ..written import check_target, refused_path, table_bytes
 from .common import (
     By,
     Db,
@@ -98,13 +98,13 @@ def bring_in(
     stated = Stated(
         kind=Kind(kind), fund=fund, day=day_of(day), reason=reason, event=event, compound=compound, sheet=sheet
     )
-    target = _refused_path(file, refused)
+    target = refused_path(file, refused)
     data = lines_file(file)
     with writing(db, by) if not dry_run else reading(db) as (desk, actor):
         found = sheet_look.look(desk, actor, data, stated)
         outcome = None if dry_run else importing.carry_out(desk, actor, found, _progress)
         if found.refused and not dry_run:
-            save(target, _bytes(target, [sheet_look.refused_rows(found, LANG)], desk))
+            save(target, table_bytes(target, [sheet_look.refused_rows(found, LANG)], desk))
     written = target if found.refused and not dry_run else None
     told(_data(found, outcome, written), json, _lines(file, found, outcome, written))
     if not json:
@@ -115,32 +115,6 @@ def bring_in(
 def _progress(done: int, of: int) -> None:
     if done < of:
         typer.echo(spoken("{done} of {of} rows are posted …", done=done, of=of), err=True)
-
-
-def _refused_path(file: Path, wanted: Path | None) -> Path:
-    """Where refused rows go: never over a file that somebody may be correcting."""
-    if wanted is not None:
-        if wanted.resolve() == file.resolve():
-            raise InputError("{file} is read by this command and would be lost; name another output.", file=wanted)
-        _check_suffix(wanted)
-        return wanted
-    suffix = ".csv" if file.suffix.lower() in (".csv", ".txt", ".tsv") else ".xlsx"
-    stem = file.stem.split(".refused")[0]
-    names = itertools.chain([f"{stem}.refused"], (f"{stem}.refused.{number}" for number in itertools.count(2)))
-    return next(path for name in names if not (path := file.with_name(name + suffix)).exists())
-
-
-def _check_suffix(path: Path) -> None:
-    if path.suffix.lower() not in (".xlsx", ".csv"):
-        raise InputError("{file} is not a kind of file weiping writes; use .xlsx or .csv.", file=path)
-    if not path.absolute().parent.is_dir():
-        raise InputError("There is no folder {folder}; make it first.", folder=path.absolute().parent)
-
-
-def _bytes(path: Path, tables: list[Table], desk: Desk) -> bytes:
-    from ...publish import sheets
-
-    return sheets.xlsx(tables, desk.zone) if path.suffix.lower() == ".xlsx" else sheets.to_csv(tables[0], desk.zone)
 
 
 def _data(found: Look, outcome: Outcome | None, written: Path | None) -> dict[str, Any]:
@@ -196,12 +170,12 @@ def take_out(
     """Write a sheet: accounts, the journal of some days, what a ranking is made of, a statement, what is outstanding."""
     from ...desk.points import tables
 
-    _check_suffix(out)
+    check_target(out)
     language(lang)
     with writing(db, by) as (desk, actor):
         days, day, moment = days_of(first, last, month), day_of(on), end_of(desk, known)
         made = [_counted(one) for one in _tables(what, desk, actor, lang, of=of, days=days, on=day, known=moment)]
-        data = _bytes(out, [table for table, _ in made], desk)
+        data = table_bytes(out, [table for table, _ in made], desk)
         rows = sum(counted.count for _, counted in made)
         tables.on_record(desk, actor, f"points-{what}", made[0][0].headings, rows, reason)
     save(out, data)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from ...errors import WeipingError
 from ..office import Desk
-from . import balances, closed, entries, evidence, holds, lots, public, results, spending
+from . import balances, closed, entries, evidence, holds, lots, micro_grids, public, results, spending
 from .finding import Check, Fault, Finding, Look
 
 __all__ = ["CHECKS", "Fault", "Finding", "audit"]
@@ -37,6 +37,7 @@ CHECKS: Mapping[str, Check] = {
     "published results are what their marks make": results.published,
     "open redemptions are covered": holds.covered,
     "nothing public is above its disclosure level": public.disclosed,
+    "every household is in one micro-grid, within its grid, led by who lives there": micro_grids.sound,
     "every photo is the one that was taken, or was erased": evidence.photos,
 }
 """Name → check, in the order in which they are told."""
