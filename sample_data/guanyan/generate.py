@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
+import ground
 import year_2024
 from chance import Chance, write
 
@@ -139,6 +140,29 @@ def micro_grids(homes: list[Home]) -> list[tuple[str, int, int]]:
         for position, home in enumerate(inside[grid]):
             home.micro_grid = f"m{grid:02}-{position * counts[grid] // len(inside[grid]) + 1:02}"
         made += [(f"m{grid:02}-{number:02}", grid, number) for number in range(1, counts[grid] + 1)]
+    return made
+
+
+def spots(homes: list[Home], chance: Chance) -> dict[str, tuple[str, str, str]]:
+    """Household -> east, north and floor, as written. Places of one grid share its block: flats in the west, houses east or north."""
+    made: dict[str, tuple[str, str, str]] = {}
+    beside: dict[int, int] = {}
+    for place in PLACES:
+        own = [home for home in homes if home.place is place]
+        west, south = ground.corner(place.grid)
+        origin = (west + 200 * beside.get(place.grid, 0), south)
+        beside[place.grid] = 1
+        doors = ground.stairwells(origin, [(number, units) for number, units, *_ in buildings_of(place)])
+        north = max((spot[1] for spot in doors.values()), default=origin[1] - 60) + 60
+        width = 190 if any(one.grid == place.grid and one is not place for one in PLACES) else 330
+        houses = iter(ground.lanes((origin[0], north), place.houses, width, chance))
+        for home in own:
+            if home.unit:
+                building, unit = (int(part) for part in home.unit.split("-")[1:])
+                spot, floor = doors[building, unit], str(int(home.room) // 100)
+            else:
+                spot, floor = next(houses), ""
+            made[home.key] = (f"{spot[0]:.1f}", f"{spot[1]:.1f}", floor)
     return made
 
 
@@ -271,6 +295,7 @@ def main(folder: Path) -> None:
     residents = people(homes, chance)
     leaders = give_roles(residents, chance)
     judges = panel(residents, chance)
+    stand = spots(homes, Chance(SEED + 3))
     houses = [(place, *building) for place in PLACES for building in buildings_of(place)]
     write(folder / "grids.csv", "key,number,name", ((f"g{n:02}", n, f"第{n}网格") for n in range(1, 13)))
     write(
@@ -304,8 +329,8 @@ def main(folder: Path) -> None:
     )
     write(
         folder / "households.csv",
-        "key,compound,unit,micro_grid,room",
-        ((home.key, home.place.key, home.unit, home.micro_grid, home.room) for home in homes),
+        "key,compound,unit,micro_grid,room,x,y,floor",
+        ((home.key, home.place.key, home.unit, home.micro_grid, home.room, *stand[home.key]) for home in homes),
     )
     write(
         folder / "residents.csv",

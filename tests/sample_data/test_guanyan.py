@@ -165,3 +165,21 @@ def test_nobody_marked_the_compound_they_live_in(guanyan: CommunityFiles) -> Non
     lives = {one.key: home[one.household] for one in guanyan.register.residents}
     assert len(paper.marks) == 260
     assert not [mark for mark in paper.marks if lives[mark.judge] == mark.entry]
+
+
+def test_every_household_stands_somewhere_and_no_grid_reaches_into_another(guanyan: CommunityFiles) -> None:
+    register = guanyan.register
+    grids = {one.key: one.grid for one in register.compounds}
+    ground: dict[str, list[tuple[float, float]]] = {}
+    for home in register.households:
+        assert home.x is not None
+        assert home.y is not None
+        assert (home.floor is None) == (home.unit is None)
+        ground.setdefault(grids[home.compound], []).append((home.x, home.y))
+    boxes = {
+        grid: (min(x for x, _ in one), max(x for x, _ in one), min(y for _, y in one), max(y for _, y in one))
+        for grid, one in ground.items()
+    }
+    for grid, (west, east, south, north) in boxes.items():
+        for other, (west_, east_, south_, north_) in boxes.items():
+            assert grid == other or east < west_ or east_ < west or north < south_ or north_ < south
