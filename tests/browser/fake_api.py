@@ -337,6 +337,9 @@ class Fake:
                 "kind": kind,
                 "kind_title": KIND_TITLES[kind],
                 "points": points,
+                "most": None,
+                "per": None,
+                "provider": "",
                 "stock": stock - gone if i == 0 and stock else stock,
                 "how": both("凭券到社区服务站领取", "Collect it at the community office"),
             }
@@ -361,7 +364,9 @@ class Fake:
             "holder": "张*明",
             "balance": left,
             "redeemable": left,
+            "debt": 0,
             "history": history,
+            "redemptions": [],
         }
 
     # -- the marks -------------------------------------------------------------------------------------------------
@@ -449,6 +454,9 @@ class _Api(tornado.web.RequestHandler):
             self.say({"role": fake.role, "judge": None, "round": None}) if fake.role else self.fail(401)
         elif path == "/shop":
             self.say({"rewards": fake.rewards()})
+        elif path == "/shop/setup":
+            rules = {"fen_per_point": None, "desks": [], "hold_days": 14, "voucher_days": 90}
+            self.say({"today": "2024-12-02", "community": both("官堰社区", "Guanyan"), **rules})
         elif path == "/accounts":
             self.say({"accounts": [fake.account(12), fake.account(13)] if "3-2" in self.get_argument("q") else []})
         elif path.startswith("/accounts/"):
@@ -501,6 +509,8 @@ class _Api(tornado.web.RequestHandler):
             )
         elif path == "/redemptions":
             self._redeem(body)
+        elif path == "/shop/scan":
+            self.say({"accounts": [fake.account(12), fake.account(13)] if "3-2" in body["text"] else []})
         elif path.endswith("/hand-over"):
             code = path.split("/")[-2]
             voucher = next(r["voucher"] for r in fake.redeemed.values() if r["voucher"]["code"] == code)
@@ -554,7 +564,11 @@ class _Api(tornado.web.RequestHandler):
         if body["key"] not in fake.redeemed:
             voucher = {
                 "code": "7K3M-9QXA",
-                "state": "issued",
+                "state": "handed-over" if body["hand_over"] else "issued",
+                "kind": reward["kind"],
+                "account_id": body["account"],
+                "cash": body["cash"],
+                "way": body["way"],
                 "reward": reward["title"],
                 "quantity": body["quantity"],
                 "points": reward["points"] * body["quantity"],

@@ -51,6 +51,7 @@ const SHAPES = {
   stop: ["M8 3h8l5 5v8l-5 5H8l-5-5V8zM12 7.500v5.500M12 16v.5"],
   info: ["M12 3a9 9 0 1 0 .01 0zM12 11v6M12 7v.5"],
   next: ["M9 5l7 7-7 7"],
+  before: ["M15 5l-7 7 7 7"],
   photo: ["M3 8h5l2-3h4l2 3h5v11H3zM12 10.500a3 3 0 1 0 .01 0z"],
   speech: ["M4 5h16v11H11l-5 4v-4H4z"],
   clock: ["M12 3a9 9 0 1 0 .01 0zM12 7v5l3 2"],

@@ -1,6 +1,7 @@
-// A household at the shop: the list of those found, and the one picked with its balance and history.
+// A household at the shop: the list of those found, and the one picked with its balance, what waits for it, and its history.
 
 import { h, icon } from "./dom.js";
+import { stateWords } from "./shop_words.js";
 
 export function hits({ t, say }, found, pick) {
   if (!found.length) return h("p", { class: "muted", role: "status" },
@@ -10,19 +11,45 @@ export function hits({ t, say }, found, pick) {
       t("{n} points", { n: one.balance }))))));
 }
 
-export function account({ t, say }, one, more, toggle, close) {
+export function account(page) {
+  const { s, ui: { t, say }, till, redraw } = page;
+  const one = s.account;
   const history = one.history || [];
-  const shown = more ? history : history.slice(0, 5);
+  const shown = s.more ? history : history.slice(0, 5);
+  const close = () => {
+    if (!till.pending()) Object.assign(s, { account: null, chosen: null, voucher: null, instead: null, honour: null });
+    redraw();
+  };
   return h("section", { class: "card account", key: "account/" + one.id },
     h("div", { class: "row" }, h("div", null, h("h2", null, say(one.household)), h("div", { class: "muted" }, say(one.holder))),
       h("button", { class: "quiet", onclick: close, "aria-label": t("Another household") }, icon("cross"), " ", t("Close"))),
-    h("div", { class: "purse", role: "status" }, h("span", { class: "num big" }, one.redeemable), " ", t("points to redeem"),
-      one.balance !== one.redeemable ? h("small", { class: "muted" },
-        t("Balance {n}; the rest becomes redeemable after the notice.", { n: one.balance })) : null),
+    purse({ t }, one), waits(page, one),
     history.length ? h("ul", { class: "history" },
       shown.map((line) => h("li", null, h("span", { class: "muted" }, line.on), h("span", null, say(line.reason)),
       h("b", { class: "num " + (line.points < 0 ? "minus" : "plus") }, line.points < 0 ? "−" + -line.points
         : "+" + line.points)))) : null,
-    history.length > 5 ? h("button", { class: "quiet", onclick: toggle }, more ? t("Less")
+    history.length > 5 ? h("button", { class: "quiet", onclick: () => { s.more = !s.more; redraw(); } }, s.more ? t("Less")
       : t("Whole history ({n})", { n: history.length })) : null);
+}
+
+export function purse({ t }, one) {
+  const rest = one.balance - one.redeemable;
+  return h("div", { class: "purse", role: "status" }, h("span", { class: "num big" }, one.redeemable), " ", t("points to redeem"),
+    one.debt ? h("small", { class: "owes" }, t("{n} points are owed; what comes in pays that first.", { n: one.debt })) : null,
+    rest > 0 && !one.debt ? h("small", { class: "muted" },
+      t("Balance {n}; the rest waits: for a notice, or for an order that is kept.", { n: one.balance })) : null);
+}
+
+/** What was redeemed or ordered: what waits to be handed over first, then what can still be returned. */
+function waits(page, one) {
+  const { s, ui } = page;
+  const { t, say } = ui;
+  const live = (one.redemptions || []).filter((slip) => slip.state === "booked" || slip.state === "issued");
+  const past = (one.redemptions || []).filter((slip) => live.indexOf(slip) < 0).slice(0, s.more ? 20 : 3);
+  if (!live.length && !past.length) return null;
+  const line = (slip) => h("li", { key: slip.code }, h("button", { class: slip.state === "issued" || slip.state === "booked" ? "live" : "quiet",
+    onclick: () => page.open(slip.code) },
+    h("b", null, say(slip.reward), slip.quantity > 1 ? " × " + slip.quantity : ""), h("span", { class: "muted" }, stateWords(ui, slip))));
+  return h("div", { class: "waits", key: "waits" }, live.length ? h("h3", null, t("To hand over")) : null, h("ul", null, live.map(line)),
+    past.length ? h("h3", null, t("Had already")) : null, h("ul", null, past.map(line)));
 }

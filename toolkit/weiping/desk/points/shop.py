@@ -72,10 +72,11 @@ def setup(desk: Desk, actor: Actor) -> dict[str, Any]:
     allow(actor, Role.CLERK)
     with desk.store.read() as connection:
         rules = policy.read(connection)
+        place = connection.execute(sa.select(t.community.c.name_zh, t.community.c.name_en)).first()
     desks = [{"key": one.key, "title": one.title} for one in rules.desks]
     return {
-        "today": desk.today().isoformat(), "fen_per_point": rules.fen_per_point, "desks": desks,
-        "hold_days": rules.hold_days, "voucher_days": rules.voucher_days,
+        "today": desk.today().isoformat(), "community": place and Text(*place).both(), "desks": desks,
+        "fen_per_point": rules.fen_per_point, "hold_days": rules.hold_days, "voucher_days": rules.voucher_days,
     }  # fmt: skip
 
 
