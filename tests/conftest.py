@@ -21,6 +21,12 @@ from tests.chromium import (
     pytest_runtest_teardown,
     tablet,
 )
+from weiping.desk import founding
+from weiping.desk.community_files import read_community
+from weiping.desk.office import Desk
+from weiping.domain.appraisal import OPERATOR
+from weiping.hooks.loader import here
+from weiping.share import shared
 from weiping.store import Store
 from weiping.testing.community import (
     CRITERIA,
@@ -81,3 +87,13 @@ def clock() -> Clock:
 @pytest.fixture
 def hall(store: Store, clock: Clock) -> Hall:
     return tiny_hall(store, clock)
+
+
+@pytest.fixture(scope="session")
+def guanyan(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The whole sample community, founded once; tests look at it and change nothing."""
+    database = tmp_path_factory.mktemp("guanyan") / "weiping.db"
+    with Store(database) as opened:
+        desk = Desk(opened, here(database))
+        founding.found(desk, OPERATOR, read_community(shared("sample_data") / "guanyan"))
+        yield desk

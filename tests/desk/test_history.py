@@ -27,16 +27,12 @@ GUANYAN = shared("sample_data") / "guanyan"
 
 @pytest.fixture(scope="module")
 def files() -> CommunityFiles:
-    return replace(read_community(GUANYAN), opening_points=())
+    return read_community(GUANYAN)
 
 
-@pytest.fixture(scope="module")
-def desk(files: CommunityFiles, tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    database = tmp_path_factory.mktemp("history") / "weiping.db"
-    store = Store(database)
-    made = Desk(store, here(database))
-    founding.found(made, OPERATOR, files)
-    return made
+@pytest.fixture
+def desk(guanyan: Desk) -> Desk:
+    return guanyan
 
 
 def count(desk: Desk, table: sa.Table, *where: sa.ColumnElement[bool]) -> int:

@@ -40,7 +40,7 @@ BENEFICIARIES = (
 )
 """By category, counted only; nobody's name stands behind these numbers."""
 SERVED = wp.Figure(
-    key="beneficiaries", title=wp.Text("服务居民", "Beneficiaries"), unit=wp.Text("人次", "times somebody was served"),
+    key="beneficiaries", title=wp.Text("服务居民", "Beneficiaries"), unit=wp.Text("人次", "person-times"),
     adds=tuple(one.key for one in BENEFICIARIES),
 )  # fmt: skip
 

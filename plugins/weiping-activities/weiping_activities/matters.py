@@ -10,10 +10,10 @@ WHY = text("why", "理由", "Why")
 TOLD = day("told-on", "告知反映人的日期", "Who reported it was told on")
 UNITS = {
     "metre": ("米", "Metres"),
-    "piece": ("个", "Pieces"),
-    "set": ("套", "Sets"),
-    "place": ("处", "Places"),
-    "lane": ("条", "Lanes"),
+    "piece": ("个", "Piece(s)"),
+    "set": ("套", "Set(s)"),
+    "place": ("处", "Place(s)"),
+    "lane": ("条", "Lane(s)"),
     "square-metre": ("平方米", "Square metres"),
 }
 WORKS = {
@@ -139,6 +139,7 @@ PROJECT = wp.MatterKind(
     },
     system=wp.System.PROJECT,
     settled=("accepted", "followed-up"),
+    settled_as=wp.Text("完成微实事", "Micro-projects accepted by the residents"),
     figures=WORK_DONE,
 )  # fmt: skip
 
@@ -178,6 +179,7 @@ PROPOSAL = wp.MatterKind(
     },
     system=wp.System.DELIBERATION,
     settled=("answered",),
+    settled_as=wp.Text("答复居民提案", "Proposals answered"),
 )  # fmt: skip
 
 DISPUTE = wp.MatterKind(
@@ -247,6 +249,7 @@ DISPUTE = wp.MatterKind(
     },
     system=wp.System.DELIBERATION,
     settled=("agreed", "visited"),
+    settled_as=wp.Text("化解邻里纠纷", "Disputes settled"),
     counts_only=True,
 )  # fmt: skip
 

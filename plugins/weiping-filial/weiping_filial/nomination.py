@@ -167,4 +167,5 @@ KIND = wp.MatterKind(
     moves=MOVES,
     system=wp.System.APPRAISAL,
     settled=("honoured",),
+    settled_as=wp.Text("十佳慈孝家庭", "Filial families honoured"),
 )

@@ -21,6 +21,7 @@ from .mine_routes import MINE_ROUTES
 from .office_routes import OFFICE_ROUTES
 from .points_routes import POINTS_ROUTES
 from .ranking_routes import RANKING_ROUTES
+from .report_routes import REPORT_ROUTES
 
 
 class JoinBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -174,6 +175,7 @@ ROUTES: tuple[Route, ...] = (
     *ACTIVITY_ROUTES,
     *MEETING_ROUTES,
     *MATTER_ROUTES,
+    *REPORT_ROUTES,
     *GRID_ROUTES,
     *AID_ROUTES,
 )

@@ -35,6 +35,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "weiping.cli.grids:app",
         "Micro-grids: what is wrong with them, how they would be divided, dividing them.",
     ),
+    "report": (
+        "weiping.cli.report:report",
+        "The yearly report, computed from the records: screen, Word, PDF or Excel.",
+    ),
     "score": ("weiping.cli.score:score", "Score marks by a rule file: standings, and the rows that were refused."),
     "explain": ("weiping.cli.score:explain", "Tell every step from the marks of one entry to its place."),
     "agreement": ("weiping.cli.study:agreement", "How far the judges agree: ICCs, Krippendorff's alpha, Kendall's W."),

@@ -75,10 +75,14 @@ class MatterKind:
     """A kind of matter 事项, such as a micro-project, a dispute or a nomination, and the way it takes.
 
     `steps` in order, the first is where it begins; `moves` maps a step's key to the keys that may follow it. `opening` is
-    what is asked when it is reported. `settled` are the steps at which it is settled; `system` says in which section of the
-    yearly report those are counted, `figures` what of their answers is added up. Of a kind that is `counts_only` nothing but
-    how many there were is ever told to anybody who does not handle it. Raises DefinitionError where a move leads nowhere, a
-    step cannot be reached, no way from a step comes to an end, or a field of such a kind travels further than its number.
+    what is asked when it is reported.
+
+    `settled` are the steps at which it is settled; `system` says in which section of the yearly report those are counted,
+    `settled_as` what they are called there, `figures` what of their answers is added up. Of a kind that is `counts_only`
+    nothing but how many there were is ever told to anybody who does not handle it.
+
+    Raises DefinitionError where a move leads nowhere, a step cannot be reached, no way from a step comes to an end, or a
+    field of a kind that is `counts_only` is not secret.
     """
 
     key: str
@@ -89,6 +93,7 @@ class MatterKind:
     opening: Form = NO_QUESTIONS
     system: System = System.OTHER
     settled: tuple[str, ...] = ()
+    settled_as: Text | None = None
     figures: tuple[Figure, ...] = ()
     counts_only: bool = False
 

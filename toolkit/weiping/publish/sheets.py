@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from decimal import Decimal
 from typing import Any, BinaryIO
 
 import xlsxwriter
@@ -20,7 +21,7 @@ import xlsxwriter
 from ..domain.cells import acts, safe
 from ..errors import InputError
 
-Cell = str | int | bool | date | datetime | None
+Cell = str | int | Decimal | bool | date | datetime | None
 """What a cell may be. A time is written as it is at the office, a truth as a tick or nothing."""
 
 MOST_ROWS = 1_048_575
@@ -104,7 +105,7 @@ class _Page:
             page.write_string(
                 row, column, cell[:_LONGEST], self._quoted if acts(cell) or cell.startswith("'") else None
             )
-        elif isinstance(cell, int):
+        elif isinstance(cell, int | Decimal):
             page.write_number(row, column, cell)
         elif isinstance(cell, datetime):
             page.write_datetime(row, column, cell.astimezone(self._zone).replace(tzinfo=None), self._time)
