@@ -242,7 +242,9 @@ def test_the_live_feed_of_one_server_hears_a_tap_that_another_took(store: Store)
 
 
 def test_postgresql_holds_the_laws_of_the_ledger_as_sqlite_does(store: Store) -> None:
-    names = thieves.scene(a_hall(store))
+    hall = a_hall(store)
+    names = thieves.scene(hall)
+    assert [finding for finding in audit.audit(hall.desk) if finding.faults] == []
     quoted = {name: value if isinstance(value, int) else f"'{value}'" for name, value in names.items()}
     messages = {law.name: law.message for law in laws.LAWS}
     engine = sa.create_engine(store.url)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.conftest import text
 from tests.desk.points.books import DAY, EAST, WEST, Books, days
 
-from weiping.desk.points import reversing
+from weiping.desk.points import balances, expiring, moving, reversing
 from weiping.desk.points.reversing import Reversal
 from weiping.domain.points import TransferKind
 from weiping.errors import Invalid, NotFound, WrongPhase
@@ -164,3 +168,65 @@ def test_a_clock_that_was_set_back_writes_nothing_into_the_past(books: Books) ->
     assert back.recorded_at == known
     assert books.balance(known=known - timedelta(seconds=1)) == 0
     assert books.balance(on=date(2024, 11, 19)) == 0
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("earn"), st.integers(1, 20), st.none() | st.integers(0, 9)),
+        st.tuples(st.sampled_from(["spend", "hold", "move", "back"]), st.integers(1, 25), st.none()),
+        st.tuples(st.just("reverse"), st.integers(0, 9), st.none() | st.integers(1, 20)),
+        st.tuples(st.sampled_from(["repay", "issue", "expire"]), st.just(0), st.none()),
+        st.tuples(st.just("days"), st.integers(1, 5), st.none()),
+    ),
+    max_size=16,
+)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_in_whatever_order_points_come_go_and_are_taken_back_nothing_is_lost_or_made(
+    books: Books, steps: list[tuple[str, int, int | None]]
+) -> None:
+    """Against a model that only adds: what two households have, less what they owe, is what was earned less what went."""
+    hall, clerk = books.hall, books.hall.clerk
+    expected, earned, holds = wealth(books), list[str](), list[str]()
+    for what, amount, more in steps:
+        if what == "earn":
+            last = None if more is None else hall.desk.today() + timedelta(days=more)
+            earned.append(books.earn(amount, on=hall.desk.today(), expires_on=last))
+            expected += amount
+        elif what in ("spend", "hold") and amount <= books.spendable():
+            holds.append(books.hold(amount))
+            expected -= amount
+            if what == "spend":
+                books.issue(holds.pop())
+        elif what == "move" and amount <= books.spendable():
+            moving.move(hall.desk, clerk, EAST, WEST, amount, key=str(uuid4()), reason=text("x"))
+        elif what == "back" and amount <= books.spendable(WEST):
+            moving.move(hall.desk, clerk, WEST, EAST, amount, key=str(uuid4()), reason=text("x"))
+        elif what == "reverse" and earned:
+            one = earned[amount % len(earned)]
+            left = books.read(lambda c, one=one: reversing.left_of(c, reversing.find(c, one)))
+            if left and (points := min(left, more or left)):
+                done = books.reverse(one, points)
+                assert done.returned + done.owed == points
+                expected -= points
+        elif what == "repay":
+            reversing.repay(hall.desk, clerk, books.number(EAST))
+        elif what == "issue" and holds:
+            books.issue(holds.pop(0))
+        elif what == "expire":
+            expected -= expiring.expire(hall.desk, clerk).points
+        elif what == "days":
+            hall.clock.forward(days=amount)
+        assert wealth(books) == expected
+    for hold in holds:
+        books.issue(hold)
+    assert wealth(books) == expected
+    assert books.faults() == {}
+
+
+def wealth(books: Books) -> int:
+    """What the two households have, less what they owe and what is held for orders."""
+    held = sum(int(books.read(lambda c, key=key: balances.held(c, books.number(key)))) for key in (EAST, WEST))
+    return books.balance(EAST) + books.balance(WEST) - books.debt(EAST) - books.debt(WEST) - held

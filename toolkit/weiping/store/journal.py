@@ -191,8 +191,10 @@ def _rows(connection: sa.Connection, name: str, ids: Sequence[Any]) -> dict[Any,
     key = table.c[APPEND_ONLY[name]]
     found: dict[Any, Mapping[str, Any]] = {}
     for start in range(0, len(ids), 500):
-        query = sa.select(table).where(key.in_(ids[start : start + 500]))
-        found.update((row[key.name], dict(row)) for row in connection.execute(query).mappings())
+        rows = connection.execute(sa.select(table).where(key.in_(ids[start : start + 500])))
+        columns = list(rows.keys())
+        named = columns.index(key.name)
+        found.update((row[named], dict(zip(columns, row, strict=True))) for row in rows.all())
     return found
 
 

@@ -53,7 +53,8 @@ def audit(desk: Desk, only: Collection[str] = CHECKS) -> list[Finding]:
 def _run(check: Check, look: Look) -> Iterator[Fault]:
     """A check's faults. What cannot even be read is one: a check that stops must not look like one that holds."""
     try:
-        yield from check(look)
+        with look.connection.begin_nested():  # PostgreSQL would answer nothing more after a query that failed
+            yield from check(look)
     except (
         ArithmeticError,
         AttributeError,

@@ -36,7 +36,8 @@ def ready(look: Look) -> Iterator[Fault]:
         yield Fault(
             "transfer {transfer} used lot {lot} before it was ready, or after its last day", transfer=transfer, lot=lot
         )
-    yield from _objected(look, look.rows(used.join(t.objection, t.objection.c.transfer == lot.c.id).distinct()))
+    objected = sa.exists().where(t.objection.c.transfer == lot.c.id)
+    yield from _objected(look, look.rows(used.where(objected)))
 
 
 def _objected(look: Look, used: list[Any]) -> Iterator[Fault]:

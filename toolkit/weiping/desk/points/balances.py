@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,6 +13,12 @@ from ...store import tables as t
 
 _BALANCE = sa.select(t.account.c.balance).where(t.account.c.id == sa.bindparam("account"))
 _HELD = sa.select(t.account.c.held).where(t.account.c.id == sa.bindparam("account"))
+_HOLDS = sa.select(t.hold.c.points, t.hold.c.day, t.hold.c.at).where(
+    t.hold.c.account_id == sa.bindparam("account"), ~sa.exists().where(t.hold_end.c.hold == t.hold.c.id)
+)
+_DEBT = sa.select(t.account.c.balance).where(
+    t.account.c.of_id == sa.bindparam("account"), t.account.c.kind == AccountKind.DEBT.value
+)
 
 
 def balance(connection: sa.Connection, account: int, *, on: date | None = None, known: datetime | None = None) -> int:
@@ -42,19 +49,16 @@ def held(connection: sa.Connection, account: int) -> int:
 
 def holds(connection: sa.Connection, account: int) -> list[Held]:
     """The open holds of an account."""
-    h, e = t.hold.c, t.hold_end.c
-    query = sa.select(h.points, h.day, h.at).where(h.account_id == account, ~sa.exists().where(e.hold == h.id))
-    return [Held(int(row.points), row.day or row.at.date()) for row in connection.execute(query)]
+    rows = connection.execute(_HOLDS, {"account": account})
+    return [Held(int(row.points), row.day or row.at.date()) for row in rows]
 
 
 def debt(connection: sa.Connection, account: int) -> int:
     """Points that the holder of `account` owes, zero or more."""
-    query = sa.select(t.account.c.id).where(t.account.c.of_id == account, t.account.c.kind == AccountKind.DEBT.value)
-    number = connection.execute(query).scalar_one_or_none()
-    return -balance(connection, number) if number is not None else 0
+    return -int(connection.execute(_DEBT, {"account": account}).scalar_one_or_none() or 0)
 
 
-def waiting(day: date) -> sa.ColumnElement[bool]:
+def waiting(day: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
     """Of a row of `transfer`: that its notice has not ended by `day`, or that an objection to it is open."""
     x, n, p, b, e = t.transfer, t.notice_line, t.points_notice, t.objection, t.objection_end
     noticed = sa.exists().where(n.c.transfer == x.c.id, n.c.notice == p.c.id, p.c.until < day)
@@ -64,26 +68,28 @@ def waiting(day: date) -> sa.ColumnElement[bool]:
     return sa.or_(sa.and_(x.c.awaits_notice, ~noticed), objected)
 
 
+def _lots() -> sa.Select[Any]:
+    x, use = t.transfer.c, t.lot_use.c
+    used = sa.select(sa.func.coalesce(sa.func.sum(use.points), 0)).where(use.lot == x.id).scalar_subquery()
+    waits = waiting(sa.bindparam("day", type_=sa.Date)).label("waits")
+    return (
+        sa.select(x.id, x.number, (x.points - used).label("points"), x.available_from, x.expires_on, waits)
+        .where(x.credit_id == sa.bindparam("account"), x.points > used)
+        .order_by(x.number)
+    )
+
+
+_LOTS = _lots()
+
+
 def lots(connection: sa.Connection, account: int, day: date) -> list[Lot]:
     """The lots of an account that are not used up, as they stand on `day`."""
-    x, use = t.transfer, t.lot_use
-    used = sa.select(use.c.lot, sa.func.sum(use.c.points).label("points")).group_by(use.c.lot)
-    used_here = used.where(use.c.lot.in_(sa.select(x.c.id).where(x.c.credit_id == account))).subquery()
-    left = x.c.points - sa.func.coalesce(used_here.c.points, 0)
-    query = (
-        sa.select(
-            x.c.id, x.c.number, left.label("points"), x.c.available_from, x.c.expires_on, waiting(day).label("waits")
-        )
-        .outerjoin(used_here, used_here.c.lot == x.c.id)
-        .where(x.c.credit_id == account, left > 0)
-        .order_by(x.c.number)
-    )
     return [
         Lot(
             transfer=row.id, number=row.number, points=int(row.points), available_from=row.available_from,
             expires_on=row.expires_on, waits=bool(row.waits),
         )
-        for row in connection.execute(query)
+        for row in connection.execute(_LOTS, {"account": account, "day": day})
     ]  # fmt: skip
 
 
