@@ -144,7 +144,7 @@ def micro_grids(homes: list[Home]) -> list[tuple[str, int, int]]:
 
 
 def spots(homes: list[Home], chance: Chance) -> dict[str, tuple[str, str, str]]:
-    """Household -> east, north and floor, as written. Places of one grid share its block: flats in the west, houses east or north."""
+    """Household -> east, north and floor, as written. Places of one grid share its block: flats west, houses east or north."""
     made: dict[str, tuple[str, str, str]] = {}
     beside: dict[int, int] = {}
     for place in PLACES:
