@@ -11,6 +11,7 @@ from tests.conftest import Clock, Hall
 from weiping.desk import access, audit, cards, sessions
 from weiping.desk.access import HouseholdLink
 from weiping.desk.office import allow
+from weiping.desk.registry import moving
 from weiping.domain.appraisal import OPERATOR, Actor, Role
 from weiping.domain.text import Text
 from weiping.errors import NotAllowed, NotFound, NotSignedIn
@@ -149,4 +150,16 @@ def test_the_journal_names_the_household_by_its_row_and_the_database_keeps_no_co
     stored = database.read_bytes() + Path(f"{database}-wal").read_bytes()
     assert one.code.encode() not in stored
     assert one.short.replace("-", "").encode() not in stored
+    assert not [found for found in audit.audit(hall.desk) if found.faults]
+
+
+def test_a_card_ends_when_the_last_one_moves_out_and_not_before(hall: Hall) -> None:
+    day = hall.desk.today()
+    homes = dict(zip(("east-1", "east-2", "west-1", "west-2", "south-1", "south-2"), range(1, 7), strict=True))
+    tokens = {name: signed_in(hall, card(hall, number).code)[0] for name, number in homes.items()}
+    moving.move_out(hall.desk, hall.clerk, "south-1-a", day=day)  # somebody else still lives there
+    moving.move_out(hall.desk, hall.clerk, "east-1-a", day=day)
+    moving.move(hall.desk, hall.clerk, "east-2-a", "west-1", day=day)
+    gone = {name for name, token in tokens.items() if access.who(hall.desk, token).role is Role.PUBLIC}
+    assert gone == {"east-1", "east-2"}
     assert not [found for found in audit.audit(hall.desk) if found.faults]

@@ -84,6 +84,18 @@ def revoke_household(desk: Desk, actor: Actor, household: int, reason: str = "")
     desk.store.write(job)
 
 
+def end_where_nobody_lives(desk: Desk, connection: sa.Connection, actor: Actor, household: int) -> None:
+    """Within a job: end the card of a household that somebody has just left, if nobody lives there any more.
+
+    Whoever moves in must not be watched by whoever moved out.
+    """
+    r, inv = t.resident.c, t.invitation.c
+    if connection.execute(sa.select(r.id).where(r.household_id == household, r.left_on.is_(None)).limit(1)).first():
+        return
+    if invitations.end(desk, connection, inv.household_id == household, "nobody lives there"):
+        journal.write(connection, actor.name, "revoke", {}, household=household)
+
+
 def _end(desk: Desk, connection: sa.Connection, households: Sequence[int], why: str | None = None) -> None:
     for start in range(0, len(households), 500):
         part = households[start : start + 500]

@@ -14,6 +14,7 @@ from ...errors import Invalid, NotFound, WrongPhase
 from ...store import journal
 from ...store import tables as t
 from ...store.engine import touch
+from ..household_links import end_where_nobody_lives
 from ..leaders.terms import begin, leaders
 from ..office import Desk, allow
 
@@ -65,6 +66,7 @@ def move(desk: Desk, actor: Actor, resident: str, household: str, *, day: date, 
             _line(desk, connection, actor, person.id, home, "in", day, note),
         ]}  # fmt: skip
         connection.execute(t.resident.update().where(t.resident.c.id == person.id).values(household_id=home))
+        end_where_nobody_lives(desk, connection, actor, person.household_id)
         rows |= _no_longer_leads(desk, connection, actor, person, day, moved_to=home)
         journal.write(connection, actor.name, "move", rows, resident=person.id)
         touch(connection, "community", 0)
@@ -82,6 +84,7 @@ def move_out(desk: Desk, actor: Actor, resident: str, *, day: date, note: str = 
         _check_after(connection, person.id, day)
         rows = {"residence": [_line(desk, connection, actor, person.id, person.household_id, "out", day, note)]}
         connection.execute(t.resident.update().where(t.resident.c.id == person.id).values(left_on=day))
+        end_where_nobody_lives(desk, connection, actor, person.household_id)
         rows |= _no_longer_leads(desk, connection, actor, person, day, moved_to=None)
         journal.write(connection, actor.name, "move-out", rows, resident=person.id)
         touch(connection, "community", 0)
