@@ -107,6 +107,27 @@ def test_the_points_shop_shows_households_as_text(running: Served, tablet: Calla
     shown_as_text(page)
 
 
+def test_a_households_own_page_and_the_clerks_cards_show_it_as_text(
+    running: Served, tablet: Callable[..., Page], expected_errors: list[str]
+) -> None:
+    expected_errors.append(r"status of 401")
+    home = running.hall.ids("household")[0]
+    page = tablet(viewport={"width": 390, "height": 844})
+    sign_in(page, running, access.invite_household(running.hall.desk, OPERATOR, home).code)
+    page.wait_for_url("**/mine", timeout=SLOW)
+    shown_as_text(page)
+    assert HOSTILE[:20] in page.locator(".rewards").inner_text()
+    page = tablet(viewport={"width": 1280, "height": 900})
+    sign_in(page, running, access.invite(running.hall.desk, OPERATOR, Role.CLERK))
+    page.wait_for_url(lambda url: "/join" not in url, timeout=SLOW, wait_until="commit")
+    page.goto(f"{running.base}/cards")
+    page.locator(".places button").first.click()
+    page.wait_for_selector(".homes .line")
+    page.locator("button.go").first.click()
+    page.wait_for_selector(".wp-cards article")
+    shown_as_text(page)
+
+
 def test_the_office_shows_it_as_text_on_every_step(running: Served, tablet: Callable[..., Page]) -> None:
     page = tablet(viewport={"width": 1280, "height": 900})
     sign_in(page, running, access.invite(running.hall.desk, OPERATOR, Role.CLERK))

@@ -52,7 +52,12 @@ def test_a_card_leads_to_the_points_and_why_some_of_them_have_to_wait(
     expect(page.locator(".voucher .qr").first).to_be_visible()
     line = page.get_by_role("button", name="义务巡逻")
     line.tap()
-    expect(page.locator(".history .open")).to_contain_text("挣得 · 之后余")
+    expect(page.locator(".history .open")).to_contain_text("获得 9 分")  # told by the server, from what happened on
+    page.get_by_role("button", name="这一笔不对").tap()
+    page.locator(".history textarea").fill("少记了一小时 <img src=x onerror=alert(1)>")
+    page.get_by_role("button", name="发给社区").tap()
+    expect(page.locator(".history .open")).to_contain_text("您写的：少记了一小时 <img src=x")
+    expect(page.locator("[data-what=spendable]")).to_have_text("66")
     height = page.locator(".history .line").first.bounding_box()
     assert height
     assert height["height"] >= 48
@@ -60,11 +65,13 @@ def test_a_card_leads_to_the_points_and_why_some_of_them_have_to_wait(
     page.get_by_role("button", name="大字").tap()
     fits(page)
     page.get_by_role("button", name="Switch to English").tap()
-    expect(page.locator(".parts")).to_contain_text("in the public notice; can be spent from 26 November")
+    expect(page.locator(".parts")).to_contain_text("can be spent from 2 December")
     fits(page)
 
     page.goto(f"{served.base}/points", timeout=SLOW)
     expect(page.locator(".name")).to_have_text("Grid 1, micro-grid 1")
+    page.get_by_role("button", name="Public notice of points").tap()
+    expect(page.locator(".notice")).to_contain_text("South 3号楼2单元***")
     fits(page)
     policy.change(hall.desk, hall.clerk, Policy(ranking="household"))
     page.goto(f"{served.base}/mine", timeout=SLOW)
@@ -75,7 +82,7 @@ def test_a_card_leads_to_the_points_and_why_some_of_them_have_to_wait(
     expect(page.locator(".score")).to_have_text("18")  # what is settled, of this month
     policy.change(hall.desk, hall.clerk, Policy(ranking="none"))
     page.reload()
-    expect(page.locator("section")).to_contain_text("There is no public ranking")
+    expect(page.locator(".none")).to_contain_text("There is no public ranking")
 
     page.goto(f"{served.base}/mine", timeout=SLOW)
     leave = page.get_by_role("button", name="Sign this phone out")

@@ -89,10 +89,10 @@ def insert(hall: Hall, table: sa.Table, **row: Any) -> None:
     hall.desk.store.write(lambda connection: connection.execute(table.insert(), {**kept, **row}) and None)
 
 
-def notice(hall: Hall, until: date, *transfers: str) -> None:
+def notice(hall: Hall, until: date, *transfers: str, month: str = "2024-10") -> None:
     """A notice that hangs until a day and names transfers."""
     number = str(uuid.uuid4())
-    insert(hall, t.points_notice, id=number, key=number, since=hall.desk.today(), until=until)
+    insert(hall, t.points_notice, id=number, key=month, since=hall.desk.today(), until=until)
     for transfer in transfers:
         insert(hall, t.notice_line, notice=number, transfer=transfer)
 

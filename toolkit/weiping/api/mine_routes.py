@@ -31,7 +31,7 @@ class ObjectionBody(msgspec.Struct, forbid_unknown_fields=True):
 
     key: Annotated[str, msgspec.Meta(min_length=8, max_length=64)]
     transfer: Annotated[str, msgspec.Meta(max_length=64)]
-    text: Annotated[str, msgspec.Meta(max_length=1000)]
+    text: Annotated[str, msgspec.Meta(max_length=500)]
 
 
 def own_points(call: Call) -> Reply:

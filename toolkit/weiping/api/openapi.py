@@ -77,7 +77,7 @@ def statuses(route: Route) -> tuple[int, ...]:
         404: names or writes,
         409: closed,
         413: writes,
-        422: closed,
+        422: closed or bool(route.query),
         429: route.path == "/join",
         500: True,
         503: True,

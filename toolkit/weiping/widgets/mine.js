@@ -17,12 +17,12 @@ export function mount(el, data, transport) {
   const root = el.appendChild(document.createElement("div"));
   root.className = "wp wp-mine";
   const s = { data: data.household ? data : null, refused: "", error: "", busy: false, armed: {}, lines: [], more: null, all: false,
-    open: null, text: {}, told: {}, asked: 0 };
+    open: null, text: {}, told: {}, words: {}, asked: 0 };
   let closed = false;
   const redraw = () => { if (!closed) draw(); };
   const ui = words(data, redraw);
   const message = (body) => (body && body.error && body.error.message) || ui.t("The server did not answer. Please try again.");
-  const page = { s, ui, transport, redraw, act, earlier, leave, print, root,
+  const page = { s, ui, transport, redraw, act, earlier, explain, leave, print, root,
     day: (iso) => dayWords(ui, iso, s.data ? s.data.day : iso) };
 
   async function load() {
@@ -66,6 +66,16 @@ export function mount(el, data, transport) {
       if (status === 200 && body) { s.lines = s.lines.concat(body.history); s.more = body.more; }
       else s.error = message(body);
     } catch (error) { s.error = ui.t("No network. Please try again."); }
+    redraw();
+  }
+
+  /** How a line came about. Without an answer the line says less, and nothing is wrong. */
+  async function explain(id) {
+    if (s.words[id]) return;
+    try {
+      const { status, body } = await transport.request("GET", "/points/transfers/" + id);
+      if (status === 200 && body) s.words[id] = body.words;
+    } catch (error) { /* no network: the page says so where it matters */ }
     redraw();
   }
 

@@ -41,17 +41,24 @@ function object(page, line) {
   };
   return h("div", { class: "say", key: "say" },
     h("label", null, t("What is not right? The office will look into it and answer."),
-      h("textarea", { key, rows: 3, maxlength: 1000, value: draft.text, oninput: (event) => { draft.text = event.target.value; redraw(); } })),
+      h("textarea", { key, rows: 3, maxlength: 500, value: draft.text, oninput: (event) => { draft.text = event.target.value; redraw(); } })),
     h("p", { class: "muted" }, t("Until then these {n} points cannot be spent.", { n: line.points })),
     s.told[key] ? h("p", { class: "banner bad", role: "alert" }, s.told[key]) : null,
     h("div", { class: "row" }, h("button", { class: "go", disabled: s.busy || !draft.text.trim(), onclick: send }, t("Send to the office")),
       h("button", { onclick: () => { delete s.text[key]; redraw(); } }, t("Cancel"))));
 }
 
+/** From what happened to what became of the points, in the server's sentences; until they are here, the kind alone. */
+function told(page, line) {
+  const { s, ui: { say } } = page;
+  const words = s.words[line.id];
+  return words ? words.map((one, index) => h("p", { key: "word/" + index }, say(one))) : h("p", null, kindWords(page.ui, line.kind));
+}
+
 function details(page, line) {
   const { ui: { t }, day } = page;
-  return h("div", { class: "more", key: "more" },
-    h("p", { class: "muted" }, kindWords(page.ui, line.kind), " · ", t("afterwards {n} points", { n: line.balance })),
+  return h("div", { class: "more", key: "more" }, told(page, line),
+    h("p", { class: "muted" }, t("afterwards {n} points", { n: line.balance })),
     line.expires_on ? h("p", { class: "muted" }, t("can be spent until {day}", { day: day(line.expires_on) })) : null,
     objections(page, line), object(page, line));
 }
@@ -61,7 +68,7 @@ function row(page, line) {
   const open = s.open === line.id;
   const objected = line.objections.some((one) => one.state === "open");
   return h("li", { key: line.id, class: open ? "open" : "" },
-    h("button", { class: "line", "aria-expanded": String(open), onclick: () => { s.open = open ? null : line.id; redraw(); } },
+    h("button", { class: "line", "aria-expanded": String(open), onclick: () => { s.open = open ? null : line.id; if (!open) page.explain(line.id); redraw(); } },
       h("span", { class: "what" }, h("small", { class: "muted" }, day(line.on)), h("span", null, say(line.reason)),
         line.waits ? h("small", { class: "tie" }, waitWords(page, line.waits)) : null,
         objected && !line.waits ? h("small", { class: "tie" }, objectionWords(page.ui, { state: "open" })) : null),

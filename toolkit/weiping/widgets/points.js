@@ -2,6 +2,7 @@
 
 import { h, icon, render } from "./dom.js";
 import { switches, words } from "./i18n.js";
+import { notices } from "./points_notice.js";
 import { rendering } from "./transport.js";
 
 const FIRST = 20;
@@ -10,10 +11,12 @@ const STALE = 60000;
 export function mount(el, data, transport) {
   const root = el.appendChild(document.createElement("div"));
   root.className = "wp wp-points";
-  const s = { shown: data.rows ? data : null, period: "", error: "", all: false, asked: 0 };
+  const s = { shown: data.rows ? data : null, period: "", error: "", all: false, asked: 0, notices: {} };
   let closed = false;
   const redraw = () => { if (!closed) draw(); };
   const ui = words(data, redraw);
+
+  const page = { s, ui, transport, redraw, periodWords };
 
   async function load() {
     const mine = s.asked = Date.now();
@@ -84,7 +87,8 @@ export function mount(el, data, transport) {
       !s.shown ? h("p", { class: "card", key: "wait" }, t("One moment …"))
         : none ? h("section", { class: "card none", key: "none" }, icon("info", 36),
           h("h2", null, t("There is no public ranking")), h("p", null, t("This community does not compare points in public.")))
-          : [periods(), list()]);
+          : [periods(), list()],
+      s.shown ? notices(page) : null);
   }
 
   const wake = () => { if (document.visibilityState !== "hidden" && Date.now() - s.asked > STALE) load(); };

@@ -44,6 +44,7 @@ LEVELS = {
 
 _PERIOD = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")
 REMEMBERED = 50
+NOTICES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,10 @@ class Rankings:
 
 def _stamp(connection: sa.Connection) -> tuple[object, ...]:
     """What changes when anything changes that a ranking is made of: the last lines of the tables it is read from."""
-    tables = (t.transfer, t.notice_line, t.objection, t.objection_end, t.points_setting, t.ranking_consent, t.grid_member,
-              t.residence)  # fmt: skip
+    tables = (
+        t.transfer, t.points_notice, t.notice_line, t.objection, t.objection_end, t.points_setting, t.ranking_consent,
+        t.grid_member, t.residence,
+    )  # fmt: skip
     return tuple(connection.execute(sa.select(*(
         sa.select(sa.func.max(table.c.number)).scalar_subquery().label(table.name) for table in tables
     ))).one())  # fmt: skip
@@ -99,7 +102,10 @@ def _stamp(connection: sa.Connection) -> tuple[object, ...]:
 
 def _ranking(connection: sa.Connection, period: str, today: date) -> dict[str, Any]:
     level = policy.read(connection).ranking
-    shown: dict[str, Any] = {"level": level, "period": period, "periods": _periods(today), "rows": [], "left_out": 0}
+    shown: dict[str, Any] = {
+        "level": level, "period": period, "periods": _periods(today), "rows": [], "left_out": 0,
+        "notices": _notices(connection, today),
+    }  # fmt: skip
     if level == "none":
         return shown
     earned = _earned(connection, period, today)
@@ -115,6 +121,13 @@ def _periods(today: date) -> list[str]:
     """The periods that a page offers: this month and the last, this year and the last."""
     before = f"{today.year}-{today.month - 1:02}" if today.month > 1 else f"{today.year - 1}-12"
     return [f"{today:%Y-%m}", before, f"{today:%Y}", f"{today.year - 1}"]
+
+
+def _notices(connection: sa.Connection, today: date) -> list[dict[str, Any]]:
+    """The last public notices of points, newest first: what they list is asked of `notices`."""
+    n = t.points_notice.c
+    rows = connection.execute(sa.select(n.key, n.until).order_by(n.number.desc()).limit(NOTICES))
+    return [{"month": row.key, "until": row.until.isoformat(), "over": row.until < today} for row in rows]
 
 
 def _earned(connection: sa.Connection, period: str, today: date) -> dict[int, int]:
