@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "notice": ("weiping.cli.papers:notice", "Print the notice of a published result."),
     "export": ("weiping.cli.papers:export", "Write a file made of a published result."),
     "points": ("weiping.cli.points:app", "The books of points: balances, sheets in and out, corrections, notices."),
+    "register": ("weiping.cli.register:app", "Households and residents: a list in, moves, a list out."),
     "grids": (
         "weiping.cli.grids:app",
         "Micro-grids: what is wrong with them, how they would be divided, dividing them.",

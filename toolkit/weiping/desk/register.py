@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from ..domain.appraisal import Actor, Role
 from ..domain.points import AccountKind
 from ..domain.register import Household, Register
+from ..domain.text import Text
 from ..errors import WrongPhase
 from ..ledger.transfers import SHOP_ACCOUNT, fund_account, household_account
 from ..store import journal
@@ -37,26 +38,26 @@ def load(desk: Desk, actor: Actor, register: Register) -> None:
 
 
 def _places(desk: Desk, connection: sa.Connection, actor: Actor, community: int, register: Register) -> None:
-    grids = _insert(
+    grids = insert(
         connection,
         t.grid,
         ({"key": g.key, "community_id": community, "number": g.number, "name": g.name} for g in register.grids),
     )
-    micro = _insert(
+    micro = insert(
         connection,
         t.micro_grid,
         ({"key": m.key, "grid_id": grids[m.grid], "number": m.number} for m in register.micro_grids),
     )
-    compounds = _insert(
+    compounds = insert(
         connection, t.compound,
         ({"key": c.key, "grid_id": grids[c.grid], "name_zh": c.name, "name_en": c.name_en, "attributes": c.attributes}
          for c in register.compounds),
     )  # fmt: skip
-    buildings = _insert(
+    buildings = insert(
         connection, t.building,
         ({"key": b.key, "compound_id": compounds[b.compound], "name": b.name} for b in register.buildings),
     )  # fmt: skip
-    units = _insert(
+    units = insert(
         connection,
         t.unit,
         ({"key": u.key, "building_id": buildings[u.building], "name": u.name} for u in register.units),
@@ -67,8 +68,8 @@ def _places(desk: Desk, connection: sa.Connection, actor: Actor, community: int,
         return {"key": h.key, "compound_id": compounds[h.compound], "unit_id": unit,
                 "micro_grid_id": micro[h.micro_grid], "room": h.room, "x": h.x, "y": h.y, "floor": h.floor}  # fmt: skip
 
-    households = _insert(connection, t.household, map(row, register.households))
-    residents = _insert(
+    households = insert(connection, t.household, map(row, register.households))
+    residents = insert(
         connection, t.resident,
         ({"key": r.key, "household_id": households[r.household], "name": r.name, "roles": list(r.roles),
           "disclosure": r.disclosure.value} for r in register.residents),
@@ -109,13 +110,10 @@ def _accounts(connection: sa.Connection, register: Register) -> None:
         place = compounds[h.compound]
         unit = units.get(h.unit or "")
         inside = f"{buildings[unit.building].name}{unit.name}{h.room}" if unit else h.room
-        return {
-            "kind": AccountKind.HOUSEHOLD.value, "key": household_account(h.key), "name_zh": f"{place.name} {inside}",
-            "name_en": f"{place.name_en} {inside}", "household_id": homes[h.key], "floor": 0,
-        }  # fmt: skip
+        return household_account_row(h.key, homes[h.key], Text(place.name, place.name_en), inside)
 
     shared = {"household_id": None}
-    _insert(connection, t.account, [
+    insert(connection, t.account, [
         {**shared, "kind": AccountKind.SHOP.value, "key": SHOP_ACCOUNT, "name_zh": "积分超市",
          "name_en": "Points shop", "floor": None},
         {**shared, "kind": AccountKind.FUND.value, "key": fund_account("community"), "name_zh": "社区积分基金",
@@ -124,7 +122,15 @@ def _accounts(connection: sa.Connection, register: Register) -> None:
     ])  # fmt: skip
 
 
-def _insert(connection: sa.Connection, table: sa.Table, rows: Iterable[dict[str, Any]]) -> dict[str, int]:
+def household_account_row(key: str, number: int, compound: Text, inside: str) -> dict[str, Any]:
+    """The account of a household (its key and its number) at `inside` of a compound, as a row of the table."""
+    return {
+        "kind": AccountKind.HOUSEHOLD.value, "key": household_account(key), "name_zh": f"{compound.zh} {inside}",
+        "name_en": f"{compound.en} {inside}", "household_id": number, "floor": 0,
+    }  # fmt: skip
+
+
+def insert(connection: sa.Connection, table: sa.Table, rows: Iterable[dict[str, Any]]) -> dict[str, int]:
     """Insert rows that have a key; answers key -> id."""
     made: Sequence[dict[str, Any]] = list(rows)
     if not made:

@@ -18,14 +18,17 @@ from .planning import Division
 Rows = dict[str, list[dict[str, Any]]]
 
 
-def micro_grids(desk: Desk, connection: sa.Connection, made: Division) -> dict[str, int]:
+def micro_grids(desk: Desk, connection: sa.Connection, made: Division, *, keep: bool = False) -> dict[str, int]:
     """Write which micro-grids there are; answers micro-grid -> its number in the database, closed ones too.
 
-    Raises WrongPhase where an election is going on in one that would be closed.
+    `keep` leaves the exceptions of those that there are as they were. Raises WrongPhase where an election is going on in one
+    that would be closed.
     """
     m, known = t.micro_grid, made.before.micro_grids
     _no_election(connection, made)
     exceptions = made.exceptions()
+    if keep:
+        exceptions |= {key: one.exception for key, one in known.items()}
     groups = list(made.partition.groups.select("micro_grid", "grid", "number").iter_rows())
     new = [
         {"key": key, "grid_id": made.before.grids[grid], "number": number, "exception": exceptions[key]}

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
@@ -114,7 +114,23 @@ def look(desk: Desk, actor: Actor, data: bytes, stated: Stated) -> Look:
     )
 
 
-def refused_rows(found: Look, lang: str) -> Table:
+class Faulty(Protocol):
+    """A sheet of whatever kind that was looked at: what is wrong with which rows, headings and rows as the file has them."""
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What was not taken."""
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The file's headings."""
+
+    @property
+    def rows(self) -> Mapping[int, tuple[str, ...]]:
+        """The file's rows by their numbers."""
+
+
+def refused_rows(found: Faulty, lang: str) -> Table:
     """The rows that were not taken as the file has them, with what is wrong beside them: to be corrected and imported again."""
     several: defaultdict[int, list[Fault]] = defaultdict(list)
     for fault in found.faults:

@@ -1,0 +1,149 @@
+"""Lists of residents as offices have them: titles, merged cells, full-width digits, one household over several rows."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+import sqlalchemy as sa
+import xlsxwriter
+from tests.conftest import Clock
+from tests.desk.grids.town import settle, where
+
+from weiping.desk import audit
+from weiping.desk.office import Desk
+from weiping.desk.points.sheet_look import refused_rows
+from weiping.desk.registry import importing
+from weiping.desk.registry.importing import Imported
+from weiping.domain.appraisal import Actor, Role
+from weiping.errors import InputError, NotAllowed
+from weiping.store import Store
+from weiping.store import tables as t
+
+CLERK = Actor(Role.CLERK, staff="c1")
+
+
+@pytest.fixture
+def desk(store: Store, clock: Clock) -> Desk:
+    return settle(Desk(store, now=clock))
+
+
+def csv(*rows: str) -> bytes:
+    return "\n".join(rows).encode()
+
+
+def people(desk: Desk) -> set[tuple[str, str]]:
+    r, h = t.resident, t.household
+    with desk.store.read() as connection:
+        query = sa.select(h.c.key, r.c.name).join(h, h.c.id == r.c.household_id)
+        return {(household, name) for household, name in connection.execute(query)}
+
+
+def reasons(found: Imported) -> dict[int, str]:
+    return {fault.row: fault.reason.text("en") for fault in found.list.faults}
+
+
+def messy() -> bytes:
+    """A workbook with a title over all columns, the address merged over the rows of a household, and sums below."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file)
+    page = book.add_worksheet()
+    page.merge_range("A1:D1", "小镇社区居民登记表")
+    page.write_row("A2", ["填表日期：2024年11月"])
+    page.write_row("A3", ["住址", "姓名", "联系电话", "身份证号"])
+    page.merge_range("A4:A5", "高楼小区３号楼２单元６０１室")
+    page.write_row("B4", ["赵一", "138 0013 8000", "110101199001011234"])
+    page.write_row("B5", ["钱二", "", ""])
+    page.write_row("A6", ["高楼 3-2-602", "孙三、李四", "", ""])
+    page.write_row("A7", ["长巷48号", "周五", "", ""])
+    page.write_row("A8", ["", "吴六", "", ""])
+    page.write_row("A9", ["合计", "6人", "", ""])
+    book.close()
+    return file.getvalue()
+
+
+def test_a_messy_workbook_is_understood_and_looking_writes_nothing(desk: Desk) -> None:
+    before = people(desk)
+    found = importing.look(desk, CLERK, messy())
+    assert not found.list.faults
+    assert [one.key for one in found.list.homes] == ["tower-2-601", "tower-2-602", "lane-h048"]
+    assert [one.name for one in found.list.people] == ["赵一", "钱二", "孙三", "李四", "周五", "吴六"]
+    assert found.list.people[0].phone == "13800138000"
+    assert found.list.ignored == ("身份证号",)
+    assert people(desk) == before
+
+
+def test_what_was_taken_has_accounts_and_micro_grids_and_comes_only_once(desk: Desk) -> None:
+    found = importing.bring_in(desk, CLERK, messy())
+    new = {one.key for one in found.list.homes}
+    assert new <= set(where(desk))
+    with desk.store.read() as connection:
+        accounts = dict(connection.execute(sa.select(t.account.c.key, t.account.c.name_zh)).all())
+        lines = set(connection.execute(sa.select(t.household.c.key).join(t.grid_member)).scalars())
+    assert {f"household:{key}" for key in new} <= set(accounts)
+    assert accounts["household:lane-h048"] == "长巷 48号"
+    assert new <= lines
+    assert {where(desk)[key][:3] for key in new} == {"m01", "m02"}
+    assert not any(finding.faults for finding in audit.audit(desk))
+    after = people(desk)
+    again = importing.bring_in(desk, CLERK, messy())
+    assert not again.list.homes
+    assert not again.list.people
+    assert again.list.there == 6
+    assert people(desk) == after
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ("高楼小区,3号楼501,郑七", "The address says no unit; the building has the units"),
+        ("高楼小区,9号楼501,郑七", "The address says no unit"),
+        ("高楼小区,501,郑七", "neither building nor unit"),
+        ("大楼小区,3-2-501,郑七", "called 大楼小区"),
+        (",3-2-501,郑七", "does not say which compound"),
+        ("高楼小区,3-2-5-501,郑七", "more numbers"),
+        ("高楼小区,桥边,郑七", "taken apart"),
+        ("高楼小区,3-2-501,110101199001011234", "no name"),
+        (",,郑七", "no household above it"),
+    ],
+)
+def test_a_row_that_cannot_be_used_is_refused_and_the_others_are_taken(desk: Desk, row: str, says: str) -> None:
+    found = importing.bring_in(desk, CLERK, csv("小区,住址,姓名", row, "高楼小区,3-1-101,王五"))
+    assert says in reasons(found)[2]
+    assert [one.name for one in found.list.people] == ["王五"]
+    sheet = list(refused_rows(found.list, "en").rows)
+    assert list(sheet[0][:3]) == row.split(",")
+    assert sheet[0][3] == 2
+
+
+def test_the_same_resident_twice_in_a_file_is_refused_the_second_time(desk: Desk) -> None:
+    found = importing.look(desk, CLERK, csv("小区,住址,姓名", "高楼,3-1-601,王 五", "高楼小区,3号楼1单元601室,王五"))
+    assert reasons(found) == {3: "The same resident stands in row 2 already"}
+    assert len(found.list.homes) == 1
+
+
+def test_who_lives_there_already_is_left_alone_however_the_address_is_written(desk: Desk) -> None:
+    found = importing.look(desk, CLERK, csv("住址,姓名", "flat-1-101,王小明", "高楼小区 三号楼 01单元 102,王 小明"))
+    assert (found.list.there, len(found.list.people), found.list.faults) == (2, 0, ())
+
+
+def test_a_new_building_comes_with_its_units_and_the_list_may_say_places(desk: Desk) -> None:
+    rows = [f"长巷,{number}号,住户,{number},{number}" for number in range(60, 69)]
+    rows += [f"高楼小区,5号楼{unit}单元{floor}01,住户,, " for unit in (1, 2) for floor in range(1, 6)]
+    found = importing.bring_in(desk, CLERK, csv("小区,住址,姓名,x,y", *rows))
+    assert not found.list.faults
+    h, u, b = t.household, t.unit, t.building
+    with desk.store.read() as connection:
+        query = sa.select(b.c.name, u.c.name).join(b, b.c.id == u.c.building_id).where(b.c.name == "5号楼")
+        assert set(connection.execute(query).all()) == {("5号楼", "1单元"), ("5号楼", "2单元")}
+        place = connection.execute(sa.select(h.c.x, h.c.y).where(h.c.key == "lane-h060")).one()
+    assert tuple(place) == (60.0, 60.0)
+    assert not any(finding.faults for finding in audit.audit(desk))
+
+
+def test_files_that_are_no_list_and_people_who_may_not_are_refused(desk: Desk) -> None:
+    for data in (b"", b"a,b\n1,2\n", csv("姓名", "王五")):
+        with pytest.raises(InputError):
+            importing.look(desk, CLERK, data)
+    with pytest.raises(NotAllowed):
+        importing.bring_in(desk, Actor(Role.CHAIR), messy())
