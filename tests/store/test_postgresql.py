@@ -15,7 +15,8 @@ from typing import Any
 import psycopg
 import pytest
 import sqlalchemy as sa
-from tests.conftest import Clock, Hall, on_a_loop, tiny_plan, tiny_plugins, tiny_register
+from tests.conftest import Clock, Hall, on_a_loop, text, tiny_plan, tiny_plugins, tiny_register
+from tests.desk.points.people import FIRST, SECOND, decide
 from tests.desk.test_main_job import fill, item, send, value
 from tests.desk.test_marks import codes
 from tests.desk.test_photos import snap
@@ -37,10 +38,26 @@ from weiping.desk import (
     settings,
 )  # fmt: skip
 from weiping.desk.office import Desk
-from weiping.desk.points import catalogue, redeeming, shop
+from weiping.desk.points import (
+    approvals,
+    catalogue,
+    deeds,
+    explaining,
+    granting,
+    notices,
+    objections,
+    office_view,
+    periods,
+    redeeming,
+    settling,
+    shop,
+    spot_checks,
+    watching,
+)
+from weiping.desk.points.granting import GrantLine
 from weiping.desk.views import Views
 from weiping.domain.appraisal import OPERATOR, PUBLIC, JudgeKind
-from weiping.domain.plan import PlannedJudge
+from weiping.domain.plan import Deed, PlannedJudge
 from weiping.server.feed import Hub, Key
 from weiping.store import Store, guards, laws
 from weiping.store import tables as t
@@ -270,3 +287,30 @@ def test_a_guard_that_is_switched_off_or_says_something_else_is_named_on_postgre
         store.write(lambda c, said=statement: c.exec_driver_sql(said) and None)
     with store.read() as connection:
         assert guards.missing(connection) == ["account_floor", "hold_fits", "transfer_period"]
+
+
+def test_points_are_decided_by_two_people_on_postgresql_too(store: Store) -> None:
+    hall = a_hall(store)
+    desk = hall.desk
+    hall.clock.time = hall.clock.time.replace(day=4)
+    decide(hall, approve_above=20, notice="monthly", notice_days=2)
+    deeds.load_kinds(desk, hall.clerk, [Deed(key="snow", kind="x", title=text("snow"), points=4)])
+    deeds.declare(desk, FIRST, key="deed-0001", kind="snow", household="west-1", on=hall.desk.today(), quantity="2.5")
+    assert deeds.verify(desk, SECOND, "deed-0001").posted == 1
+    lines = [GrantLine("household:east-1", 30)]
+    given = granting.grant(desk, FIRST, key="grant-0001", title=text("fair"), lines=lines, on=desk.today())
+    assert approvals.approve(desk, SECOND, str(given.batch)).posted == 1
+    notices.hang(desk, FIRST, "2024-11")
+    transfer = notices.notice(desk, "2024-11")["lines"][0]["transfer"]
+    objections.object_to(desk, SECOND, key="objection-1", transfer=transfer, text="no", who="x")
+    assert settling.settle(desk, SECOND, "objection-1", "corrected", "two of three", points=20).returned == 10
+    sample = spot_checks.draw(desk, SECOND, since=desk.today(), until=desk.today(), size=5)
+    assert [one["size"] for one in spot_checks.listed(desk, SECOND) if one["sample"] == sample] == [2]
+    assert [one["operator"] for one in watching.overview(desk, SECOND, desk.today(), desk.today())["operators"]] == [
+        "c1"
+    ]
+    assert explaining.explain(desk, SECOND, transfer)["lot"]["left"] == 20
+    hall.clock.forward(days=40)
+    assert office_view.overview(desk, SECOND)["months"]["next"]["period"] == "2024-11"
+    assert periods.close(desk, SECOND, "2024-11").accounts == 3
+    assert [finding for finding in audit.audit(desk) if finding.faults] == []

@@ -73,7 +73,7 @@ def entries(desk: Desk, connection: sa.Connection, since: date, until: date) -> 
         .join(t.account, a.id == x.credit_id)
         .where(
             e.kind != "published", x.kind.in_(kinds), x.about.is_(None), a.ledger == Unit.POINTS.value,
-            e.recorded_at >= begin, e.recorded_at < end,
+            e.recorded_at >= begin, e.recorded_at < end, x.recorded_at >= begin,
         )
         .order_by(x.number)
     )  # fmt: skip
@@ -87,10 +87,11 @@ def entries(desk: Desk, connection: sa.Connection, since: date, until: date) -> 
 def with_hands(query: sa.Select[Any]) -> sa.Select[Any]:
     """A query of transfers with what `HAND` needs: their events, and the deeds and activities that these are of."""
     e, d, a = t.event.c, t.deed, t.activity
+    # the row on one side of `=`, all that has to be worked out on the other: so that it is looked up and not searched for
+    deed = sa.case((e.kind == "verified", sa.func.substr(e.key, len("deed:") + 1)))
+    activity = sa.case((e.kind == "attended", e.data["activity"].as_integer()))
     return (
-        query.join(t.event, e.key == t.transfer.c.event)
-        .outerjoin(d, e.key == sa.literal("deed:") + d.c.id)
-        .outerjoin(a, e.key == sa.literal("activity:") + sa.cast(a.c.id, sa.Text))
+        query.join(t.event, e.key == t.transfer.c.event).outerjoin(d, d.c.id == deed).outerjoin(a, a.c.id == activity)
     )
 
 
