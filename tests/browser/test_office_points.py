@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 from tests.conftest import Hall, text
@@ -15,6 +16,7 @@ from weiping.desk.points import deeds, granting
 from weiping.desk.points.granting import GrantLine
 from weiping.domain.appraisal import OPERATOR, Role
 from weiping.domain.plan import Deed
+from weiping.frames.sheets_in import sheet_of
 
 __all__ = ["serve"]
 
@@ -150,3 +152,38 @@ def test_a_second_person_decides_what_the_first_one_recorded(
     expect(page.get_by_label("Above how many points together")).to_have_value("100")
     fits(page)
     assert sound(hall)
+
+
+def test_a_sheet_is_looked_at_its_bad_rows_named_and_the_others_posted(
+    serve: Callable[..., Served], hall: Hall, tablet: Callable[..., Page], tmp_path: Path
+) -> None:
+    sheet = (
+        "住址,积分,事由,日期\neast-1,５,=扫雪,2024-11-05\neast 3-2-502,6,扫雪,2024-11-05\neast-9,7,扫雪,2024-11-05\n"
+    )
+    (tmp_path / "snow.csv").write_text(sheet, encoding="utf-8")
+    served = serve()
+    page = tablet(viewport=WIDE)
+    page.goto(
+        f"{served.base}/join#{access.invite_staff(hall.desk, OPERATOR, Role.CLERK, staff='c2').code}", timeout=SLOW
+    )
+    page.locator("button.go").tap()
+    page.wait_for_url("**/shop", timeout=SLOW)
+    page.goto(f"{served.base}/office/points", timeout=SLOW)
+    tab(page, "Excel 导入导出")
+    page.locator("input[type=file]").set_input_files(tmp_path / "snow.csv")
+    expect(page.locator("main [role=status]")).to_contain_text("新增 1 行，共 6 分")
+    expect(page.locator("tbody tr")).to_have_count(2)
+    expect(page.locator("tbody tr").first).to_contain_text("这一格是公式")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="另存这些行以便改正").tap()
+    assert saved.value.suggested_filename == "snow.refused.csv"
+    assert "east-9,7,扫雪" in Path(saved.value.path()).read_text(encoding="utf-8-sig")
+    twice(page, "记账 1 行")
+    expect(page.locator(".banner.calm")).to_contain_text("已记账 1 行")
+    assert balance(hall, "east-2") == 6
+    page.get_by_label("用途").fill("月报")
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="存为 Excel").tap()
+    assert saved.value.suggested_filename.startswith("points-journal-")
+    assert len(sheet_of(Path(saved.value.path()).read_bytes()).rows) > 0
+    fits(page)

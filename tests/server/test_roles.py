@@ -140,6 +140,8 @@ API: dict[str, tuple[str, ...]] = {
     "POST /points/checks/{check}": OFFICE,
     "GET /points/transfers/{transfer}": (*OFFICE, "resident"),
     "POST /points/months": OFFICE,
+    "POST /points/sheets": CLERK,
+    "GET /points/sheets/{sheet}": CLERK,
     "GET /shop": EVERYBODY,
     "GET /accounts": CLERK,
     "GET /accounts/{account}": CLERK,

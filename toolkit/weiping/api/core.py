@@ -43,6 +43,7 @@ _SHAPES = {
     "task": _ROW,
     "transfer": _ROW,
     "month": "[0-9]{4}-[0-9]{2}",
+    "sheet": _KEY,
     "code": "[0-9A-Za-z-]{1,20}",
     "photo": "[0-9a-f]{1,64}",
     "problem": "[^/]{1,64}",

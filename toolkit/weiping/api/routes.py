@@ -22,6 +22,7 @@ from .office_routes import OFFICE_ROUTES
 from .points_routes import POINTS_ROUTES
 from .ranking_routes import RANKING_ROUTES
 from .report_routes import REPORT_ROUTES
+from .sheet_routes import SHEET_ROUTES
 
 
 class JoinBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -170,6 +171,7 @@ ROUTES: tuple[Route, ...] = (
     *CARD_ROUTES,
     *MINE_ROUTES,
     *RANKING_ROUTES,
+    *SHEET_ROUTES,
     *OFFICE_ROUTES,
     *POINTS_ROUTES,
     *ACTIVITY_ROUTES,

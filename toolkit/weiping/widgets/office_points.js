@@ -11,11 +11,12 @@ import { watchTab } from "./office_points_watch.js";
 import { monthsTab } from "./office_points_months.js";
 import { findTab } from "./office_points_find.js";
 import { rulesTab } from "./office_points_rules.js";
+import { sheetsTab } from "./office_points_sheets.js";
 import { rendering } from "./transport.js";
 
 const STALE = 60000; // after this long a page that is looked at again asks anew
 const TABS = { wait: waitTab, deeds: deedsTab, objections: objectionsTab, notice: noticeTab, watch: watchTab, months: monthsTab,
-  find: findTab, rules: rulesTab };
+  sheets: sheetsTab, find: findTab, rules: rulesTab };
 
 export function mount(el, data, transport) {
   const root = el.appendChild(document.createElement("div"));
@@ -102,7 +103,7 @@ export function mount(el, data, transport) {
   function rail() {
     const { t } = ui;
     const names = { wait: t("Second person"), deeds: t("Good deeds"), objections: t("Objections"), notice: t("Notice"),
-      watch: t("Watch and spot checks"), months: t("Month close"), find: t("Look up"), rules: t("Rules and days") };
+      watch: t("Watch and spot checks"), months: t("Month close"), sheets: t("Excel in and out"), find: t("Look up"), rules: t("Rules and days") };
     const many = counts(s.data);
     return h("nav", { class: "rail", key: "rail", "aria-label": t("Sections") }, h("ul", null, Object.keys(TABS).map((tab) =>
       h("li", { key: tab }, h("button", { class: tab === s.tab ? "now" : "", "aria-current": tab === s.tab ? "page" : null, onclick: () => go(tab) },

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -106,7 +106,11 @@ def bring_in(
         if found.refused and not dry_run:
             save(target, table_bytes(target, [sheet_look.refused_rows(found, LANG)], desk))
     written = target if found.refused and not dry_run else None
-    told(_data(found, outcome, written), json, _lines(file, found, outcome, written))
+    told(
+        {**importing.told(found, outcome), "written": written and str(written)},
+        json,
+        _lines(file, found, outcome, written),
+    )
     if not json:
         _list(file, found)
     raise typer.Exit(1 if found.refused else 0)
@@ -115,15 +119,6 @@ def bring_in(
 def _progress(done: int, of: int) -> None:
     if done < of:
         typer.echo(spoken("{done} of {of} rows are posted …", done=done, of=of), err=True)
-
-
-def _data(found: Look, outcome: Outcome | None, written: Path | None) -> dict[str, Any]:
-    return {
-        "new": len(found.fresh), "points": found.points, "there": len(found.there), "waiting": len(found.waiting),
-        "refused": [fault.data() for fault in found.faults], "refused_rows": len(found.refused),
-        "state": "looked-at" if outcome is None else outcome.state, "posted": outcome.posted if outcome else 0,
-        "batch": outcome.batch if outcome else None, "written": str(written) if written else None,
-    }  # fmt: skip
 
 
 def _lines(file: Path, found: Look, outcome: Outcome | None, written: Path | None) -> list[str]:

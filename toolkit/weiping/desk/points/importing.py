@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -57,6 +58,16 @@ def carry_out(desk: Desk, actor: Actor, found: Look, progress: Callable[[int, in
         if progress is not None:
             progress(start + len(part.lines), len(transfers))
     return Outcome("posted", posted)
+
+
+def told(found: Look, outcome: Outcome | None = None) -> dict[str, Any]:
+    """What a sheet comes to, for pages and programs; without an `outcome` it was only looked at."""
+    return {
+        "new": len(found.fresh), "points": found.points, "there": len(found.there), "waiting": len(found.waiting),
+        "refused": [fault.data() for fault in found.faults], "refused_rows": len(found.refused),
+        "state": "looked-at" if outcome is None else outcome.state, "posted": outcome.posted if outcome else 0,
+        "batch": outcome.batch if outcome else None,
+    }  # fmt: skip
 
 
 def _entry(actor: Actor, found: Look, transfers: Sequence[Transfer]) -> events.Entry:
