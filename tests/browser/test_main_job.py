@@ -118,13 +118,14 @@ def judge_entry(page: Page, number: int, choose: Callable[[int], str]) -> None:
 def test_a_panel_scores_six_compounds_and_a_resident_of_the_winner_gets_a_voucher(
     demo: Demo, tablet: Callable[..., Page]
 ) -> None:
-    board = tablet(viewport={"width": 1280, "height": 800})
-    board.goto(f"{demo.url}/board/1")
-    expect(board.get_by_role("heading", level=1)).to_contain_text("2024 最美小区")
-
     first = tablet()
     join(first, demo.judges[0])
-    first.wait_for_url("**/panel/1")
+    first.wait_for_url("**/panel/*")
+
+    board = tablet(viewport={"width": 1280, "height": 800})
+    board.goto(first.url.replace("/panel/", "/board/"))
+    expect(board.get_by_role("heading", level=1)).to_contain_text("2024 最美小区")
+
     expect(first.locator("main")).to_contain_text("评分尚未开始")
 
     chair = tablet(viewport={"width": 1280, "height": 800})

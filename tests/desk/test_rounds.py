@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import CRITERIA, Hall, criterion, text, tiny_plan
 from tests.desk.test_main_job import fill
 
-from weiping.desk import appraisals, audit, rounds
+from weiping.desk import appraisals, audit, rounds, views
 from weiping.desk.office import Desk
 from weiping.desk.views import Views
 from weiping.domain.appraisal import OPERATOR, PUBLIC, Phase
@@ -204,3 +204,13 @@ def test_the_audit_finds_rows_changed_behind_the_desks_back(hall: Hall, database
         "rows written with this line were changed" in fault
         for fault in faults["the journal's chain and digests verify"]
     )
+
+
+def test_the_chair_works_on_what_is_not_final_while_the_public_sees_the_last_result() -> None:
+    def heads(*phases: str) -> list[dict[str, object]]:
+        return [{"id": number, "phase": phase} for number, phase in reversed(list(enumerate(phases, 1)))]
+
+    assert (views.at_work(heads("final", "draft")), views.current(heads("final", "draft"))) == (2, 1)
+    assert (views.at_work(heads("final", "open")), views.current(heads("final", "open"))) == (2, 2)
+    assert (views.at_work(heads("published", "draft")), views.current(heads("published", "draft"))) == (2, 1)
+    assert (views.at_work(heads("final", "published")), views.at_work([])) == (2, None)

@@ -119,6 +119,16 @@ def _heads(connection: sa.Connection) -> list[dict[str, Any]]:
     ]
 
 
+def at_work(heads: list[dict[str, Any]]) -> int | None:
+    """The round that a chair's page without a number is about: the newest that is not final, else the newest.
+
+    What the public sees meanwhile is another matter (`current`): a result stands while the next round is made.
+    """
+    working = [head["id"] for head in heads if head["phase"] != Phase.FINAL]
+    found = working or [head["id"] for head in heads]
+    return int(found[0]) if found else None
+
+
 def current(heads: list[dict[str, Any]]) -> int | None:
     """The round that a page without a number is about: the newest that is more than a draft or a rehearsal, else the newest."""
     begun = [head["id"] for head in heads if head["phase"] not in (Phase.DRAFT, Phase.PRACTICE)]

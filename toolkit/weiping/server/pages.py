@@ -238,10 +238,10 @@ class SharedPage(GuardedPage):
         return None
 
 
-async def newest(house: House) -> int:
-    """The newest round that scoring has begun for, else the newest. Raises HTTPError 404 where there is none."""
+async def newest(house: House, choose: Callable[[list[dict[str, Any]]], int | None] = current) -> int:
+    """The round that a page without a number is about. Raises HTTPError 404 where there is none."""
     heads = await house.work(rounds, house.desk)
-    if (found := current(heads)) is None:
+    if (found := choose(heads)) is None:
         raise HTTPError(404)
     return found
 

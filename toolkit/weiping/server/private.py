@@ -14,6 +14,7 @@ from jupyter_server.services.contents.largefilemanager import LargeFileManager
 from voila.tornado.handler import TornadoVoilaHandler
 
 from ..desk.office import allow
+from ..desk.views import at_work
 from ..domain.appraisal import Actor, Role
 from ..domain.text import Text
 from ..errors import NotAllowed, NotSignedIn
@@ -58,9 +59,9 @@ class PrivatePage(GuardedPage, TornadoVoilaHandler):  # type: ignore[misc]
                 self.settings["weiping_kernels"].rendered(self.kernel_id)
 
     async def here(self, number: str | None) -> dict[str, str]:
-        """What the kernel is told about this visit: the round that is asked for, else the newest, and the language."""
+        """What the kernel is told about this visit: the round that is asked for, else the one at work, and the language."""
         house = self.house
-        round_id = int(number) if number else await newest(house)
+        round_id = int(number) if number else await newest(house, at_work)
         if number is not None:
             await house.work(house.api.views.board, round_id)
         return {"WEIPING_ROUND": str(round_id), "WEIPING_LANG": self.lang}
