@@ -110,7 +110,13 @@ def test_a_notice_in_a_year_whose_holidays_nobody_knows_says_that_it_guesses(off
     office.clock.forward(days=365 * 3)
     grant(office, "snow", "east-1", 30, office.desk.today())
     assert notices.listed(office.desk, FIRST)["guessed"] == [2027]
-    assert notices.hang(office.desk, FIRST, f"{office.desk.today():%Y-%m}").guessed == (2027,)
+    hung = notices.hang(office.desk, FIRST, f"{office.desk.today():%Y-%m}")
+    assert hung.guessed == (2027,)
+    text = notices.notice(office.desk, hung.month)["text"]
+    assert "The holidays of 2027 are not known yet; Monday to Friday were counted." in text["en"]
+    assert "2027 年放假安排尚未公布" in text["zh_CN"]
+    decide(office, notice="monthly", working_days=False)
+    assert "2027 年" not in notices.notice(office.desk, hung.month)["text"]["zh_CN"]
 
 
 def test_points_that_wait_for_no_notice_hang_in_none(hall: Hall) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,6 +45,13 @@ def notice_window(connection: sa.Connection, since: date, policy: Policy) -> Win
     """The window of a notice hung on `since`, by the office's policy and its own days."""
     own = exceptions(connection) if policy.working_days else None
     return window(since, policy.notice_days, working=policy.working_days, exceptions=own)
+
+
+def guessed_in(connection: sa.Connection, since: date, until: date) -> tuple[int, ...]:
+    """Years between these days whose holidays nobody knows, where the office did not say about every day itself."""
+    own = exceptions(connection)
+    inside = (since + timedelta(days=number) for number in range(1, (until - since).days + 1))
+    return tuple(sorted({day.year for day in inside if works(day, own)[1]}))
 
 
 def listed(desk: Desk, actor: Actor, since: date) -> list[dict[str, Any]]:

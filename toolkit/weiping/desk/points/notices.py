@@ -152,9 +152,11 @@ def notice(desk: Desk, month: str) -> dict[str, Any]:
         if row is None:
             raise NotFound("No notice of points hangs for {month}.", month=month)
         lines = _lines(connection, row.id)
+        working = policy.read(connection).working_days
+        guessed = days.guessed_in(connection, row.since, row.until) if working else ()
         about = MonthNotice(
             community=Text.of(common.community(connection)), month=periods.month(month)[0], since=row.since, until=row.until,
-            accounts=len({account for account, _, _ in lines}), lines=[line for _, line, _ in lines],
+            accounts=len({account for account, _, _ in lines}), lines=[line for _, line, _ in lines], guessed=guessed,
         )  # fmt: skip
     return {
         "month": month, "since": row.since.isoformat(), "until": row.until.isoformat(), "over": row.until < desk.today(),
