@@ -16,6 +16,7 @@ from tests.desk.points.books import DAY, EAST, WEST, Books, days
 from weiping.desk.points import accounts, expiring, granting, hours, moving, periods, policy
 from weiping.desk.points.hours import Service
 from weiping.domain.appraisal import Actor, Role
+from weiping.domain.points import TransferKind
 from weiping.store import journal
 from weiping.store import tables as t
 
@@ -45,6 +46,7 @@ def scene(hall: Hall) -> dict[str, Any]:
     hall.clock.time = datetime(2024, 12, 10, 2, tzinfo=UTC)
     today = hall.desk.today()
     moving.move(desk, clerk, EAST, "resident:east-1-a", 2, key="move-0001", reason=text("x"))
+    (names["moved"],) = (row.id for row in books.of_kind(TransferKind.MOVE))
     names["noticed"] = books.earn(5, on=today, awaits_notice=True)
     names["later"] = books.earn(5, on=today, since=days(60))
     names["objected"] = books.earn(5, on=today)
@@ -200,9 +202,20 @@ TRICKS: list[tuple[str, list[str]]] = [
     ("lot_use_ready", [
         transfer("fund", "east", 5, id="over", expires_on="2024-12-09"), *spend("over", 5, day="2024-12-10"),
     ]),
-    ("lot_use_ready", [transfer("east", "west", 5, kind="move"), use("thief", "{noticed}", 5)]),
-    ("lot_use_moved", [transfer("east", "west", 5, kind="move", available_from="2024-11-20"), use("thief", "{lasting}", 5)]),
-    ("lot_use_moved", [transfer("east", "west", 5, kind="move"), use("thief", "{earned}", 5)]),
+    ("lot_use_ready", [transfer("east", "west", 5, kind="move", origin="{noticed}"), use("thief", "{noticed}", 5)]),
+    ("lot_use_moved", [
+        transfer("east", "west", 5, kind="move", available_from="2024-11-20", origin="{lasting}"), use("thief", "{lasting}", 5),
+    ]),
+    ("lot_use_moved", [transfer("east", "west", 5, kind="move", origin="{earned}"), use("thief", "{earned}", 5)]),
+    ("lot_use_moved", [
+        transfer("east", "west", 5, kind="move", available_from="2024-11-20"), use("thief", "{earned}", 5),
+    ]),
+    ("lot_use_moved", [
+        transfer("east", "west", 5, kind="move", available_from="2024-11-20", origin="{ended}"), use("thief", "{earned}", 5),
+    ]),
+    ("transfer_origin", [transfer("fund", "east", 5, origin="{earned}")]),
+    ("transfer_origin", [transfer("east", "west", 5, kind="move", origin="nowhere")]),
+    ("transfer_origin", [transfer("east", "west", 5, kind="move", origin="{moved}")]),
     ("lot_use_expired", [transfer("east", "fund", 5, kind="expire"), use("thief", "{lasting}", 5)]),
     ("lot_use_expired", [transfer("east", "fund", 5, kind="expire"), use("thief", "{earned}", 5)]),
     ("hold_whole", hold(points=-5)),

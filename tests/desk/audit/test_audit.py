@@ -130,6 +130,7 @@ BREAKS: list[tuple[str, str, list[str]]] = [
     (LOTS, "of the 8 points of transfer .*, 7 are taken", [
         "UPDATE lot_use SET points = points - 1 WHERE debit = {spent}"]),
     (LOTS, "gave", ["UPDATE lot_use SET points = 500 WHERE debit = {spent}"]),
+    (LOTS, "earned elsewhere", ["UPDATE transfer SET origin = NULL WHERE id = {moved}"]),
     (LOTS, "a lot of another account", [use("{spent}", "{ended}", 1)]),
     (LOTS, "0 are taken from lots", [transfer("east", "fund", 1, **JUST)]),
     (ORDER, "passed over lot", [

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from tests.conftest import text
 from tests.desk.points.books import DAY, EAST, WEST, Books, days
 
-from weiping.desk.points import hours, moving, periods
+from weiping.desk.points import hours, moving, periods, reversing
 from weiping.desk.points.hours import Service
 from weiping.domain.points import TransferKind
 from weiping.domain.text import Text
 from weiping.errors import Invalid, NotAllowed, NotFound, WrongPhase
+from weiping.store import journal
 
 CHILD = "resident:east-1-a"
 
@@ -31,6 +33,26 @@ def test_points_move_lot_by_lot_and_keep_their_days(books: Books) -> None:
     assert (books.balance(), books.spendable(CHILD)) == (15, 15)
     assert move(books, None, CHILD, WEST, "move-0002") == 15, "all there is, to another household"
     assert books.lots(WEST) == [(10, days(10)), (5, days(30))]
+    assert books.faults() == {}
+
+
+def test_an_objection_goes_where_the_points_went(books: Books) -> None:
+    earned = books.earn(10)
+    move(books, 6)
+    move(books, 4, CHILD, WEST, "move-0002")
+    spent = books.spend(3)
+    objection = books.object(earned)
+    assert [books.spendable(key) for key in (EAST, CHILD, WEST)] == [0, 0, 0]
+
+    def give_back(connection: sa.Connection) -> None:
+        desk, clerk, row = books.hall.desk, books.hall.clerk, reversing.find(connection, spent)
+        rows = reversing.return_points(desk, connection, clerk, row, text("broken"), days(30))
+        journal.write(connection, "clerk", "return", rows)
+
+    books.hall.desk.store.write(give_back)
+    assert (books.balance(), books.spendable()) == (4, 0), "what was spent before and came back waits as well"
+    books.settle(objection)
+    assert [books.spendable(key) for key in (EAST, CHILD, WEST)] == [4, 2, 4]
     assert books.faults() == {}
 
 

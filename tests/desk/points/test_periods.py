@@ -219,7 +219,7 @@ def test_a_statement_says_what_came_late_what_waits_and_what_ends_next(books: Bo
     assert [one["points"] for one in said["lines"] if one["late"]] == [-10]
     assert (said["closing"], said["closed"]) == (33, {"period": "2024-11", "at": DECEMBER.isoformat(), "balance": 43})
     assert [(one["points"], one["why"], one["until"]) for one in said["waits"]] == [
-        (3, "notice", "2024-12-09"), (4, "notice", None), (6, "objection", None), (7, "later", "2024-12-07"),
+        (3, "notice", "2024-12-09"), (4, "next-notice", None), (6, "objection", None), (7, "day", "2024-12-07"),
     ]  # fmt: skip
     assert (said["expires"], said["held"], said["debt"]) == ({"on": "2024-12-31", "points": 8}, 2, 0)
     assert books.faults() == {}

@@ -139,7 +139,7 @@ def test_an_expiry_that_was_wrong_is_given_back_for_as_long_as_a_voucher_lasts(b
 
 def test_points_that_go_back_to_a_household_keep_their_last_day(books: Books) -> None:
     earned = books.earn(30, expires_on=days(30))
-    moved = books.post(30, EAST, WEST, kind=TransferKind.MOVE, expires_on=days(30), lots={earned: 30})
+    moved = books.post(30, EAST, WEST, kind=TransferKind.MOVE, expires_on=days(30), lots={earned: 30}, origin=earned)
     books.spend(10, WEST)
     assert books.reverse(moved) == Reversal(20, 10)
     assert books.lots() == [(20, days(30)), (10, days(30))]

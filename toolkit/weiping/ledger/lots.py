@@ -12,7 +12,10 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lot:
-    """What is left of one credit. `waits` says that its notice has not ended, or that an objection to it is open."""
+    """What is left of one credit. `waits` says that its notice has not ended, or that an objection to it is open.
+
+    `origin` is the transfer in which points that were moved or given back had been earned.
+    """
 
     transfer: str
     number: int
@@ -20,6 +23,12 @@ class Lot:
     available_from: date
     expires_on: date | None = None
     waits: bool = False
+    origin: str | None = None
+
+    @property
+    def earned_in(self) -> str:
+        """The transfer in which these points were earned, wherever they went since."""
+        return self.origin or self.transfer
 
     def ready(self, day: date, held: date | None = None) -> bool:
         """Whether it may be spent on `day`; points that are held since the day `held` need not have expired by then only."""

@@ -36,6 +36,7 @@ class Transfer:
     rule: str | None = None
     about: str | None = None
     hold: str | None = None
+    origin: str | None = None
     lots: Mapping[str, int] | None = None
 
 

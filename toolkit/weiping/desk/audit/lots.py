@@ -48,6 +48,14 @@ def sums(look: Look) -> Iterator[Fault]:
     )
     for (number,) in look.rows(foreign):
         yield Fault("line {number} takes points from a lot of another account", number=number)
+    moved = (
+        sa.select(x.c.id)
+        .join(u, u.c.debit == x.c.id)
+        .join(lot, lot.c.id == u.c.lot)
+        .where(x.c.kind == "move", sa.func.coalesce(x.c.origin, "") != sa.func.coalesce(lot.c.origin, lot.c.id))
+    )
+    for (transfer,) in look.rows(moved):
+        yield Fault("transfer {transfer} says of points that moved that they were earned elsewhere", transfer=transfer)
     lots = sa.select(lot.c.credit_id, sa.func.sum(u.c.points)).join(u, u.c.lot == lot.c.id).group_by(lot.c.credit_id)
     gave = {account: int(points) for account, points in look.rows(lots)}
     for number, account in look.accounts.items():
@@ -129,7 +137,7 @@ def _ending() -> sa.Select[Any]:
 
 def _lots(look: Look) -> sa.CursorResult[Any]:
     x, n, p = t.transfer, t.notice_line, t.points_notice
-    objected = sa.exists().where(t.objection.c.transfer == x.c.id)
+    objected = sa.exists().where(t.objection.c.transfer.in_((x.c.id, x.c.origin)))
     query = (
         sa.select(
             x.c.credit_id.label("account"), x.c.number, x.c.id, x.c.points, x.c.available_from, x.c.expires_on,

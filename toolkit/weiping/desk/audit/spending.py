@@ -17,7 +17,7 @@ def ready(look: Look) -> Iterator[Fault]:
     """10: what was redeemed or moved was there by its day, not past its last one, after its notice, and under no objection."""
     u, d, lot, h, n, p = t.lot_use, t.transfer, t.transfer.alias("lot"), t.hold, t.notice_line, t.points_notice
     used = (
-        sa.select(d.c.id, lot.c.id.label("lot"))
+        sa.select(d.c.id, lot.c.id.label("lot"), lot.c.origin)
         .select_from(u)
         .join(d, d.c.id == u.c.debit)
         .join(lot, lot.c.id == u.c.lot)
@@ -32,11 +32,11 @@ def ready(look: Look) -> Iterator[Fault]:
             lot.c.available_from > d.c.business_date, lot.c.expires_on < held_on, sa.and_(lot.c.awaits_notice, ~noticed)
         )
     )  # fmt: skip
-    for transfer, lot in look.rows(early):
+    for transfer, of, _ in look.rows(early):
         yield Fault(
-            "transfer {transfer} used lot {lot} before it was ready, or after its last day", transfer=transfer, lot=lot
+            "transfer {transfer} used lot {lot} before it was ready, or after its last day", transfer=transfer, lot=of
         )
-    objected = sa.exists().where(t.objection.c.transfer == lot.c.id)
+    objected = sa.exists().where(t.objection.c.transfer.in_((lot.c.id, lot.c.origin)))
     yield from _objected(look, look.rows(used.where(objected)))
 
 
@@ -47,14 +47,14 @@ def _objected(look: Look, used: list[Any]) -> Iterator[Fault]:
     b, e = t.objection.c, t.objection_end.c
     query = sa.select(b.id, b.transfer, e.objection).outerjoin(t.objection_end, e.objection == b.id)
     against: dict[str, list[Any]] = {}
-    for row in look.rows(query.where(b.transfer.in_(sa.select(t.lot_use.c.lot)))):
+    for row in look.rows(query):
         against.setdefault(row.transfer, []).append(row)
     ids = [one.id for some in against.values() for one in some]
     wanted = {"transfer": {row.id for row in used}, "objection": set(ids), "objection_end": set(ids)}
     line = journal.lines_of(look.connection, wanted)
-    for transfer, lot in used:
+    for transfer, lot, origin in used:
         at = line.get(("transfer", transfer))
-        for one in against.get(lot, ()):
+        for one in (*against.get(lot, ()), *against.get(origin, ())):
             begin, end = line.get(("objection", one.id)), line.get(("objection_end", one.id))
             if at is not None and begin is not None and begin < at and (end is None or at < end):
                 yield Fault(

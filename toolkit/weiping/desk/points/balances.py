@@ -59,11 +59,14 @@ def debt(connection: sa.Connection, account: int) -> int:
 
 
 def waiting(day: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
-    """Of a row of `transfer`: that its notice has not ended by `day`, or that an objection to it is open."""
+    """Of a row of `transfer`: that its notice has not ended by `day`, or that an objection to it is open.
+
+    An objection goes where the points went: into another account, or to the shop and back.
+    """
     x, n, p, b, e = t.transfer, t.notice_line, t.points_notice, t.objection, t.objection_end
     noticed = sa.exists().where(n.c.transfer == x.c.id, n.c.notice == p.c.id, p.c.until < day)
     objected = sa.exists().where(
-        b.c.transfer == x.c.id, ~sa.exists().where(e.c.objection == b.c.id).correlate(b)
+        b.c.transfer.in_((x.c.id, x.c.origin)), ~sa.exists().where(e.c.objection == b.c.id).correlate(b)
     )  # fmt: skip
     return sa.or_(sa.and_(x.c.awaits_notice, ~noticed), objected)
 
@@ -73,7 +76,7 @@ def _lots() -> sa.Select[Any]:
     used = sa.select(sa.func.coalesce(sa.func.sum(use.points), 0)).where(use.lot == x.id).scalar_subquery()
     waits = waiting(sa.bindparam("day", type_=sa.Date)).label("waits")
     return (
-        sa.select(x.id, x.number, (x.points - used).label("points"), x.available_from, x.expires_on, waits)
+        sa.select(x.id, x.number, (x.points - used).label("points"), x.available_from, x.expires_on, x.origin, waits)
         .where(x.credit_id == sa.bindparam("account"), x.points > used)
         .order_by(x.number)
     )
@@ -87,7 +90,7 @@ def lots(connection: sa.Connection, account: int, day: date) -> list[Lot]:
     return [
         Lot(
             transfer=row.id, number=row.number, points=int(row.points), available_from=row.available_from,
-            expires_on=row.expires_on, waits=bool(row.waits),
+            expires_on=row.expires_on, waits=bool(row.waits), origin=row.origin,
         )
         for row in connection.execute(_LOTS, {"account": account, "day": day})
     ]  # fmt: skip

@@ -6,7 +6,7 @@ a policy whose last day is always 31 December. The run may come late, or twice: 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -55,7 +55,7 @@ def expire(desk: Desk, actor: Actor, day: date | None = None) -> Expired:
         due = _due(connection, day)
         kept = _kept(connection, {row.account for row in due}, day)
         gone = [(row, left) for row in due if (left := int(row.rest) - kept.get(row.id, 0)) > 0]
-        rows = merged(repaid, post_all(desk, connection, actor, _transfers(connection, gone, day)))
+        rows = merged(repaid, post_all(desk, connection, actor, _transfers(gone, day)))
         if rows["transfer"]:
             journal.write(connection, actor.name, "expire", rows)
         return Expired(
@@ -67,7 +67,10 @@ def expire(desk: Desk, actor: Actor, day: date | None = None) -> Expired:
 
 
 def _due(connection: sa.Connection, day: date, among: Collection[int] | None = None) -> list[Any]:
-    """Lots past their last day with what is left in them; `key` is of the transfer by which they expired before, in part."""
+    """Lots past their last day with what is left in them.
+
+    `key` is of the transfer by which they expired before, in part; `fund` of the fund that they were earned from.
+    """
     x, use, a = t.transfer, t.lot_use, t.account
     past = sa.select(x.c.id).where(x.c.expires_on < day)
     used = (
@@ -76,14 +79,16 @@ def _due(connection: sa.Connection, day: date, among: Collection[int] | None = N
         .group_by(use.c.lot)
         .subquery()
     )
-    before = x.alias("before")
+    before, earned, fund = x.alias("before"), x.alias("earned"), a.alias("fund")
     rest = x.c.points - sa.func.coalesce(used.c.points, 0)
     query = (
         sa.select(
-            x.c.id, x.c.kind, x.c.debit_id, x.c.reason_zh, x.c.reason_en, a.c.id.label("account"), a.c.key.label("holder"),
-            rest.label("rest"), before.c.key,
+            x.c.id, x.c.reason_zh, x.c.reason_en, a.c.id.label("account"), a.c.key.label("holder"), rest.label("rest"),
+            before.c.key, fund.c.key.label("fund"),
         )
         .join(a, a.c.id == x.c.credit_id)
+        .join(earned, earned.c.id == sa.func.coalesce(x.c.origin, x.c.id))
+        .outerjoin(fund, sa.and_(fund.c.id == earned.c.debit_id, fund.c.kind == AccountKind.FUND.value))
         .outerjoin(used, used.c.lot == x.c.id)
         .outerjoin(before, before.c.key == sa.literal("expire:") + x.c.id)
         .where(x.c.expires_on < day, a.c.kind.in_(_LOTS), rest > 0, ~balances.waiting(day))
@@ -114,44 +119,13 @@ def _kept(connection: sa.Connection, accounts: Collection[int], day: date) -> di
     return kept
 
 
-def _transfers(connection: sa.Connection, gone: Sequence[tuple[Any, int]], day: date) -> list[Transfer]:
-    funds = _funds(connection, [row for row, _ in gone])
+def _transfers(gone: Sequence[tuple[Any, int]], day: date) -> list[Transfer]:
     return [
         Transfer(
             key=f"expire:{row.id}" if row.key is None else f"expire:{row.id}:{row.rest}", debit=row.holder,
-            credit=funds[row.id], points=left, reason=Text(f"到期：{row.reason_zh}", f"Expired: {row.reason_en}"),
+            credit=row.fund or _COMMUNITY, points=left, reason=Text(f"到期：{row.reason_zh}", f"Expired: {row.reason_en}"),
             event=f"expire:{day.isoformat()}", business_date=day, available_from=day, kind=TransferKind.EXPIRE,
             lots={row.id: left},
         )
         for row, left in gone
     ]  # fmt: skip
-
-
-def _funds(connection: sa.Connection, lots: Iterable[Any]) -> dict[str, str]:
-    """Lot → the fund it came from, also where it was moved meanwhile; the community's where that cannot be told."""
-    a = t.account.c
-    keys = dict(connection.execute(sa.select(a.id, a.key).where(a.kind == AccountKind.FUND.value)).all())
-    found: dict[str, str] = {}
-    origins = {row.id: row for row in lots}
-    while origins:
-        moved = {}
-        for lot, row in origins.items():
-            if row.debit_id not in keys and row.kind == TransferKind.MOVE.value:
-                moved[lot] = row
-            else:
-                found[lot] = keys.get(row.debit_id, _COMMUNITY)
-        before = _moved_from(connection, {row.id for row in moved.values()})
-        origins = {lot: before[row.id] for lot, row in moved.items()}
-    return found
-
-
-def _moved_from(connection: sa.Connection, moves: Collection[str]) -> dict[str, Any]:
-    """The lot that each of these moves was taken from: there is one."""
-    u, x = t.lot_use.c, t.transfer.c
-    query = sa.select(u.debit, x.id, x.kind, x.debit_id).join(t.transfer, x.id == u.lot)
-    found: dict[str, Any] = {}
-    wanted = sorted(moves)
-    for start in range(0, len(wanted), 500):
-        rows = connection.execute(query.where(u.debit.in_(wanted[start : start + 500])))
-        found.update((row.debit, row) for row in rows)
-    return found

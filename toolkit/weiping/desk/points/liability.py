@@ -18,7 +18,7 @@ from ...domain.text import Text
 from ...ledger.caps import span
 from ...store import tables as t
 from ..office import OFFICE, Desk, allow
-from . import offers
+from . import balances, offers
 from .stock import shelf
 
 SOON = 30
@@ -74,14 +74,10 @@ def _points(connection: sa.Connection, today: date) -> dict[str, int]:
 
 def _lots(today: date) -> sa.Select[Any]:
     """What is left of every lot of those who can spend points."""
-    x, a, use, n, p, b, e = (
-        t.transfer, t.account, t.lot_use, t.notice_line, t.points_notice, t.objection, t.objection_end
-    )  # fmt: skip
+    x, a, use = t.transfer, t.account, t.lot_use
     used = sa.select(use.c.lot, sa.func.sum(use.c.points).label("points")).group_by(use.c.lot).subquery()
-    noticed = sa.exists().where(n.c.transfer == x.c.id, n.c.notice == p.c.id, p.c.until < today)
-    objected = sa.exists().where(b.c.transfer == x.c.id, ~sa.exists().where(e.c.objection == b.c.id).correlate(b))
     left = x.c.points - sa.func.coalesce(used.c.points, 0)
-    waits = sa.or_(sa.and_(x.c.awaits_notice, ~noticed), objected)
+    waits = balances.waiting(today)
     return (
         sa.select(a.c.id.label("account"), left.label("left"), x.c.available_from, x.c.expires_on, waits.label("waits"))
         .join(a, a.c.id == x.c.credit_id)

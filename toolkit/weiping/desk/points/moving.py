@@ -110,7 +110,7 @@ def _transfers(
     return [
         Transfer(
             key=_part(key, number), points=part, available_from=lot.available_from, expires_on=lot.expires_on,
-            lots={lot.transfer: part}, **common,
+            lots={lot.transfer: part}, origin=lot.earned_in, **common,
         )
         for number, (lot, part) in enumerate(lots)
     ]  # fmt: skip

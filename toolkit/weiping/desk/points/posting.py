@@ -141,7 +141,7 @@ def _row(actor: Author, one: Transfer, parties: dict[str, Account], body: str, a
         "debit_id": parties[one.debit].id, "credit_id": parties[one.credit].id, "points": one.points,
         "reason_zh": one.reason.zh, "reason_en": one.reason.en, "event": one.event, "business_date": one.business_date,
         "available_from": one.available_from, "expires_on": one.expires_on, "awaits_notice": one.awaits_notice,
-        "about": one.about, "hold": one.hold, "recorded_at": at, "actor": actor.name,
+        "about": one.about, "hold": one.hold, "origin": one.origin, "recorded_at": at, "actor": actor.name,
         "operator": actor.operator, "rule": one.rule,
     }  # fmt: skip
 

@@ -106,10 +106,10 @@ def _parts(
 ) -> list[Transfer]:  # fmt: skip
     """The reversal of what is left in the lot, and the claw-back of what was spent."""
     holder, giver = (accounts.by_id(connection, number) for number in (original.credit_id, original.debit_id))
+    last, origin = _where_from(desk, connection, original) if giver.kind.holds_lots else (None, None)
     common: dict[str, Any] = {
         "credit": giver.key, "reason": reason, "event": original.event, "business_date": original.business_date,
-        "available_from": original.available_from, "about": original.id,
-        "expires_on": _last_day(desk, connection, original) if giver.kind.holds_lots else None,
+        "available_from": original.available_from, "about": original.id, "expires_on": last, "origin": origin,
     }  # fmt: skip
     if not holder.kind.holds_lots:
         return [Transfer(key=f"{key}:back", debit=holder.key, points=amount, kind=TransferKind.REVERSE, **common)]
@@ -135,20 +135,23 @@ def _takeable(connection: sa.Connection, holder: Account, original: Any, day: da
     return max(0, here - short)
 
 
-def _last_day(desk: Desk, connection: sa.Connection, original: Any) -> date | None:
-    """The last day of points that go back to where they were taken from: what they had there, the latest of several.
+def _where_from(desk: Desk, connection: sa.Connection, original: Any) -> tuple[date | None, str | None]:
+    """Of points that go back to where they were taken from: their last day, and where they were earned if that is one place.
 
-    What expired is given back for as long as a voucher lasts.
+    They have the last day that they had there, the latest of several. What expired is given back for as long as a voucher
+    lasts.
     """
     u, x = t.lot_use.c, t.transfer.c
-    days = connection.execute(sa.select(x.expires_on).join(t.lot_use, u.lot == x.id).where(u.debit == original.id))
-    found: list[date | None] = list(days.scalars())
-    last = max((day for day in found if day is not None), default=None)
-    if last is None or None in found:
-        return None
+    query = sa.select(x.expires_on, sa.func.coalesce(x.origin, x.id)).join(t.lot_use, u.lot == x.id)
+    found = connection.execute(query.where(u.debit == original.id)).all()
+    days, roots = [day for day, _ in found], {root for _, root in found}
+    origin = roots.pop() if len(roots) == 1 else None
+    if not days or None in days:
+        return None, origin
+    last: date = max(days)
     if original.kind == TransferKind.EXPIRE.value:
-        return max(last, desk.today() + timedelta(days=policy.read(connection).voucher_days))
-    return last
+        last = max(last, desk.today() + timedelta(days=policy.read(connection).voucher_days))
+    return last, origin
 
 
 def _posted(connection: sa.Connection, key: str) -> list[Any]:
@@ -218,7 +221,7 @@ def return_points(desk: Desk, connection: sa.Connection, actor: Actor, spent: An
     """
     u, x = t.lot_use, t.transfer
     query = (
-        sa.select(u.c.lot, u.c.points, x.c.available_from, x.c.expires_on, x.c.number)
+        sa.select(u.c.lot, u.c.points, x.c.available_from, x.c.expires_on, x.c.number, x.c.origin)
         .join(x, x.c.id == u.c.lot)
         .where(u.c.debit == spent.id)
         .order_by(x.c.number)
@@ -229,7 +232,7 @@ def return_points(desk: Desk, connection: sa.Connection, actor: Actor, spent: An
         Transfer(
             key=f"return:{spent.id}:{part.lot}", debit=shop.key, credit=holder.key, points=part.points, reason=reason,
             event=spent.event, business_date=today, available_from=today, kind=TransferKind.REVERSE, about=spent.id,
-            expires_on=grace if _over(part.expires_on, today) else part.expires_on,
+            expires_on=grace if _over(part.expires_on, today) else part.expires_on, origin=part.origin or part.lot,
         )
         for part in connection.execute(query)
     ]  # fmt: skip

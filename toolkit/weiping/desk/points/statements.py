@@ -13,6 +13,7 @@ from ...domain.text import Text
 from ...errors import Invalid, NotFound
 from ...store import tables as t
 from ..office import Desk, allow
+from . import waiting
 from .balances import balance, debt, holds, lots
 
 
@@ -92,32 +93,19 @@ def _closed(connection: sa.Connection, account: int, last: date) -> dict[str, An
 
 def _waits(connection: sa.Connection, account: int, day: date) -> list[dict[str, Any]]:
     """Points that cannot be spent yet: why, and until when where that is known (the last day of waiting)."""
-    x, n, p, b, e = t.transfer, t.notice_line, t.points_notice, t.objection, t.objection_end
-    open_objection = sa.exists().where(b.c.transfer == x.c.id, ~sa.exists().where(e.c.objection == b.c.id).correlate(b))
-    query = (
-        sa.select(x, p.c.until, open_objection.label("objected"))
-        .outerjoin(n, n.c.transfer == x.c.id)
-        .outerjoin(p, p.c.id == n.c.notice)
-    )
-    found = []
-    waiting = {lot.transfer: lot for lot in lots(connection, account, day) if not lot.usable(day)}
-    for row in connection.execute(query.where(x.c.credit_id == account).order_by(x.c.number)) if waiting else ():
-        if (lot := waiting.get(row.id)) is not None:
-            why, until = _why(row, lot.available_from, day)
-            found.append({
-                "points": lot.points, "reason": Text(row.reason_zh, row.reason_en).both(), "why": why,
-                "until": until and until.isoformat(),
-            })  # fmt: skip
-    return found
-
-
-def _why(row: Any, available_from: date, day: date) -> tuple[str, date | None]:
-    if row.objected:
-        return "objection", None
-    until = None if row.until is None else max(row.until, available_from - timedelta(days=1))
-    if row.awaits_notice and (row.until is None or row.until >= day):
-        return "notice", until
-    return "later", available_from - timedelta(days=1)
+    found = lots(connection, account, day)
+    why = waiting.reasons(connection, found, day)
+    x = t.transfer.c
+    words = sa.select(x.id, x.reason_zh, x.reason_en).where(x.credit_id == account)
+    said = {row.id: Text(row.reason_zh, row.reason_en) for row in connection.execute(words) if row.id in why}
+    return [
+        {
+            "points": lot.points, "reason": said[lot.transfer].both(), "why": one.why.value,
+            "until": one.since and (one.since - timedelta(days=1)).isoformat(),
+        }
+        for lot in found
+        if (one := why.get(lot.transfer)) is not None
+    ]  # fmt: skip
 
 
 def _expires(connection: sa.Connection, account: int, day: date) -> dict[str, Any] | None:

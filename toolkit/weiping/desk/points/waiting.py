@@ -43,8 +43,10 @@ def reasons(connection: sa.Connection, lots: Iterable[Lot], day: date) -> dict[s
     """Lot -> why it may not be spent on `day`, for those that may not. Lots past their last day wait for nothing."""
     held = {lot.transfer: lot for lot in lots if not lot.ready(day) and not lot.expired(day)}
     until = _notices(connection, held)
-    objected = _objected(connection, held)
-    return {key: _why(lot, until.get(key), key in objected, day) for key, lot in held.items()}
+    objected = _objected(connection, {*held, *(lot.earned_in for lot in held.values())})
+    return {
+        key: _why(lot, until.get(key), bool(objected & {key, lot.earned_in}), day) for key, lot in held.items()
+    }  # fmt: skip
 
 
 def _why(lot: Lot, until: date | None, objected: bool, day: date) -> Waits:

@@ -9,7 +9,7 @@ _UNDER_NOTICE = (
     " WHERE n.transfer = l.id AND p.until < d.business_date))"
 )
 _OBJECTED = (
-    "EXISTS (SELECT 1 FROM objection b WHERE b.transfer = l.id"
+    "EXISTS (SELECT 1 FROM objection b WHERE b.transfer IN (l.id, l.origin)"
     " AND NOT EXISTS (SELECT 1 FROM objection_end e WHERE e.objection = b.id))"
 )
 # points that were held before their last day was over may be issued after it
@@ -42,8 +42,11 @@ LOTS = (
         ),
     ),
     Law(
-        "lot_use_moved", "lot_use", "points that move keep their days",
-        _used(f"d.kind = 'move' AND NOT ({_same('expires_on')} AND {_same('available_from')})"),
+        "lot_use_moved", "lot_use", "points that move keep their days and where they were earned",
+        _used(
+            f"d.kind = 'move' AND NOT ({_same('expires_on')} AND {_same('available_from')}"
+            " AND COALESCE(d.origin, '') = COALESCE(l.origin, l.id))"
+        ),
     ),
     Law(
         "lot_use_expired", "lot_use", "only what is past its last day expires",

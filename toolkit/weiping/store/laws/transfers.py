@@ -56,6 +56,12 @@ TRANSFERS = (
         when="NEW.hold IS NOT NULL OR NEW.kind = 'redeem'",
     ),
     Law(
+        "transfer_origin", "transfer", "only points that move or come back were earned elsewhere, in a transfer that is there",
+        "NEW.kind NOT IN ('move', 'reverse', 'claw-back')"
+        " OR NOT EXISTS (SELECT 1 FROM transfer o WHERE o.id = NEW.origin AND o.origin IS NULL AND o.number < NEW.number)",
+        when="NEW.origin IS NOT NULL",
+    ),
+    Law(
         "transfer_about", "transfer", "a reversal takes back what is left of its original, the way it came",
         "NOT EXISTS (SELECT 1 FROM transfer o WHERE o.id = NEW.about AND o.credit_id <> NEW.credit_id"
         f" AND o.debit_id = NEW.credit_id AND o.kind NOT IN {_CORRECTS}"

@@ -23,7 +23,7 @@ account = Table(
 )  # fmt: skip
 transfer = Table(
     # a credit to a household, a resident or a group is a lot, from which later debits are taken (`lot_use`); `about` is the
-    # transfer that this one corrects, `hold` the hold that it issues
+    # transfer that this one corrects, `hold` the hold that it issues, `origin` where points that moved or came back were earned
     "transfer", metadata, numbered(), text("id", unique=True), text("key", unique=True), text("body_hash"),
     Column("kind", sa.Text, nullable=False, server_default="earn"),
     ref("debit_id", "account"), ref("credit_id", "account"), Column("points", sa.BigInteger, nullable=False),
@@ -32,6 +32,7 @@ transfer = Table(
     switch("awaits_notice"), Column("about", sa.Text, ForeignKey("transfer.id"), nullable=True, index=True),
     Column("hold", sa.Text, ForeignKey("hold.id"), nullable=True, unique=True), moment("recorded_at"), text("actor"),
     Column("operator", sa.Text, nullable=False, server_default=""),
+    Column("origin", sa.Text, ForeignKey("transfer.id"), nullable=True),
     text("rule", nullable=True),  # the points rule that proposed it, none where people posted it: caps count by it
     sa.CheckConstraint("points > 0", name="points"), sa.CheckConstraint("debit_id <> credit_id", name="sides"),
     sa.CheckConstraint("(kind IN ('reverse', 'claw-back')) <= (about IS NOT NULL)", name="about"),

@@ -318,10 +318,12 @@ def _ledger() -> None:
         batch_op.add_column(sa.Column("about", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("hold", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("operator", sa.Text(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("origin", sa.Text(), nullable=True))
         batch_op.create_index(op.f("ix_transfer_about"), ["about"], unique=False)
         batch_op.create_unique_constraint(op.f("uq_transfer_hold"), ["hold"])
         batch_op.create_foreign_key(op.f("fk_transfer_hold"), "hold", ["hold"], ["id"])
         batch_op.create_foreign_key(op.f("fk_transfer_about"), "transfer", ["about"], ["id"])
+        batch_op.create_foreign_key(op.f("fk_transfer_origin"), "transfer", ["origin"], ["id"])
         batch_op.create_check_constraint(
             op.f("ck_transfer_about"), "(kind IN ('reverse', 'claw-back')) <= (about IS NOT NULL)"
         )
