@@ -1,22 +1,30 @@
 // Micro-grids: who leads which, what is open there, and one of them with its people and tasks.
 
+import { map } from "./community_map.js";
 import { h, icon } from "./dom.js";
 
 export function gridsTab(page) {
-  const { s, ui: { t }, ask, redraw } = page;
+  const { s, ui, ui: { t, say }, ask, redraw } = page;
   if (s.grid) return one(page);
   const found = s.grids ? s.grids.micro_grids : [];
   const without = found.filter((grid) => !grid.leader).length;
   const open = async (key) => { s.error = ""; s.form = {}; s.grid = await ask("GET", "/community/micro-grids/" + key); redraw(); window.scrollTo(0, 0); };
   const wanted = (s.form.find || "").trim().toLowerCase();
-  const shown = found.filter((grid) => !wanted || [grid.key, grid.grid, grid.leader ? grid.leader.name : ""].some((word) => word.toLowerCase().indexOf(wanted) >= 0));
+  const shown = (s.form.grid ? found.filter((grid) => grid.grid === s.form.grid) : found).filter((grid) => !wanted || [grid.key, grid.grid, grid.leader ? grid.leader.name : ""].some((word) => word.toLowerCase().indexOf(wanted) >= 0));
+  const names = Array.from(new Set(found.map((grid) => grid.grid)));
+  const here = s.grids && s.form.grid ? found.filter((grid) => grid.grid === s.form.grid) : found;
+  const keys = new Set(here.map((grid) => grid.key));
+  const drawn = s.grids ? map(ui, { micro_grids: here, spots: (s.grids.spots || []).filter((spot) => keys.has(spot[2])) }, open) : null;
   return h("section", { class: "stack", key: "grids" },
     h("p", { class: "muted" }, t("{n} micro-grids, {m} without a leader", { n: found.length, m: without })),
+    drawn && names.length > 1 ? h("div", { class: "chips" }, [""].concat(names).map((name) => h("button", { key: name, "aria-pressed": String((s.form.grid || "") === name),
+      onclick: () => { s.form.grid = name; redraw(); } }, name || t("All grids")))) : null,
+    drawn,
     h("input", { type: "search", value: s.form.find || "", "aria-label": t("Find a micro-grid or a leader"), placeholder: t("Find a micro-grid or a leader"),
       oninput: (event) => { s.form.find = event.target.value; redraw(); } }),
     h("ul", { class: "tiles" }, shown.map((grid) => h("li", { key: grid.key }, h("button", { class: "tile", onclick: () => open(grid.key) },
       h("b", null, grid.grid + " · " + grid.number), h("span", { class: grid.leader ? "" : "tie" }, grid.leader ? grid.leader.name : t("nobody leads it")),
-      h("small", { class: "muted" }, t("{n} households", { n: grid.households }) + (grid.exception ? " · " + grid.exception : "")),
+      h("small", { class: "muted" }, t("{n} households", { n: grid.households }) + (grid.exception ? " · " + say(grid.exception) : "")),
       grid.open ? h("small", { class: grid.overdue ? "tie" : "" }, t("{n} tasks open, {m} overdue", { n: grid.open, m: grid.overdue })) : null)))));
 }
 

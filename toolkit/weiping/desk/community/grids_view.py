@@ -15,7 +15,12 @@ from ..office import OFFICE, Desk, allow
 
 
 def micro_grids(desk: Desk, actor: Actor) -> dict[str, Any]:
-    """All micro-grids that are not closed: how many households, who leads them, what is open and what is overdue."""
+    """All micro-grids that are not closed: how many households, who leads them, what is open and what is overdue.
+
+    `spots` are [x, y, micro-grid, households]: where households stand, metres east and north, for a map.
+    """
+    from ..grids.telling import reason_data
+
     allow(actor, *OFFICE)
     m, g, h = t.micro_grid, t.grid, t.household
     homes = sa.select(sa.func.count()).select_from(h).where(h.c.micro_grid_id == m.c.id).correlate(m).scalar_subquery()
@@ -24,19 +29,30 @@ def micro_grids(desk: Desk, actor: Actor) -> dict[str, Any]:
         led = {one.micro_grid_id: one for one in terms.leaders(connection)}
         people = _names(connection, {one.resident_id for one in led.values()})
         open_ones = tasks.open_tasks(connection)
+        spots = _spots(connection)
         rows = connection.execute(query.where(m.c.closed_on.is_(None)).order_by(g.c.number, m.c.number)).all()
     counts: dict[int, list[int]] = {}
     for one in open_ones:
         counts.setdefault(one.micro_grid_id, []).append(int(one.due < desk.today()))
     return {"micro_grids": [
         {
-            "key": row.key, "grid": row.grid, "number": row.number, "households": row.households, "exception": row.exception,
+            "key": row.key, "grid": row.grid, "number": row.number, "households": row.households,
+            "exception": reason_data(row.exception),
             "leader": people.get(led[row.id].resident_id) if row.id in led else None,
             "since": led[row.id].since.isoformat() if row.id in led else None,
             "open": len(counts.get(row.id, [])), "overdue": sum(counts.get(row.id, [])),
         }
         for row in rows
-    ]}  # fmt: skip
+    ], "spots": spots}  # fmt: skip
+
+
+def _spots(connection: sa.Connection) -> list[tuple[float, float, str, int]]:
+    h, m = t.household.c, t.micro_grid.c
+    query = (
+        sa.select(h.x, h.y, m.key, sa.func.count()).join(t.micro_grid, m.id == h.micro_grid_id)
+        .where(h.x.is_not(None), h.y.is_not(None), m.closed_on.is_(None)).group_by(h.x, h.y, m.key).order_by(m.key, h.x, h.y)
+    )  # fmt: skip
+    return [(x, y, key, count) for x, y, key, count in connection.execute(query)]
 
 
 def _names(connection: sa.Connection, numbers: set[int]) -> dict[int, dict[str, str]]:
