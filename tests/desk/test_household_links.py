@@ -11,6 +11,8 @@ from tests.conftest import Clock, Hall
 from weiping.desk import access, audit, cards, sessions
 from weiping.desk.access import HouseholdLink
 from weiping.desk.office import allow
+from weiping.desk.points import consent, policy
+from weiping.desk.points.policy import Policy
 from weiping.desk.registry import moving
 from weiping.domain.appraisal import OPERATOR, Actor, Role
 from weiping.domain.text import Text
@@ -96,7 +98,11 @@ def test_the_list_says_who_has_a_card_and_whether_it_was_used(hall: Hall) -> Non
     one, two = (home["card"] for home in listed)
     assert (one["used"], two) == (False, None)
     signed_in(hall, made.code)
+    assert {home["agreed"] for home in listed} == {None}, "households are not ranked here"
+    policy.change(hall.desk, hall.clerk, Policy(ranking="household"))
+    consent.agree(hall.desk, hall.clerk, True, listed[1]["account"])
     listed = cards.households(hall.desk, hall.clerk, places[0]["id"], places[0]["buildings"][0]["id"])["households"]
+    assert [home["agreed"] for home in listed] == [False, True]
     assert listed[0]["card"]["used"] is True
     assert cards.places(hall.desk, hall.clerk)["compounds"][0]["cards"] == 1
     for compound, building in ((99, None), (places[0]["id"], places[1]["buildings"][0]["id"])):

@@ -16,6 +16,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 from tests.conftest import Clock, Hall, on_a_loop, text, tiny_plan, tiny_plugins, tiny_register
+from tests.desk.points.lived import lived
 from tests.desk.points.people import FIRST, SECOND, decide
 from tests.desk.test_main_job import fill, item, send, value
 from tests.desk.test_marks import codes
@@ -27,6 +28,7 @@ from weiping.desk import (
     appraisals,
     audit,
     blinding,
+    cards,
     conflicts,
     consents,
     late,
@@ -41,13 +43,17 @@ from weiping.desk.office import Desk
 from weiping.desk.points import (
     approvals,
     catalogue,
+    consent,
     deeds,
     explaining,
     granting,
+    mine,
     notices,
     objections,
     office_view,
+    passbooks,
     periods,
+    policy,
     redeeming,
     settling,
     shop,
@@ -55,6 +61,8 @@ from weiping.desk.points import (
     watching,
 )
 from weiping.desk.points.granting import GrantLine
+from weiping.desk.points.policy import Policy
+from weiping.desk.points.ranking import Rankings
 from weiping.desk.views import Views
 from weiping.domain.appraisal import OPERATOR, PUBLIC, JudgeKind
 from weiping.domain.plan import Deed, PlannedJudge
@@ -105,6 +113,19 @@ def test_the_main_job_runs_on_postgresql_and_its_evidence_is_guarded(store: Stor
     for statement in ("UPDATE tap SET value = 1", "DELETE FROM transfer", "TRUNCATE journal CASCADE"):
         with pytest.raises(sa.exc.DBAPIError, match="append-only"):
             store.write(lambda c, said=statement: c.exec_driver_sql(said) and None)
+
+
+def test_a_household_looks_at_its_points_and_agrees_to_be_listed_on_postgresql(store: Store) -> None:
+    hall = a_hall(store)
+    home = lived(hall)
+    actor = home.resident()
+    seen = mine.mine(hall.desk, actor)
+    assert (seen["balance"], seen["spendable"], seen["owed"], len(seen["waiting"])) == (120, 66, 2, 4)
+    policy.change(hall.desk, hall.clerk, Policy(ranking="household"))
+    consent.agree(hall.desk, actor, True)
+    assert [row["points"] for row in Rankings(hall.desk).show()["rows"]] == [18]
+    assert cards.places(hall.desk, hall.clerk)["compounds"][-1]["cards"] == 1
+    assert passbooks.make(hall.desk, hall.clerk, home.account).closing == 120
 
 
 def test_a_live_panel_runs_on_postgresql_from_a_rehearsed_draft_to_late_marks(store: Store) -> None:

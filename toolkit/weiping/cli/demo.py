@@ -73,7 +73,7 @@ def demo(
         def begin(running: Running) -> None:
             ended = _signed_in(desk, round_id)
             links = _invitations(desk, round_id, running.url)
-            _print(links, running.url, round_id, folder, ended)
+            _print(links, running.url, round_id, folder, ended, _card(desk, running.url))
             if autoplay:
                 codes = [link.url.partition("#")[2] for link in links[2:]]
                 arguments = (_own_address(host, running.port), codes, round_id)
@@ -104,6 +104,15 @@ def _invitations(desk: Desk, round_id: int, url: str) -> list[Invitation]:
     return [staff_link(desk, "chair", url), staff_link(desk, "clerk", url), *panel_links(desk, round_id, url)]
 
 
+def _card(desk: Desk, url: str) -> str:
+    """A card of the household with most points, for a look at its page; the household's older one ends."""
+    from ..desk.household_links import invite_household, one_to_show
+    from ..domain.appraisal import OPERATOR
+
+    household = one_to_show(desk)
+    return f"{url}/join#{invite_household(desk, OPERATOR, household).code}" if household is not None else ""
+
+
 def _signed_in(desk: Desk, round_id: int) -> int:
     """How many tablets are signed in for judges of the round, since the last time."""
     from ..desk.sessions import sessions
@@ -112,7 +121,7 @@ def _signed_in(desk: Desk, round_id: int) -> int:
     return sum(one["judge"] is not None and one["round"] == round_id for one in sessions(desk, OPERATOR)["sessions"])
 
 
-def _print(links: list[Invitation], url: str, round_id: int, folder: Path, ended: int) -> None:
+def _print(links: list[Invitation], url: str, round_id: int, folder: Path, ended: int, card: str) -> None:
     from ..publish.invitations import qr_terminal
 
     page = folder / "invitations.html"
@@ -125,6 +134,7 @@ def _print(links: list[Invitation], url: str, round_id: int, folder: Path, ended
     say(tr(LANG, "Board, for everybody:      {url}", url=f"{url}/board/{round_id}"))
     say(tr(LANG, "Chair, one-time link:      {url}", url=chair.url))
     say(tr(LANG, "Points shop, one-time:     {url}", url=clerk.url))
+    say(tr(LANG, "A household's points:      {url}", url=card))
     say(tr(LANG, "Judges: the {count} links above; to print: {page}", count=len(judges), page=page))
     if ended:
         say(

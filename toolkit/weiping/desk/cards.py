@@ -14,6 +14,7 @@ from ..store import tables as t
 from . import household_links
 from .household_links import HouseholdLink, homes, micro_grid
 from .office import Desk, allow
+from .points import consent, policy
 
 _open = t.invitation.c.household_id.is_not(None) & t.invitation.c.revoked_at.is_(None)
 """Invitations that are a household's card and still open its page."""
@@ -54,7 +55,10 @@ def places(desk: Desk, actor: Actor) -> dict[str, Any]:
 
 
 def households(desk: Desk, actor: Actor, compound: int, building: int | None = None) -> dict[str, Any]:
-    """The households of a compound, or of one of its buildings, each with its card if it has one. Raises NotFound."""
+    """The households of a compound, or of one of its buildings, each with its card if it has one. Raises NotFound.
+
+    `agreed` says whether a household agreed to stand in the public ranking; None where households are not ranked.
+    """
     allow(actor, Role.CLERK)
     h, u = t.household, t.unit
     query = homes().where(h.c.compound_id == compound).order_by(h.c.id)
@@ -63,11 +67,13 @@ def households(desk: Desk, actor: Actor, compound: int, building: int | None = N
     with desk.store.read() as connection:
         rows = connection.execute(query).all()
         cards = _cards(connection, compound)
+        listed = policy.read(connection).ranking == "household"
+        agreed = set(connection.execute(consent.agreeing()).scalars()) if listed else set()
     if not rows:
         raise NotFound("There are no households at this place.")
     return {"households": [{
         "account": row.account, "household": Text(row.name_zh, row.name_en).both(),
-        "micro_grid": micro_grid(row).both(), "card": cards.get(row.id),
+        "micro_grid": micro_grid(row).both(), "card": cards.get(row.id), "agreed": row.id in agreed if listed else None,
     } for row in rows]}  # fmt: skip
 
 

@@ -114,10 +114,14 @@ def _homes(connection: sa.Connection, households: Sequence[int]) -> list[Any]:
     return [found[number] for number in households]
 
 
-def first(desk: Desk) -> int | None:
-    """The first household of the register; None where there is none."""
+def one_to_show(desk: Desk) -> int | None:
+    """A household for a look at its page: the one with most points, the first of the register among equals. None without any."""
+    a = t.account.c
+    query = (
+        sa.select(a.household_id).where(a.household_id.is_not(None)).order_by(a.balance.desc(), a.household_id).limit(1)
+    )
     with desk.store.read() as connection:
-        found: int | None = connection.execute(sa.select(sa.func.min(t.household.c.id))).scalar_one()
+        found: int | None = connection.execute(query).scalar_one_or_none()
         return found
 
 

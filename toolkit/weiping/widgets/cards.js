@@ -91,6 +91,17 @@ export function mount(el, data, transport) {
       h("p", { class: "link" }, t("Keep it like a key: who has it can see your points. If it is lost, ask the office for a new one; this one then ends.")));
   }
 
+  /** A household that has signed is listed in the public ranking; the office only asks where households are ranked at all. */
+  function ranked(home) {
+    const { t } = ui;
+    if (home.agreed === null) return null;
+    const tell = async () => {
+      if (await ask("POST", "/accounts/" + home.account + "/ranking", { show: !home.agreed })) { home.agreed = !home.agreed; redraw(); }
+    };
+    return h("button", { key: "ranked", disabled: s.busy, "aria-pressed": String(home.agreed), onclick: tell },
+      home.agreed ? t("Listed in the public ranking: take it off") : t("Has signed: list it in the public ranking"));
+  }
+
   function places() {
     const { t, say } = ui;
     return h("section", { class: "card", key: "places" }, h("h2", null, t("Compounds")),
@@ -135,7 +146,8 @@ export function mount(el, data, transport) {
         h("label", { class: "grow" }, t("Why the card ends (may stay empty)"), h("input", { value: s.reason, maxlength: 300, key: "reason",
           oninput: (event) => { s.reason = event.target.value; } })),
         h("button", { disabled: s.busy, key: "end", ...confirming(s.armed, stop, redraw, () => end(home)) },
-          s.armed.key === stop ? t("Tap again: the card ends") : t("End the card"))) : null);
+          s.armed.key === stop ? t("Tap again: the card ends") : t("End the card"))) : null,
+      ranked(home));
   }
 
   function homes() {

@@ -12,7 +12,7 @@ export function hits({ t, say }, found, pick) {
 }
 
 export function account(page) {
-  const { s, ui: { t, say }, till, redraw } = page;
+  const { s, ui: { t, say, lang }, till, redraw, transport } = page;
   const one = s.account;
   const history = one.history || [];
   const shown = s.more ? history : history.slice(0, 5);
@@ -29,7 +29,9 @@ export function account(page) {
       h("b", { class: "num " + (line.points < 0 ? "minus" : "plus") }, line.points < 0 ? "−" + -line.points
         : "+" + line.points)))) : null,
     history.length > 5 ? h("button", { class: "quiet", onclick: () => { s.more = !s.more; redraw(); } }, s.more ? t("Less")
-      : t("Whole history ({n})", { n: history.length })) : null);
+      : t("Whole history ({n})", { n: history.length })) : null,
+    transport.served ? h("a", { class: "button quiet", key: "passbook", download: "passbook.pdf",
+      href: transport.base + "/weiping/api/accounts/" + one.id + "/passbook?lang=" + lang }, icon("print"), " ", t("Passbook")) : null);
 }
 
 export function purse({ t }, one) {

@@ -100,8 +100,8 @@ def shop() -> Shop:
 def mine(household: int | None = None) -> Mine:
     """A household's own page of points.
 
-    `household` is for a plain JupyterLab only: whose page it is, by the household's id; the register's first where none is
-    named.
+    `household` is for a plain JupyterLab only: whose page it is, by the household's id; that of the one with most points
+    where none is named.
     """
     from .mine import Mine
 
@@ -243,9 +243,9 @@ def _first_judge(desk: Desk, round_id: int) -> int:
 
 
 def _first_household(desk: Desk) -> int:
-    from ..desk.household_links import first
+    from ..desk.household_links import one_to_show
 
-    if (found := first(desk)) is None:
+    if (found := one_to_show(desk)) is None:
         raise NotFound("There are no households in the register yet.")
     return found
 

@@ -58,9 +58,15 @@ def agreed(connection: sa.Connection, household: int) -> bool:
     return bool(connection.execute(query).scalar_one_or_none())
 
 
+def agreeing() -> sa.Select[tuple[int]]:
+    """The households that said yes last."""
+    c = t.ranking_consent.c
+    newest = sa.select(sa.func.max(c.number)).group_by(c.household_id)
+    return sa.select(c.household_id).where(c.number.in_(newest), c.show)
+
+
 def listed() -> sa.Select[tuple[int]]:
     """The households that may be listed: they agreed, and nobody lives there whose name is for few only."""
-    c, r = t.ranking_consent.c, t.resident.c
-    newest = sa.select(sa.func.max(c.number)).group_by(c.household_id)
+    r = t.resident.c
     guarded = sa.select(r.household_id).where(r.disclosure == Disclosure.SECRET.value, r.left_on.is_(None))
-    return sa.select(c.household_id).where(c.number.in_(newest), c.show, c.household_id.not_in(guarded))
+    return agreeing().where(t.ranking_consent.c.household_id.not_in(guarded))
