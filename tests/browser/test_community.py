@@ -55,7 +55,7 @@ def test_a_service_is_planned_recorded_and_certified_by_somebody_else(
     one.get_by_role("button", name="clean-up").tap()
     one.get_by_label("叫什么名称？").fill("东院大扫除")
     one.get_by_label("地点").first.fill("东院")
-    one.get_by_role("button", name="登记", exact=True).tap()
+    one.get_by_role("button", name="记下来", exact=True).tap()
     expect(one.locator("article h2").first).to_have_text("东院大扫除")
     one.get_by_role("button", name="volunteer").tap()
     one.get_by_label("姓名或住址").fill("王小明")

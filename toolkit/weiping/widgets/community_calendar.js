@@ -59,7 +59,7 @@ function planning(page) {
       h("label", { key: "title" }, h("b", null, t("What is it called?")), h("input", { value: wish.zh, maxlength: 100, oninput: put("zh") })),
       h("div", { class: "three", key: "when" },
         h("label", null, h("b", null, t("Day")), h("input", { type: "date", value: wish.day, oninput: put("day") })),
-        h("label", null, h("b", null, t("From")), h("input", { type: "time", value: wish.begins, oninput: put("begins") })),
+        h("label", null, h("b", null, t("Begins at")), h("input", { type: "time", value: wish.begins, oninput: put("begins") })),
         h("label", null, h("b", null, t("Until")), h("input", { type: "time", value: wish.ends, oninput: put("ends") }))),
       h("div", { class: "three", key: "where" },
         h("label", null, h("b", null, t("Where")), h("input", { value: wish.place, maxlength: 100, oninput: put("place") })),

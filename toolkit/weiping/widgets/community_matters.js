@@ -18,7 +18,7 @@ function list(page) {
   return h("section", { class: "stack", key: "matters" },
     h("div", { class: "row" },
       s.clerk ? h("button", { class: "go", onclick: () => { s.draft = { key: uuid(), kind: "", title: "", day: s.day, answers: {} }; redraw(); } }, icon("note"), " ", t("Report a matter")) : null,
-      [[false, t("Open")], [true, t("Ended")]].map(([ended, label]) => h("button", { key: String(ended), "aria-pressed": String(s.ended === ended),
+      [[false, t("Under way")], [true, t("Ended")]].map(([ended, label]) => h("button", { key: String(ended), "aria-pressed": String(s.ended === ended),
         onclick: () => { s.ended = ended; tabTo("matters"); } }, label))),
     found.length ? h("ul", { class: "lines card" }, found.map((matter) => h("li", { key: matter.id }, h("button", { class: "line", onclick: () => open(matter.id) },
       h("span", { class: "grow" }, h("b", null, say(matter.title)), h("small", { class: "muted" }, say(matter.kind_title))),
