@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from tests.conftest import text
 from tests.desk.points.books import DAY, EAST, WEST, Books, days
 
-from weiping.desk.points import accounts, expiring, moving, policy
+from weiping.desk.points import accounts, expiring, moving, ordering, policy
 from weiping.desk.points.expiring import Expired
 from weiping.desk.points.policy import Policy
+from weiping.desk.points.redeeming import Wish
 from weiping.desk.points.reversing import return_points
 from weiping.domain.points import ExpiryPolicy, TransferKind
 from weiping.domain.text import Text
@@ -66,6 +67,18 @@ def test_what_an_open_hold_needs_stays_until_it_ends(books: Books) -> None:
     books.release(let_go)
     assert run(books) == Expired(4, 1, 1)
     assert (books.balance(), len(books.of_kind(TransferKind.EXPIRE))) == (10, 2)
+    assert books.faults() == {}
+
+
+def test_an_order_that_was_made_in_time_is_fetched_after_the_last_day_of_its_points(books: Books) -> None:
+    hall = books.hall
+    books.earn(10, expires_on=days(2))
+    wish = Wish(account=books.number(EAST), reward=1, quantity=2)
+    code, _ = ordering.order(hall.desk, hall.clerk, wish, key="order-0001")
+    hall.clock.forward(days=3)
+    assert run(books) == Expired(0, 0, 0)
+    ordering.issue_order(hall.desk, hall.clerk, code, hand_over=True)
+    assert (books.balance(), books.balance("shop")) == (0, 10)
     assert books.faults() == {}
 
 

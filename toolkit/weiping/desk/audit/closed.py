@@ -73,9 +73,14 @@ def _add(steps: dict[int, list[int]], belongs: int, known: int, side: int, point
         step[side] += points
 
 
+def _closings(look: Look) -> Closings:
+    found: Closings = look.known.setdefault("closings", Closings(look))
+    return found
+
+
 def balances(look: Look) -> Iterator[Fault]:
     """2: the balance of an account at the end of every closed period is the sum of its entries."""
-    closings = Closings(look)
+    closings = _closings(look)
     for (period, account), (_, _, balance) in closings.kept.items():
         right = closings.right.get((period, account), (0, 0, 0))[2]
         if balance != right:
@@ -87,7 +92,7 @@ def balances(look: Look) -> Iterator[Fault]:
 
 def periods(look: Look) -> Iterator[Fault]:
     """9: periods are closed without a gap, each account once with its turnover, and later only corrections came into them."""
-    closings = Closings(look)
+    closings = _closings(look)
     for one, following in pairwise(closings.periods):
         if following.first != one.last + timedelta(days=1) or following.at < one.at:
             yield Fault("{period} does not follow {before}", period=following.period, before=one.period)

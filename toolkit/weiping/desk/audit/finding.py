@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -46,6 +46,8 @@ class Look:
 
     desk: Desk
     connection: sa.Connection
+    known: dict[str, Any] = field(default_factory=dict)
+    """What a check found out that another one needs."""
 
     def rows(self, query: sa.Select[Any] | sa.CompoundSelect[Any]) -> list[Any]:
         """What the database answers."""
