@@ -47,6 +47,7 @@ from weiping.desk.points import (
     deeds,
     explaining,
     granting,
+    importing,
     mine,
     notices,
     objections,
@@ -56,16 +57,20 @@ from weiping.desk.points import (
     policy,
     redeeming,
     settling,
+    sheet_look,
     shop,
     spot_checks,
+    tables,
     watching,
 )
 from weiping.desk.points.granting import GrantLine
 from weiping.desk.points.policy import Policy
 from weiping.desk.points.ranking import Rankings
+from weiping.desk.points.sheet_transfers import Kind, Stated
 from weiping.desk.views import Views
 from weiping.domain.appraisal import OPERATOR, PUBLIC, JudgeKind
 from weiping.domain.plan import Deed, PlannedJudge
+from weiping.publish import sheets
 from weiping.server.feed import Hub, Key
 from weiping.store import Store, guards, laws
 from weiping.store import tables as t
@@ -334,4 +339,24 @@ def test_points_are_decided_by_two_people_on_postgresql_too(store: Store) -> Non
     hall.clock.forward(days=40)
     assert office_view.overview(desk, SECOND)["months"]["next"]["period"] == "2024-11"
     assert periods.close(desk, SECOND, "2024-11").accounts == 3
+    assert [finding for finding in audit.audit(desk) if finding.faults] == []
+
+
+def test_sheets_of_points_come_in_and_go_out_on_postgresql_too(store: Store) -> None:
+    hall = a_hall(store)
+    desk = hall.desk
+    rows = "\n".join(f"east-1,{1 + n},扫雪{n},2024-11-0{1 + n % 9}" for n in range(40))
+    data = f"住址,积分,事由,日期\n{rows}\neast-9,5,扫雪,2024-11-05\n居委,,,\n".encode()
+    for kind, expected in ((Kind.OPENING, 40), (Kind.GRANTS, 40), (Kind.GRANTS, 0)):
+        found = sheet_look.look(desk, FIRST, data, Stated(kind=kind))
+        assert (importing.carry_out(desk, FIRST, found).posted, found.refused) == (expected, (42, 43))
+    account = shop.find_accounts(desk, FIRST, "east 501")["accounts"][0]["id"]
+    month = desk.today().replace(day=1), desk.today()
+    made = [
+        tables.accounts(desk, FIRST, "en", on=desk.today()), tables.journal(desk, FIRST, "en", *month),
+        tables.ranking(desk, FIRST, "en", *month), tables.statement(desk, FIRST, "en", account, *month),
+        *tables.liability(desk, FIRST, "en"),
+    ]  # fmt: skip
+    assert [len(list(one.rows)) for one in made[1:4]] == [80, 6, 81]
+    assert sheets.xlsx(made[:1], desk.zone)
     assert [finding for finding in audit.audit(desk) if finding.faults] == []
