@@ -50,6 +50,7 @@ API: dict[str, tuple[str, ...]] = {
     "POST /rounds/{round}/names": CHAIR,
     "GET /rounds/{round}/sheets/{judge}/{entry}": CHAIR,
     "POST /rounds/{round}/photos/{photo}/consent": CHAIR,
+    "GET /community/reports": OFFICE,
     "GET /community/reports/{year}": OFFICE,
     "GET /community/reports/{year}/records": OFFICE,
     "GET /community/reports/{year}/file": OFFICE,
@@ -183,6 +184,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/mine": EVERYBODY,  # likewise: whose points, the session says
     "/community": EVERYBODY,  # likewise: what is not public comes with the session
     "/leading": EVERYBODY,
+    "/report": EVERYBODY,  # likewise: it begins empty, and its figures come with the session
     "/chair/1": CHAIR,
     "/research": CHAIR,
     "/research/rules_lab": CHAIR,

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..desk.office import OFFICE
 from ..desk.report.behind import behind
-from ..desk.report.yearly import yearly
+from ..desk.report.yearly import yearly, years
 from ..errors import Invalid
 from ..i18n import LANGS
 from ..publish import fonts
@@ -19,12 +19,18 @@ TYPES = {
 }
 
 
+def reports(call: Call) -> Reply:
+    """The years there are reports of: those with something on record, and this one."""
+    known, now = years(call.desk, call.actor), call.desk.today().year
+    return Reply(200, {"years": sorted({*known, now}, reverse=True), "newest": known[0] if known else now})
+
+
 def report(call: Call) -> Reply:
     """The figures of a year, each with how many records are behind it."""
     made = yearly(call.desk, call.actor, call.number("year")).data()
     for section in made["sections"]:
         section["lines"] = [_counted(line) for line in section["lines"]]
-    return Reply(200, {**made, "pdf": fonts.chinese() is not None, "today": call.desk.today().isoformat()})
+    return Reply(200, {**made, "pdf": fonts.chinese() is not None})
 
 
 def _counted(line: dict[str, Any]) -> dict[str, Any]:
@@ -71,6 +77,7 @@ def _made(call: Call, year: int, kind: str, lang: str) -> bytes:
 
 
 REPORT_ROUTES: tuple[Route, ...] = (
+    Route("GET", "/community/reports", OFFICE, reports, "the years there are reports of"),
     Route("GET", "/community/reports/{year}", OFFICE, report, "the yearly report"),
     Route(
         "GET", "/community/reports/{year}/records", OFFICE, records, "the records behind a figure of the yearly report",

@@ -12,6 +12,7 @@
     Cards     nothing                            GET cards; POST cards, accounts/…/card/revoke
     Community nothing                            GET me, community/…; POST community/…
     Leading   nothing                            GET leading; POST community/tasks/…/end
+    Report    nothing                            GET community/reports/…
     Points    nothing                            GET points/ranking
     Join      nothing (`title` if you like)      POST join
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from .office_points import OfficePoints
     from .pad import Pad
     from .points import Points
+    from .report import Report
     from .shop import Shop
     from .wall import Wall
 
@@ -56,6 +58,7 @@ __all__ = [
     "OfficePoints",
     "Pad",
     "Points",
+    "Report",
     "Shop",
     "Wall",
     "Widget",
@@ -77,6 +80,7 @@ _WHERE = {
     "Mine": "mine",
     "Pad": "pad",
     "Points": "points",
+    "Report": "report",
     "Office": "office",
     "OfficePoints": "office_points",
     "Shop": "shop",

@@ -37,6 +37,7 @@ NAMES = (
     "cards",
     "community",
     "leading",
+    "report",
     "join",
 )
 

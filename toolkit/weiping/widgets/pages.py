@@ -33,13 +33,14 @@ if TYPE_CHECKING:
     from .office_points import OfficePoints
     from .pad import Pad
     from .points import Points
+    from .report import Report
     from .shop import Shop
     from .wall import Wall
     from .what_if import WhatIf
 
 W = TypeVar("W", bound="Widget")
 
-ROUNDLESS = ("shop", "office", "office_points", "mine", "points", "community", "leading")
+ROUNDLESS = ("shop", "office", "office_points", "mine", "points", "community", "leading", "report")
 """Shared pages that are not about a round."""
 
 SHARED = ("panel", "board", "wall", *ROUNDLESS)
@@ -122,6 +123,13 @@ def leading(household: int | None = None) -> Leading:
     return _widget(Leading, "leading", None, household=household)
 
 
+def report() -> Report:
+    """The yearly report, for the office: every figure opens to the records behind it."""
+    from .report import Report
+
+    return _widget(Report, "report", None)
+
+
 def points() -> Points:
     """The public ranking of points."""
     from .points import Points
@@ -153,7 +161,7 @@ def initial(views: Views, page: str, round_id: int | None) -> dict[str, Any]:
         from ..desk.points.shop import catalogue
 
         return {"rewards": [{**reward, "stock": None} for reward in catalogue(views.desk)["rewards"]]}
-    if page in ("office", "office_points", "mine", "points", "community", "leading"):
+    if page in ("office", "office_points", "mine", "points", "community", "leading", "report"):
         return {}  # what may be seen is asked of the API: by whom, and when
     if round_id is None:
         raise NotFound("There is no round yet; create an appraisal first.")

@@ -12,6 +12,7 @@ from ...domain.figures import System
 from ...domain.text import Text
 from ...domain.yearly import Line, RecordKind, Section, Yearly, figure
 from ...errors import Invalid
+from ...store import tables as t
 from .. import rows
 from ..office import OFFICE, Desk, allow
 from . import grids, held, honours, ledger, matters, meetings
@@ -37,6 +38,16 @@ def yearly(desk: Desk, actor: Actor, year: int) -> Yearly:
     return Yearly(
         community=name, year=year, made=desk.today(), sections=tuple(one for one in sections if one is not None)
     )
+
+
+def years(desk: Desk, actor: Actor) -> list[int]:
+    """The calendar years in which something was held or a matter took a step, the newest first."""
+    allow(actor, *OFFICE)
+    held_in = sa.select(sa.extract("year", t.activity.c.day)).distinct()
+    went_in = sa.select(sa.extract("year", t.matter_step.c.day)).distinct()
+    with desk.store.read() as connection:
+        found = {int(year) for query in (held_in, went_in) for year in connection.execute(query).scalars()}
+    return sorted(found, reverse=True)
 
 
 class _Build:
