@@ -18,7 +18,7 @@ from weiping.domain.appraisal import OPERATOR
 from weiping.store import Store
 from weiping.store import tables as t
 
-FAILED = r"Failed to load resource|WebSocket connection|ERR_CONNECTION"
+FAILED = r"Failed to load resource|WebSocket connection|net::ERR"
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +81,8 @@ def test_a_desk_goes_on_without_a_network_and_settles_what_it_did(
     refused(clerk, "另一个服务台")
     scan(clerk, over)
     refused(clerk, "已过有效期")
+    clerk.reload()  # the page, the key and what waits are all on the tablet
+    expect(clerk.locator("[data-key=waiting]")).to_contain_text("有 1 笔发放等待上传")
     shop.at_the_desk(lambda desk: undoing.cancel(desk, OPERATOR, second, "somewhere else, meanwhile"))
     scan(clerk, cancelled)
     twice(clerk, "发放", ".voucher")

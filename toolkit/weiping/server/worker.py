@@ -1,4 +1,4 @@
-"""The pad's service worker: where the origin is secure, the page opens again without a network."""
+"""The service worker of the pad and of the shop: where the origin is secure, the page opens again without a network."""
 
 from __future__ import annotations
 

@@ -7,18 +7,18 @@ export function keepStorage() {
 }
 
 /**
- * Let this page open without a network from now on. Resolves to "ready", "off" (the address says ?offline=off: the worker
+ * Let this page, and what lies below `path`, open without a network from now on. Resolves to "ready", "off" (the address says ?offline=off: the worker
  * and all it kept are removed) or "none" (no secure origin, or the browser has no workers).
  */
-export async function offlinePage(base) {
+export async function offlinePage(base, path) {
   if (!window.isSecureContext || !navigator.serviceWorker) return "none";
   try {
     if (new URLSearchParams(location.search).get("offline") === "off") {
-      for (const one of await navigator.serviceWorker.getRegistrations()) if (/\/panel$/.test(one.scope)) await one.unregister();
+      for (const one of await navigator.serviceWorker.getRegistrations()) if (/\/(panel|shop)$/.test(one.scope)) await one.unregister();
       for (const name of await caches.keys()) if (name.indexOf("weiping-") === 0) await caches.delete(name);
       return "off";
     }
-    await navigator.serviceWorker.register(base + "/sw.js", { scope: base + "/panel" });
+    await navigator.serviceWorker.register(base + "/sw.js", { scope: base + path });
     const { active } = await navigator.serviceWorker.ready;
     return await new Promise((resolve) => {
       const channel = new MessageChannel();

@@ -134,7 +134,7 @@ export function padSession({ s, round, transport, redraw, onState, onPhase, onAr
     if (closed) return;
     onPhase();
     if (transport.served && document.documentElement.classList.contains("wp-page")) {
-      offlinePage(transport.base).then((state) => { s.offline = state; redraw(); });
+      offlinePage(transport.base, "/panel").then((state) => { s.offline = state; redraw(); });
     }
     stop = transport.subscribe("pad", { round }, pushed, (state, status) => {
       if (state === "open") link.outbox.kick();

@@ -9,6 +9,7 @@ import { todo } from "./shop_todo.js";
 import { shopTalk } from "./shop_talk.js";
 import { h, icon, render } from "./dom.js";
 import { switches, words } from "./i18n.js";
+import { offlinePage } from "./offline.js";
 import { listen } from "./scanner.js";
 import { createStation } from "./station.js";
 import { createTill } from "./till.js";
@@ -54,17 +55,19 @@ export function mount(el, data, transport) {
       h("header", { key: "head" }, h("h1", null, t("Points shop")), clerk ? tabs() : null, switches(ui)),
       s.clerk === false ? h("p", { class: "card banner calm", key: "public" },
         t("This is the catalogue. To redeem points the office signs in with its own sign-in link on this tablet.")) : null,
-      clerk || page.station.view().armed ? deskLine(page) : null,
+      page.station.place() ? deskLine(page) : null,
       deskNotes(page),
       s.error ? h("p", { class: "card banner bad", role: "alert", key: "error" }, icon("warn"), " ", s.error) : null,
       s.done ? h("p", { class: "card banner calm", role: "status", key: "done" }, icon("tick"), " ", s.done) : null,
       (clerk ? VIEWS[s.view] : counter)(page),
+      clerk && !page.station.place() ? deskLine(page) : null,
       clerk && transport.served ? h("nav", { class: "row foot", key: "foot" },
         h("a", { class: "button quiet", href: transport.base + "/office/points" }, t("Points at the office")),
         h("a", { class: "button quiet", href: transport.base + "/cards" }, t("Household cards")),
         h("a", { class: "button quiet", href: transport.base + "/office" }, t("Make an appraisal"))) : null);
   }
 
+  if (transport.served && document.documentElement.classList.contains("wp-page")) offlinePage(transport.base, "/shop").catch(() => {});
   const back = () => { if (!s.net || s.clerk === null) page.begin(); };
   const stop = listen((text) => { if (s.clerk || page.station.view().armed) page.scan(text); });
   window.addEventListener("online", back);

@@ -79,7 +79,12 @@ export function shopTalk(page) {
   }
 
   async function lists() {
-    const [list, day] = [await ask("GET", "/shop/open"), await ask("GET", "/shop/day" + (s.day ? "?day=" + s.day : ""))];
+    let list = await ask("GET", "/shop/open");
+    if (list && list.open.some((one) => one.state === "booked" && one.over)) { // nobody fetched them: what they held is free again
+      await ask("POST", "/shop/expire", {});
+      list = await ask("GET", "/shop/open");
+    }
+    const day = await ask("GET", "/shop/day" + (s.day ? "?day=" + s.day : ""));
     if (list) s.list = list;
     if (day) { s.today = day; s.day = day.day; }
   }

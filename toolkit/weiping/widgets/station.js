@@ -5,6 +5,7 @@
 import { claimOf, dashed, genuine } from "./claim.js";
 import { recall, remember } from "./i18n.js";
 import { createLane } from "./lane.js";
+import { keepStorage } from "./offline.js";
 import { openStore, storeSoon, uuid } from "./store.js";
 
 const BATCH = 50;
@@ -125,6 +126,7 @@ export function createStation({ transport, changed }) {
       await ready;
       place = at;
       remember("desk", at);
+      keepStorage();
       await recalled();
       const status = await load();
       lane.kick();

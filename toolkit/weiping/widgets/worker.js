@@ -1,4 +1,5 @@
-// The service worker of the pad (served as /sw.js, for /panel only): without a network the page opens as it last was.
+// The service worker of the pad and of the shop (served as /sw.js, for /panel and /shop): without a network the page opens as
+// it last was.
 // The page comes from the network first, so that an old version can never hold on to a tablet; the files it needs are
 // addressed by their content and come from the cache. The API is none of its business: marks live in the outbox.
 
