@@ -16,6 +16,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 from tests.conftest import Clock, Hall, on_a_loop, text, tiny_plan, tiny_plugins, tiny_register
+from tests.desk.points.counter import DESKS, open_counter
 from tests.desk.points.lived import lived
 from tests.desk.points.people import FIRST, SECOND, decide
 from tests.desk.test_main_job import fill, item, send, value
@@ -42,16 +43,21 @@ from weiping.desk import (
 from weiping.desk.office import Desk
 from weiping.desk.points import (
     approvals,
+    arranging,
     catalogue,
     consent,
     deeds,
     explaining,
     granting,
     importing,
+    liability,
     mine,
     notices,
     objections,
+    offers,
     office_view,
+    offline,
+    ordering,
     passbooks,
     periods,
     policy,
@@ -60,10 +66,14 @@ from weiping.desk.points import (
     sheet_look,
     shop,
     spot_checks,
+    stock,
     tables,
+    undoing,
     watching,
 )
 from weiping.desk.points.granting import GrantLine
+from weiping.desk.points.offers import Terms
+from weiping.desk.points.offline import HandOver
 from weiping.desk.points.policy import Policy
 from weiping.desk.points.ranking import Rankings
 from weiping.desk.points.sheet_transfers import Kind, Stated
@@ -360,3 +370,30 @@ def test_sheets_of_points_come_in_and_go_out_on_postgresql_too(store: Store) -> 
     assert [len(list(one.rows)) for one in made[1:4]] == [80, 6, 81]
     assert sheets.xlsx(made[:1], desk.zone)
     assert [finding for finding in audit.audit(desk) if finding.faults] == []
+
+
+def test_the_shop_keeps_its_books_on_postgresql_too(store: Store) -> None:
+    counter = open_counter(store)
+    counter.rules(desks=DESKS, fen_per_point=50)
+    desk, clerk, soap = counter.desk, counter.clerk, counter.reward()
+    stock.deliver(desk, clerk, soap, 7, key="lorry-monday")
+    stock.count(desk, clerk, soap, 9, key="count-november", expected=10)
+    offers.change(desk, clerk, soap, Terms(most=8, per="month"))
+    ordered, kept, given = counter.order(), counter.redeem(at="north"), counter.redeem(hand_over=True)
+    ordering.issue_order(desk, clerk, ordered)
+    undoing.cancel(desk, clerk, ordered, "changed their mind")
+    undoing.bring_back(desk, clerk, given, "broken", restock=False)
+    undoing.substitute(
+        desk, clerk, counter.redeem(), key="instead-1", reward=soap, quantity=2, reason="why", there=True
+    )
+    items = [HandOver(str(counter.slip(kept)["scan"]), "10:00"), HandOver("nonsense", "10:01")]
+    assert [one.result for one in offline.settle(desk, clerk, "north", items)] == ["stored", "conflict"]
+    arranging.arrange(desk, clerk, counter.redeem("haircut", way="appointment"), desk.today(), time="09:30")
+    assert [one["appointment"]["time"] for one in arranging.day_list(desk, clerk)["items"]] == ["09:30"]
+    counter.order()
+    desk.now.forward(days=20)
+    assert ordering.expire_holds(desk, clerk) == 1
+    assert counter.shelf() == (5, 0, 2)
+    found = liability.report(desk, clerk)
+    assert (found["points"]["ready"], found["points"]["held"], found["value"]) == (10, 0, 25)
+    counter.sound()
