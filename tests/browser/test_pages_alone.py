@@ -182,8 +182,8 @@ MODEL = """async ([source, css, data, replies]) => {
 }"""
 
 
-OF_THE_OFFICE = ("office", "office_points", "mine", "points", "cards")
-"""These have tests of their own against a real server; this API in memory knows neither plans nor points."""
+OF_THE_OFFICE = ("office", "office_points", "mine", "points", "cards", "community", "leading")
+"""These have tests of their own against a real server; this API in memory knows no plans, points or meetings."""
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in OF_THE_OFFICE])
