@@ -14,10 +14,12 @@ export function certificate(page) {
       h("p", { class: "whom" }, one.whom || t("(name)")), h("p", { class: "words" }, words),
       h("p", { class: "sign" }, from, h("br"), day), h("small", { class: "muted num" }, one.code)),
     h("div", { class: "fields noprint" },
-      h("label", { key: "whom" }, t("Name, as the resident wishes to be named"), h("input", { name: "whom", maxlength: "60", autocomplete: "off", value: one.whom || "",
+      h("label", { key: "whom" }, t("Name, as the resident wishes to be named"),
+        h("input", { name: "whom", maxlength: "60", autocomplete: "off", value: one.whom || "",
         oninput: (event) => { one.whom = event.target.value; redraw(); } })),
       h("label", { key: "words" }, t("Words"), h("textarea", { name: "words", rows: "2", maxlength: "200", value: words,
         oninput: (event) => { one.words = event.target.value; redraw(); } }))),
-    h("div", { class: "row noprint" }, h("button", { class: "go", key: "print", disabled: !(one.whom || "").trim(), onclick: () => window.print() }, icon("print"), " ", t("Print")),
+    h("div", { class: "row noprint" }, h("button", { class: "go", key: "print", disabled: !(one.whom || "").trim(),
+      onclick: () => window.print() }, icon("print"), " ", t("Print")),
       h("button", { key: "close", onclick: () => { s.honour = null; redraw(); } }, t("Close"))));
 }

@@ -49,7 +49,8 @@ function waits(page, one) {
   const live = (one.redemptions || []).filter((slip) => slip.state === "booked" || slip.state === "issued");
   const past = (one.redemptions || []).filter((slip) => live.indexOf(slip) < 0).slice(0, s.more ? 20 : 3);
   if (!live.length && !past.length) return null;
-  const line = (slip) => h("li", { key: slip.code }, h("button", { class: slip.state === "issued" || slip.state === "booked" ? "live" : "quiet",
+  const line = (slip) => h("li", { key: slip.code },
+    h("button", { class: slip.state === "issued" || slip.state === "booked" ? "live" : "quiet",
     onclick: () => page.open(slip.code) },
     h("b", null, say(slip.reward), slip.quantity > 1 ? " × " + slip.quantity : ""), h("span", { class: "muted" }, stateWords(ui, slip))));
   return h("div", { class: "waits", key: "waits" }, live.length ? h("h3", null, t("To hand over")) : null, h("ul", null, live.map(line)),

@@ -34,7 +34,8 @@ export function mount(el, data, transport) {
 
   async function go(view) {
     if (page.till.pending()) return;
-    Object.assign(s, { view, error: "", done: "", voucher: null, offline: null, chosen: null, undoing: null, instead: null, form: null, honour: null, meeting: null });
+    Object.assign(s, { view, error: "", done: "", voucher: null, offline: null, chosen: null, undoing: null, instead: null, form: null,
+      honour: null, meeting: null });
     redraw();
     window.scrollTo(0, 0);
     await page.refresh();
@@ -42,7 +43,8 @@ export function mount(el, data, transport) {
 
   function tabs() {
     const { t } = ui;
-    const tab = (view, label) => h("button", { key: view, "aria-current": s.view === view ? "page" : null, onclick: () => go(view) }, label);
+    const tab = (view, label) => h("button", { key: view, "aria-current": s.view === view ? "page" : null, onclick: () => go(view) },
+      label);
     return h("nav", { class: "tabs", key: "tabs", "aria-label": t("Points shop") }, tab("counter", t("Counter")), tab("day", t("Open day")),
       tab("todo", t("To hand over")), tab("shelves", t("Shelves")));
   }

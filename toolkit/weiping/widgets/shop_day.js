@@ -3,11 +3,12 @@
 
 import { confirming, h, icon } from "./dom.js";
 import { purse } from "./household.js";
-import { redeem, step } from "./shop_acts.js";
+import { redeem } from "./shop_acts.js";
 import { offlineCard } from "./shop_desk.js";
 import { finder } from "./shop_find.js";
-import { atMost, price } from "./shop_price.js";
+import { price } from "./shop_price.js";
 import { shelf } from "./shop_shelf.js";
+import { lostAnswer, stepper } from "./shop_step.js";
 import { yuan } from "./shop_words.js";
 import { voucherCard } from "./voucher.js";
 
@@ -25,7 +26,8 @@ export function openDay(page) {
 }
 
 function queueHint({ s, ui: { t } }) {
-  return s.hits || s.voucher || s.offline ? null : h("p", { class: "card hint", key: "hint" }, t("Scan the next household's card, or type its address. What you tap then is handed over at once."));
+  return s.hits || s.voucher || s.offline ? null : h("p", { class: "card hint", key: "hint" },
+    t("Scan the next household's card, or type its address. What you tap then is handed over at once."));
 }
 
 /** What this household was just given, with the way back. */
@@ -34,7 +36,8 @@ function given(page) {
   const one = s.given[0];
   if (!one || one.account_id !== s.account.id || one.state !== "handed-over") return null;
   return h("section", { class: "card banner calm just", key: "just", role: "status" }, h("p", { class: "grow" }, icon("tick"), " ",
-    t("Handed over: {what}. {left} points are left.", { what: say(one.reward) + (one.quantity > 1 ? " × " + one.quantity : ""), left: s.account.redeemable }),
+    t("Handed over: {what}. {left} points are left.", { what: say(one.reward) + (one.quantity > 1 ? " × " + one.quantity : ""),
+      left: s.account.redeemable }),
     one.cash ? " " + t("{yuan} yuan were taken in cash.", { yuan: yuan(one.cash) }) : ""), undo(page, one));
 }
 
@@ -47,7 +50,8 @@ function whose(page) {
     const field = page.root.querySelector(".finder input");
     if (field) { field.value = ""; field.focus(); }
   };
-  return h("section", { class: "card whose", key: "whose" }, h("div", null, h("h2", null, say(s.account.household)), h("p", { class: "muted" }, say(s.account.holder))),
+  return h("section", { class: "card whose", key: "whose" }, h("div", null, h("h2", null, say(s.account.household)),
+    h("p", { class: "muted" }, say(s.account.holder))),
     purse({ t }, s.account), h("button", { class: "go next", key: "next", onclick: next }, t("Next household"), " ", icon("next")));
 }
 
@@ -61,20 +65,24 @@ function giving(page, reward) {
     s.done = "";
     redraw();
   };
-  return h("section", { class: "card confirm giving", key: "confirm", "aria-live": "polite" }, h("h2", { class: "grow" }, say(reward.title)),
-    h("div", { class: "amount" }, h("button", { class: "step", disabled: Boolean(till.pending()) || s.quantity < 2, "aria-label": t("One less"), onclick: () => step(page, reward, -1) }, "−"),
-      h("b", { class: "num" }, s.quantity), h("button", { class: "step", disabled: Boolean(till.pending()) || s.quantity >= atMost(reward, purse, fen), "aria-label": t("One more"), onclick: () => step(page, reward, 1) }, "+")),
-    unknown ? h("p", { class: "banner wait", role: "alert", key: "unknown" }, icon("warn"), " ", t("The answer did not arrive. Tap “Ask again”: if the points were taken already, you get the same voucher, never a second one.")) : null,
-    h("div", { class: "row" }, unknown ? null : h("button", { key: "cancel", disabled: till.busy(), onclick: () => { s.chosen = null; redraw(); } }, t("Not this one")),
-      h("button", { class: "go big", key: "give", disabled: till.busy(), onclick: give }, till.busy() ? t("One moment …") : unknown ? t("Ask again")
-        : paid.cash ? t("{points} points + {yuan} yuan: hand over", { points: paid.points, yuan: yuan(paid.cash) }) : t("{points} points: hand over", { points: paid.points }))));
+  return h("section", { class: "card confirm giving", key: "confirm", "aria-live": "polite" },
+    h("h2", { class: "grow" }, say(reward.title)),
+    h("div", { class: "amount" }, stepper(page, reward)),
+    unknown ? lostAnswer(page.ui) : null,
+    h("div", { class: "row" }, unknown ? null : h("button", { key: "cancel", disabled: till.busy(),
+      onclick: () => { s.chosen = null; redraw(); } }, t("Not this one")),
+      h("button", { class: "go big", key: "give", disabled: till.busy(), onclick: give },
+        till.busy() ? t("One moment …") : unknown ? t("Ask again")
+        : paid.cash ? t("{points} points + {yuan} yuan: hand over", { points: paid.points,
+          yuan: yuan(paid.cash) }) : t("{points} points: hand over", { points: paid.points }))));
 }
 
 /** The button that takes back what was just given; the second tap does it. */
 function undo(page, one) {
   const { s, ui: { t, say }, redraw } = page;
   const back = async () => {
-    const answer = await page.act("/redemptions/" + encodeURIComponent(one.code) + "/return", { reason: t("Entered by mistake"), restock: true });
+    const answer = await page.act("/redemptions/" + encodeURIComponent(one.code) + "/return",
+      { reason: t("Entered by mistake"), restock: true });
     if (!answer) return;
     const now = (list) => list.map((other) => (other.code === one.code ? answer.voucher : other));
     s.given = now(s.given);
@@ -94,7 +102,9 @@ function last(page) {
   const older = ((s.list && s.list.newest) || []).filter((one) => !seen.has(one.code) && (one.state === "handed-over" || one.state === "returned"));
   const known = s.given.concat(older).slice(0, LISTED);
   const line = (one) => h("li", { key: one.code, class: one.state === "handed-over" ? "" : "off" },
-    h("div", null, h("b", null, say(one.reward), one.quantity > 1 ? " × " + one.quantity : ""), h("span", { class: "muted" }, say(one.household), " · ", clock(one.at).slice(6))),
+    h("div", null, h("b", null, say(one.reward), one.quantity > 1 ? " × " + one.quantity : ""),
+      h("span", { class: "muted" }, say(one.household), " · ", clock(one.at).slice(6))),
     one.state === "handed-over" ? undo(page, one) : h("span", { class: "muted" }, t("Taken back")));
-  return h("section", { class: "card", key: "last" }, h("h2", null, t("The last ones")), known.length ? h("ul", null, known.map(line)) : h("p", { class: "muted" }, t("Nothing yet today.")));
+  return h("section", { class: "card", key: "last" }, h("h2", null, t("The last ones")),
+    known.length ? h("ul", null, known.map(line)) : h("p", { class: "muted" }, t("Nothing yet today.")));
 }

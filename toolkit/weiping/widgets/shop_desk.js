@@ -14,9 +14,11 @@ export function deskLine({ s, ui: { t }, station, redraw }) {
   return h("section", { class: "deskline", key: "desk" },
     h("p", null, place ? t("This tablet stands at: {desk}", { desk: name }) : t("This tablet stands at no desk."), " ",
       h("span", { class: "muted" }, place && armed ? t("It checks this desk's vouchers without a network too.") : ""),
-      desks.length ? h("button", { class: "quiet", key: "change", "aria-expanded": String(s.desks), onclick: () => { s.desks = !s.desks; redraw(); } },
+      desks.length ? h("button", { class: "quiet", key: "change", "aria-expanded": String(s.desks),
+        onclick: () => { s.desks = !s.desks; redraw(); } },
         place ? t("Change") : t("Choose the desk")) : null),
-    s.desks ? h("div", { class: "row", key: "choice" }, desks.map((one) => h("button", { key: one.key, "aria-pressed": String(one.key === place),
+    s.desks ? h("div", { class: "row", key: "choice" }, desks.map((one) => h("button",
+      { key: one.key, "aria-pressed": String(one.key === place),
       onclick: () => stand(one.key) }, one.title)), h("button", { key: "none", "aria-pressed": String(!place), onclick: () => stand("") }, t("No desk"))) : null);
 }
 
@@ -27,12 +29,14 @@ export function deskNotes({ s, ui, station, redraw }) {
   const titles = new Map(s.rewards.map((one) => [one.key, one.title]));
   return [
     waiting ? h("p", { class: "card banner wait", key: "waiting", role: "status" }, icon("clock"), " ",
-      durable === "memory" ? t("{n} hand-overs wait for the network. Do not close this page: this browser cannot store them.", { n: waiting })
+      durable === "memory" ? t("{n} hand-overs wait for the network. Do not close this page: this browser cannot store them.",
+        { n: waiting })
         : t("{n} hand-overs wait for the network. They are safe on this tablet and are sent by themselves.", { n: waiting })) : null,
     conflicts.length ? h("section", { class: "card banner bad", key: "conflicts", role: "alert" },
       h("p", null, icon("warn"), " ", t("Handed over without a network, but the books say otherwise. The office has this list too.")),
       h("ul", null, conflicts.map((one) => h("li", { key: one.code + one.at, class: "row" },
-        h("span", { class: "grow" }, h("b", { class: "num" }, one.code), " ", say(titles.get(one.reward)) || one.reward, " × ", one.quantity, " · ", clock(one.at), ui.colon(),
+        h("span", { class: "grow" }, h("b", { class: "num" }, one.code), " ", say(titles.get(one.reward)) || one.reward, " × ",
+          one.quantity, " · ", clock(one.at), ui.colon(),
           one.why.message || refusedWords(ui, one.why.code)),
         h("button", { onclick: async () => { await station.dismiss(one.record); redraw(); } }, t("I have read it")))))) : null];
 }

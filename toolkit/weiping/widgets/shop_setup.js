@@ -18,14 +18,20 @@ export function setupForm(page) {
     if (answer) Object.assign(s, { setup: answer, form: null, done: t("The settings of the shop are written down.") });
     redraw();
   };
-  const number = (label, name, current, more) => h("label", { key: name }, label, h("input", { name, type: "number", autocomplete: "off", value: current, ...more }));
+  const number = (label, name, current, more) => h("label", { key: name }, label,
+    h("input", { name, type: "number", autocomplete: "off", value: current, ...more }));
   return h("form", { key: "setup", onsubmit: send }, h("h2", null, t("Desks and cash")),
     h("p", { class: "muted" }, t("A voucher can be made for one desk. A tablet that stands there checks it even without a network.")),
-    h("div", { class: "fields" }, form.desks.map((one, at) => h("label", { key: "desk" + at }, t("Desk {n}", { n: at + 1 }), h("input", { value: one.title, maxlength: "40", autocomplete: "off", oninput: (event) => { one.title = event.target.value; } }))),
-      h("button", { type: "button", key: "more", onclick: () => { form.desks.push({ key: "", title: "" }); redraw(); } }, t("One more desk"))),
-    h("div", { class: "fields" }, number(t("Yuan for a missing point (empty: no cash)"), "cash", now.fen_per_point ? now.fen_per_point / 100 : "", { min: "0.01", step: "0.01", inputmode: "decimal" }),
-      number(t("Days an order is kept"), "hold", now.hold_days, { min: "1", max: "366", required: true }), number(t("Days a voucher is good"), "voucher", now.voucher_days, { min: "1", max: "3660", required: true })),
-    h("div", { class: "row" }, h("button", { type: "button", key: "back", onclick: () => { s.form = null; redraw(); } }, t("Leave it as it is")), h("button", { class: "go", key: "go" }, t("Write it down"))));
+    h("div", { class: "fields" }, form.desks.map((one, at) => h("label", { key: "desk" + at }, t("Desk {n}", { n: at + 1 }),
+      h("input", { value: one.title, maxlength: "40", autocomplete: "off", oninput: (event) => { one.title = event.target.value; } }))),
+      h("button", { type: "button", key: "more", onclick: () => { form.desks.push({ key: "", title: "" }); redraw(); } },
+        t("One more desk"))),
+    h("div", { class: "fields" }, number(t("Yuan for a missing point (empty: no cash)"), "cash",
+      now.fen_per_point ? now.fen_per_point / 100 : "", { min: "0.01", step: "0.01", inputmode: "decimal" }),
+      number(t("Days an order is kept"), "hold", now.hold_days, { min: "1", max: "366",
+        required: true }), number(t("Days a voucher is good"), "voucher", now.voucher_days, { min: "1", max: "3660", required: true })),
+    h("div", { class: "row" }, h("button", { type: "button", key: "back", onclick: () => { s.form = null; redraw(); } },
+      t("Leave it as it is")), h("button", { class: "go", key: "go" }, t("Write it down"))));
 }
 
 /** A key that no desk has yet: a desk keeps its own for ever, since it stands on vouchers. */

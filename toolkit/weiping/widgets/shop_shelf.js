@@ -24,7 +24,8 @@ export function standing({ s, ui }, one) {
   if (!s.account) return { out: false, words: [left, limitWords(ui, one)].filter(Boolean).join(" · ") };
   const paid = price(one, 1, purseOf(s), s.setup && s.setup.fen_per_point);
   if (paid.cash) return { out: false, words: t("{points} points and {yuan} yuan", { points: paid.points, yuan: yuan(paid.cash) }) };
-  return { out: !paid.enough, words: paid.missing ? t("{n} points missing", { n: paid.missing }) : [left, limitWords(ui, one)].filter(Boolean).join(" · ") };
+  return { out: !paid.enough, words: paid.missing ? t("{n} points missing", { n: paid.missing }) : [left,
+    limitWords(ui, one)].filter(Boolean).join(" · ") };
 }
 
 function ware(page, one) {

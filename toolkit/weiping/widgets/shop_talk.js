@@ -56,7 +56,8 @@ export function shopTalk(page) {
   /** The tablet stopped in the middle of a redemption: show the household, and offer the same request again. */
   async function resume() {
     const open = till.pending();
-    Object.assign(s, { view: "counter", chosen: open.body.reward, quantity: open.body.quantity, way: (open.shown && open.shown.way) || s.way,
+    Object.assign(s, { view: "counter", chosen: open.body.reward, quantity: open.body.quantity,
+      way: (open.shown && open.shown.way) || s.way,
       instead: (open.shown && open.shown.instead) || null });
     s.account = (await ask("GET", "/accounts/" + open.account)) || s.account;
     redraw();

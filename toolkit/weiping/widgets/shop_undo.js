@@ -25,13 +25,15 @@ export function undoForm(page, one) {
     goods ? goodsQuestion(page, form) : null,
     h("div", { class: "row" }, h("button", { key: "back", onclick: () => { s.undoing = null; redraw(); } }, t("Leave it as it is")),
       h("button", { class: "go", key: "do", disabled: !said, onclick: () => undo(page, one, form, said) },
-        form.kind === "instead" ? t("Choose something else") : t("Give {points} points back", { points: one.points + (one.cash ? " + " + t("{yuan} yuan", { yuan: yuan(one.cash) }) : "") }))));
+        form.kind === "instead" ? t("Choose something else") : t("Give {points} points back",
+          { points: one.points + (one.cash ? " + " + t("{yuan} yuan", { yuan: yuan(one.cash) }) : "") }))));
 }
 
 /** Whether the goods are there (again): asked in the words of the moment. */
 function goodsQuestion({ ui: { t }, redraw }, form) {
   const back = form.kind === "return";
-  const ask = (gone, label) => h("button", { key: String(gone), "aria-pressed": String(Boolean(form.gone) === gone), onclick: () => { form.gone = gone; redraw(); } }, label);
+  const ask = (gone, label) => h("button", { key: String(gone), "aria-pressed": String(Boolean(form.gone) === gone),
+    onclick: () => { form.gone = gone; redraw(); } }, label);
   return h("div", { class: "row", role: "group", key: "goods", "aria-label": t("Where are the goods?") },
     ask(false, back ? t("Good as new: back on the shelf") : t("They are on the shelf")),
     ask(true, back ? t("Cannot be given out again: write off") : t("They are not there: write off")));
@@ -50,7 +52,8 @@ async function undo(page, one, form, reason) {
     form.kind === "return" ? { reason, restock: !form.gone } : { reason, there: !form.gone });
   if (answer) {
     s.undoing = null;
-    s.done = answer.back.cash ? ui.t("{n} points are back. Please give {yuan} yuan back in cash.", { n: answer.back.points, yuan: yuan(answer.back.cash) })
+    s.done = answer.back.cash ? ui.t("{n} points are back. Please give {yuan} yuan back in cash.",
+      { n: answer.back.points, yuan: yuan(answer.back.cash) })
       : ui.t("{n} points are back.", { n: answer.back.points });
     await page.refresh();
   }
@@ -61,7 +64,8 @@ export function meetForm(page, one) {
   const { s, ui: { t }, redraw } = page;
   const was = one.appointment || {};
   const day = was.day || (s.setup && s.setup.today) || "";
-  const field = (name, label, value, more) => h("label", { key: name }, label, h("input", { name, autocomplete: "off", value: value || "", ...more }));
+  const field = (name, label, value, more) => h("label", { key: name }, label,
+    h("input", { name, autocomplete: "off", value: value || "", ...more }));
   const send = async (event) => {
     event.preventDefault();
     const said = (name) => event.target.querySelector("[name=" + name + "]").value.trim();
@@ -70,8 +74,10 @@ export function meetForm(page, one) {
     if (answer) { s.meeting = null; s.done = t("The appointment is written down."); await page.refresh(); }
     redraw();
   };
-  return h("form", { class: "meet", key: "meet", onsubmit: send }, h("h3", null, one.way === "home" ? t("When is it brought, and by whom?") : t("When is it done, and by whom?")),
-    h("div", { class: "fields" }, field("day", t("Day"), day, { type: "date", required: true, min: s.setup && s.setup.today }), field("time", t("Time"), was.time, { placeholder: "09:30", maxlength: "20" }),
+  return h("form", { class: "meet", key: "meet", onsubmit: send }, h("h3", null,
+    one.way === "home" ? t("When is it brought, and by whom?") : t("When is it done, and by whom?")),
+    h("div", { class: "fields" }, field("day", t("Day"), day, { type: "date", required: true, min: s.setup && s.setup.today }),
+      field("time", t("Time"), was.time, { placeholder: "09:30", maxlength: "20" }),
       field("by", t("Who does it"), was.by_whom, { maxlength: "60" }), field("note", t("To know"), was.note, { maxlength: "200" })),
     h("div", { class: "row" }, h("button", { type: "button", key: "later", onclick: () => { s.meeting = null; redraw(); } }, t("Later")),
       h("button", { class: "go", key: "keep" }, icon("tick"), " ", t("Write it down"))));

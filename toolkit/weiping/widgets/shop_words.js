@@ -5,7 +5,8 @@ export const yuan = (fen) => Math.floor(fen / 100) + "." + String(fen % 100).pad
 
 /** How something is handed over: [way, what the button says], those that make sense for its kind. The first is what is meant. */
 export function ways({ t }, kind) {
-  const now = ["now", t("Hand over now")], later = ["voucher", t("Voucher, fetched later")], order = ["order", t("Order: keep it, take the points later")];
+  const now = ["now", t("Hand over now")], later = ["voucher", t("Voucher, fetched later")], order = ["order",
+    t("Order: keep it, take the points later")];
   const home = ["home", t("Bring it home")], meet = ["appointment", t("By appointment")];
   if (kind === "service") return [meet, now, home, order];
   return kind === "honour" ? [later, now] : [now, later, home, order];
@@ -16,7 +17,8 @@ export function wayWords({ t }, way) {
 }
 
 export function stateWords({ t }, one) {
-  if (one.over) return one.state === "booked" ? t("Order is over; its last day was {day}", { day: one.valid_until }) : t("Voucher is over; its last day was {day}", { day: one.valid_until });
+  if (one.over) return one.state === "booked" ? t("Order is over; its last day was {day}",
+    { day: one.valid_until }) : t("Voucher is over; its last day was {day}", { day: one.valid_until });
   return { booked: t("Ordered, points not taken yet"), issued: t("Issued, not handed over yet"), "handed-over": t("Handed over"),
     released: t("Order cancelled"), expired: t("Order ended by itself"), cancelled: t("Cancelled, points are back"),
     returned: t("Returned, points are back") }[one.state] || one.state;

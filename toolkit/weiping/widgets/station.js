@@ -11,7 +11,8 @@ import { openStore, storeSoon, uuid } from "./store.js";
 const BATCH = 50;
 const FRESH = 120000; // milliseconds after which the list of vouchers that are no good is asked for anew
 
-const today = () => { const now = new Date(); return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-"); };
+const today = () => { const now = new Date(); return [now.getFullYear(), now.getMonth() + 1,
+  now.getDate()].map((part) => String(part).padStart(2, "0")).join("-"); };
 
 /** `changed()` is called whenever `view()` says something new. */
 export function createStation({ transport, changed }) {
