@@ -7,7 +7,7 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-from weiping.widgets import NAMES, module, page_data, styles
+from weiping.widgets import module, page_data, styles
 
 FAILED = r"Failed to load resource|WebSocket connection"
 
@@ -182,11 +182,11 @@ MODEL = """async ([source, css, data, replies]) => {
 }"""
 
 
-OF_THE_OFFICE = ("office", "office_points", "mine", "points", "cards", "community", "leading")
-"""These have tests of their own against a real server; this API in memory knows no plans, points or meetings."""
+IN_MEMORY = ("pad", "board", "wall", "console", "shop", "join")
+"""What this API in memory can answer. Pages of the office and of households have tests of their own against a real server."""
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name not in OF_THE_OFFICE])
+@pytest.mark.parametrize("name", IN_MEMORY)
 def test_the_joined_module_runs_from_a_blob_and_talks_to_the_kernel(page: Page, fake, name: str) -> None:
     page.goto(fake.base + "/blank")
     pad = fake.whole_pad(7)
