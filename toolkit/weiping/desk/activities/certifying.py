@@ -17,7 +17,7 @@ from ...store import journal
 from ...store import tables as t
 from ...store.engine import touch
 from ..office import Desk, allow
-from ..points import accounts, earning, policy
+from ..points import accounts, earning, events, policy
 from ..points.posting import Rows, merged, post_all
 from .planning import open_activity
 from .taking_part import counted
@@ -64,7 +64,7 @@ def certify_all(
                 raise WrongPhase("Something was recorded meanwhile; look at it and certify again.", code="moved")
             ends.append(_end(desk, connection, actor, event))
             counted_hours += [] if event.complaint else [number]
-            earned = merged(earned, earning.post(desk, connection, actor, earns[number]))
+            earned = merged(earned, _earned(desk, connection, actor, earns[number]))
         if ends:
             given = _hours(desk, connection, [found[number] for number in counted_hours])
             rows = merged({"activity_end": ends}, post_all(desk, connection, actor, given), earned)
@@ -73,6 +73,13 @@ def certify_all(
 
     desk.store.write(job)
     return [event for event, _ in found.values()]
+
+
+def _earned(desk: Desk, connection: sa.Connection, actor: Actor, one: earning.Earning) -> Rows:
+    """Within a job: the event is on record; where nothing is proposed, nobody is asked about caps and approval."""
+    if not one.proposed:
+        return events.record(desk, connection, actor, one.event)
+    return earning.post(desk, connection, actor, one)
 
 
 def _end(desk: Desk, connection: sa.Connection, actor: Actor, event: Attended) -> dict[str, Any]:
