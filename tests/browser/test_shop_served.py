@@ -58,7 +58,7 @@ def test_a_desk_goes_on_without_a_network_and_settles_what_it_did(
     expected_errors.append(FAILED)
     shop.at_the_desk(lambda desk: policy.adjust(desk, OPERATOR, voucher_days=3))
     (code, good), (second, cancelled), (_, elsewhere) = shop.voucher(), shop.voucher(), shop.voucher("south")
-    (_, over), (third, used) = shop.voucher(days_ago=5), shop.voucher()
+    (_, over), (third, used), (_, anywhere) = shop.voucher(days_ago=5), shop.voucher(), shop.voucher("")
     shop.at_the_desk(lambda desk: vouchers.hand_over(desk, OPERATOR, third, at="north"))
     clerk.get_by_role("button", name="选择服务台").tap()
     clerk.get_by_role("button", name="北门服务台").tap()
@@ -81,6 +81,8 @@ def test_a_desk_goes_on_without_a_network_and_settles_what_it_did(
     refused(clerk, "另一个服务台")
     scan(clerk, over)
     refused(clerk, "已过有效期")
+    scan(clerk, anywhere)
+    refused(clerk, "没有指定服务台")
     clerk.reload()  # the page, the key and what waits are all on the tablet
     expect(clerk.locator("[data-key=waiting]")).to_contain_text("有 1 笔发放等待上传")
     shop.at_the_desk(lambda desk: undoing.cancel(desk, OPERATOR, second, "somewhere else, meanwhile"))
@@ -189,6 +191,23 @@ def test_a_service_gets_an_appointment_and_the_shelf_is_counted_in_english_too(s
     row.locator("input[name=counted]").fill(str(before + 10))
     row.locator("form .go").tap()
     expect(row.locator(".pieces b")).to_have_text(str(before + 10))
+
+
+def test_a_commendation_is_printed_with_the_name_as_the_resident_wishes_and_nothing_else(
+    shop: Shop, clerk: Page
+) -> None:
+    scan(clerk, shop.card("east-2"))
+    clerk.locator("button.reward").filter(has_text="社区感谢卡").tap()
+    clerk.locator(".confirm .go").tap()
+    clerk.locator(".voucher").get_by_role("button", name="证书").tap()
+    expect(clerk.locator(".certificate .go")).to_be_disabled()
+    clerk.locator(".certificate input[name=whom]").fill("王<b>先生")
+    expect(clerk.locator(".paper .whom")).to_have_text("王<b>先生")
+    expect(clerk.locator(".paper .from")).to_have_text("小社区")
+    clerk.emulate_media(media="print")
+    expect(clerk.locator(".paper")).to_be_visible()
+    for other in ("header", ".finder", ".account", ".certificate .fields", ".certificate .row"):
+        expect(clerk.locator(other)).to_be_hidden()
 
 
 def test_the_tablet_signs_as_python_does(shop: Shop, page: Page, fake) -> None:

@@ -30,6 +30,7 @@ export function refusedWords({ t }, word) {
     used: t("This voucher was used already, or is no good any more. Do not hand anything over."),
     expired: t("The last day of this voucher is over."),
     "other-desk": t("This voucher is for another desk. Without a network only that desk can check it."),
+    "no-desk": t("This voucher names no desk. Without a network nobody can check it; please wait until it is back."),
     "no-key": t("Without a network this tablet cannot check vouchers: it was not set to a desk while it had one."),
     unkept: t("The tablet could not store this. Write the voucher's code down on paper.") }[word] || word;
 }

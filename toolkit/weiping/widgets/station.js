@@ -86,7 +86,7 @@ export function createStation({ transport, changed }) {
     await refresh();
     const here = known && claim.desk === place;
     const gone = here && (known.unusable.indexOf(claim.code) >= 0 || claim.code in used || records.some((one) => one.item.code === claim.code));
-    const word = !known ? "no-key" : claim.desk !== place ? "other-desk" : !genuine(claim, known.secret) ? "forged" : gone ? "used"
+    const word = !claim.desk ? "no-desk" : !known ? "no-key" : claim.desk !== place ? "other-desk" : !genuine(claim, known.secret) ? "forged" : gone ? "used"
       : claim.last && claim.last < today() ? "expired" : null;
     return { claim, word };
   }
