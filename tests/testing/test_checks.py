@@ -506,9 +506,9 @@ def test_a_shop_that_loses_count_is_found(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_ledger_that_forgets_caps_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    from weiping.desk.points import earning
+    from weiping.desk.points import capping
 
-    monkeypatch.setattr(earning, "allowed", lambda caps, proposed, earned: proposed)
+    monkeypatch.setattr(capping, "allowed", lambda caps, proposed, earned: proposed)
     findings = check(sound.rule(caps=(wp.Cap(points=15, per="day"),)))
     assert [(one.check[:4], "30 points; 15 per day" in str(one)) for one in findings] == [("caps", True)]
 
