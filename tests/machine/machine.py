@@ -38,6 +38,8 @@ rewards = st.sampled_from(tuple(REWARDS))
 goods = st.sampled_from(("soap", "towel"))
 staff = st.sampled_from(("c1", "c2"))
 ago = st.integers(0, 3) | st.integers(0, 40)
+power = st.sampled_from((0,) * 11 + (1,)).flatmap(lambda goes: st.integers(1, 20) if goes else st.just(0))
+"""Before which of its writes the power goes in the middle of a step, of which the last is its COMMIT; mostly not at all."""
 policies = st.builds(
     steps.Decide, approve_above=st.sampled_from((None, 20)), monthly=st.booleans(), notice_days=st.integers(0, 6),
     working_days=st.booleans(), expiry=st.booleans(), voucher_days=st.sampled_from((5, 40)), hold_days=st.integers(1, 9),
@@ -61,7 +63,6 @@ class LedgerMachine(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp(prefix="weiping-machine-"))
         self.keys = count(1)
         self.sent: list[steps.Step] = []
-        self.power: int | None = None
 
     @initialize(data=st.data(), decided=policies, lots=st.lists(st.tuples(accounts, points, st.none() | st.integers(0, 60)),
                 min_size=3, max_size=9))  # fmt: skip
@@ -91,8 +92,7 @@ class LedgerMachine(RuleBasedStateMachine):
         """Let one of the desks carry out a step, as the naive books do; perhaps the power goes meanwhile."""
         desk = data.draw(st.integers(0, 1), label="desk")
         TALLY["steps"] += 1
-        if self.power is not None:
-            writes, self.power = self.power, None
+        if writes := data.draw(power, label="the power goes before write"):
             TALLY["power cuts"] += 1
             if self.office.lose_power(step, desk, writes):
                 self.books, _ = carry_out(self.books, step)
@@ -136,11 +136,6 @@ class LedgerMachine(RuleBasedStateMachine):
         if (self.books.now + timedelta(minutes=minutes)).date() <= LAST_DAY:
             self.books, _ = carry_out(self.books, steps.Wait(minutes=minutes))
             self.office.clock.time = self.books.now
-
-    @rule(writes=st.integers(1, 25))
-    def the_power_goes(self, writes: int) -> None:
-        """In the middle of the next step, before so many of its writes are made."""
-        self.power = writes
 
     @precondition(lambda self: self.sent)
     @rule(data=st.data(), other=st.booleans())

@@ -13,7 +13,7 @@ common = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 def test_two_desks_and_the_naive_books_agree_through_clock_jumps_retries_and_power_cuts() -> None:
     run_state_machine_as_test(LedgerMachine, settings=settings(max_examples=5, stateful_step_count=30, **common))
     assert TALLY["steps"] > 60
-    assert TALLY["power cuts"]
+    assert min(TALLY[what] for what in ("refused", "sent again", "power cuts")) > 0
 
 
 @pytest.mark.soak
