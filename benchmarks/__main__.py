@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 from itertools import takewhile
 
-BENCHMARKS = ("first_tap", "memory", "tablets", "scoring", "growth", "measurement", "plugins", "grids")
+BENCHMARKS = ("first_tap", "memory", "tablets", "scoring", "growth", "measurement", "plugins", "grids", "ledger")
 
 
 def main() -> None:

@@ -1,0 +1,229 @@
+"""A ledger of a million transfers: import, month close, statement and audit; posting beside plain inserts of the same rows.
+
+    python -m benchmarks ledger [--sizes 100000 300000 1000000] [--rounds 40] [--quick]
+
+Every size has a database of its own: 2,000 households, twelve months, a fund with a budget, all guards and the journal.
+After each commit of the import the same rows go into a table of the same columns and indexes in the same database by
+`executemany`, with no guards and no journal, in a commit as large. Single postings and raw single-row commits take turns
+in rounds: by one caller after another, and by sixteen callers at once, as the desks of an office do, who share commits.
+Each is acknowledged only when it is durable (WAL, `synchronous=FULL`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from weiping.desk import audit, register
+from weiping.desk.office import Desk
+from weiping.desk.points import accounts, periods, posting, statements
+from weiping.domain.appraisal import OPERATOR, Actor, Role
+from weiping.domain.register import Building, Compound, Grid, Household, MicroGrid, Register, Resident, Unit
+from weiping.domain.text import Text
+from weiping.hooks import loader
+from weiping.ledger.transfers import Transfer
+from weiping.store import Store
+
+from . import machine, report
+from .figures import exponent
+
+SIZES = (100_000, 300_000, 1_000_000)
+HOUSEHOLDS, BATCH, CALLERS = 2_000, 5_000, 16
+CLERK = Actor(Role.CLERK, staff="c1")
+BEGIN = date(2023, 1, 1)
+LIMITS = {"import": 180.0, "month close": 60.0, "statement": 1.0, "audit": 600.0}
+"""Seconds at a million transfers: what an office waits for over a cup of tea, or while somebody stands at the counter."""
+
+
+@dataclass
+class Found:
+    """Seconds of each part at one size, and of the same rows by plain inserts."""
+
+    parts: dict[str, float] = field(default_factory=dict)
+    raw: float = 0.0
+    faults: int = 0
+    one: list[float] = field(default_factory=list)
+    many: list[float] = field(default_factory=list)
+    raw_single: list[float] = field(default_factory=list)
+
+
+def office(database: Path) -> Desk:
+    """A community made up for the purpose, a year after its first transfer."""
+    homes = tuple(
+        Household(key=f"h{n}", compound="c", unit="u", micro_grid="m", room=str(n)) for n in range(HOUSEHOLDS)
+    )  # fmt: skip
+    made = Register(
+        key="bench", name="社区", name_en="Bench", grids=(Grid(key="g", number=1, name="网格"),),
+        micro_grids=(MicroGrid(key="m", grid="g", number=1, leader="r"),),
+        compounds=(Compound(key="c", grid="g", name="小区", name_en="C"),),
+        buildings=(Building(key="b", compound="c", name="1"),), units=(Unit(key="u", building="b", name="1"),),
+        households=homes, residents=(Resident(key="r", household="h0", name="王小明"),),
+    )  # fmt: skip
+    now = datetime(2024, 1, 15, 2, tzinfo=UTC)
+    desk = Desk(Store(database), loader.load(), now=lambda: now)
+    register.load(desk, OPERATOR, made)
+    accounts.open_fund(desk, OPERATOR, "community", Text("社区", "Community"), budget=10**9)
+    return desk
+
+
+def transfer(number: int, key: str = "import") -> Transfer:
+    """One of many: a good deed of some household on some day of 2023."""
+    day = BEGIN + timedelta(days=number * 7 % 365)
+    return Transfer(
+        key=f"{key}:{number}", debit="fund:community", credit=f"household:h{number % HOUSEHOLDS}", points=1 + number % 7,
+        reason=Text("清扫楼道", "Stairs swept"), event=f"deed:{number // 100}", business_date=day, available_from=day,
+    )  # fmt: skip
+
+
+def seconds(work: Callable[[], Any]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+class Raw:
+    """A table beside the ledger's, with its columns and indexes and nothing else, and a plain connection."""
+
+    def __init__(self, database: Path) -> None:
+        self.plain = sqlite3.connect(database, isolation_level=None)
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "busy_timeout = 10000"):
+            self.plain.execute(f"PRAGMA {pragma}")
+        made = self.plain.execute("SELECT name, sql FROM sqlite_master WHERE tbl_name = 'transfer' AND sql IS NOT NULL"
+                                  " AND type IN ('table', 'index') ORDER BY type DESC").fetchall()  # fmt: skip
+        for name, sql in made:
+            self.plain.execute(
+                re.sub(rf'"?\b{name}\b"?', f"raw_{name}", sql, count=1).replace(" ON transfer", " ON raw_transfer")
+            )
+        columns = [row[1] for row in self.plain.execute("PRAGMA table_info(transfer)") if row[1] != "number"]
+        self.names = ", ".join(columns)
+        self.insert = f"INSERT INTO raw_transfer ({self.names}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
+
+    def newest(self, count: int) -> list[tuple[Any, ...]]:
+        """The rows of the ledger that came last."""
+        query = f"SELECT {self.names} FROM transfer ORDER BY number DESC LIMIT ?"  # noqa: S608
+        return list(self.plain.execute(query, (count,)))
+
+    def commit(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        self.plain.execute("BEGIN IMMEDIATE")
+        self.plain.executemany(self.insert, rows)
+        self.plain.execute("COMMIT")
+
+    def close(self) -> None:
+        self.plain.close()
+
+
+def bulk(desk: Desk, raw: Raw, size: int, found: Found) -> None:
+    """The import, and after each of its commits the same rows by plain inserts."""
+    ours = 0.0
+    for start in range(0, size, BATCH):
+        lines = [transfer(number) for number in range(start, min(start + BATCH, size))]
+        ours += seconds(lambda lines=lines: posting.post(desk, CLERK, lines))  # type: ignore[misc]
+        rows = raw.newest(len(lines))
+        found.raw += seconds(lambda rows=rows: raw.commit(rows))  # type: ignore[misc]
+    found.parts["import"] = ours
+
+
+def single(desk: Desk, raw: Raw, rounds: int, each: int, found: Found) -> None:
+    """Rounds in which one caller, sixteen callers and the plain connection take turns; seconds for one commit."""
+    numbers: Iterator[int] = iter(range(10**8, 10**9))
+
+    def post(_: object = None) -> None:
+        posting.post(desk, CLERK, [transfer(next(numbers), "single")])
+
+    with ThreadPoolExecutor(CALLERS) as callers:
+        for _ in range(rounds):
+            found.one.append(seconds(lambda: [post() for _ in range(each)]) / each)
+            found.many.append(seconds(lambda: list(callers.map(post, range(each)))) / each)
+            rows = raw.newest(each)
+            found.raw_single.append(seconds(lambda rows=rows: [raw.commit([row]) for row in rows]) / each)  # type: ignore[misc]
+
+
+def measured(folder: Path, size: int, rounds: int, each: int) -> Found:
+    """Everything at one size; the month is closed after the single postings, which belong to it."""
+    database, found = folder / f"ledger{size}.db", Found()
+    desk = office(database)
+    raw = Raw(database)
+    bulk(desk, raw, size, found)
+    single(desk, raw, rounds, each, found)
+    found.parts["month close"] = seconds(lambda: periods.close(desk, CLERK, "2023-01"))
+    with desk.store.read() as connection:
+        homes = [one.id for one in accounts.by_key(connection, [f"household:h{n}" for n in range(20)]).values()]
+    year = (date(2023, 1, 1), date(2023, 12, 31))
+    found.parts["statement"] = statistics.median(
+        seconds(lambda home=home: statements.statement(desk, CLERK, home, *year)) for home in homes  # type: ignore[misc]
+    )  # fmt: skip
+    start = time.perf_counter()
+    found.faults = sum(len(one.faults) for one in audit.audit(desk))
+    found.parts["audit"] = time.perf_counter() - start
+    raw.close()
+    desk.store.close()
+    return found
+
+
+def goals(runs: dict[int, Found]) -> list[report.Goal]:
+    """Limits at the largest size, growth over all, and posting beside plain inserts."""
+    largest = runs[max(runs)]
+    made = [
+        report.Goal(f"{max(runs):,} transfers, {part}, seconds", largest.parts[part], most)
+        for part, most in LIMITS.items()
+    ]
+    made += [
+        report.Goal(f"{part} grows as transfers to the power of (1 is linear)",
+                    exponent({float(size): found.parts[part] for size, found in runs.items()}), 1.1)
+        for part in ("import", "month close", "audit")
+    ]  # fmt: skip
+    plain = statistics.median(largest.raw_single)
+    return [
+        *made,
+        report.Goal("bulk postings ÷ raw batched inserts, in time", largest.parts["import"] / largest.raw, 4),
+        report.Goal(
+            "single durable postings, one caller ÷ raw single-row commits, in time",
+            statistics.median(largest.one) / plain,
+            2,
+        ),
+        report.Goal(f"the same, {CALLERS} callers at once", statistics.median(largest.many) / plain, 2),
+        report.Goal("faults that the audit finds", sum(found.faults for found in runs.values()), 0, "{:.0f}"),
+    ]
+
+
+def tables(runs: dict[int, Found]) -> list[str]:
+    """Seconds of each part, and microseconds of one posting."""
+    head = ("transfers", *LIMITS, "raw batched inserts of the same rows")
+    parts = [
+        (f"{size:,}", *(f"{found.parts[part]:.3g}" for part in LIMITS), f"{found.raw:.3g}") for size, found in runs.items()
+    ]  # fmt: skip
+    micro = [
+        (f"{size:,}", *(f"{statistics.median(one) * 1e6:.0f}" for one in (found.one, found.many, found.raw_single)))
+        for size, found in runs.items()
+    ]
+    single_head = ("transfers", "µs a posting, one caller", f"{CALLERS} callers at once", "raw single-row commit")
+    return [report.table(head, parts), report.table(single_head, micro)]
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
+    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--quick", action="store_true", help="few transfers, nothing is written")
+    options = parser.parse_args(arguments)
+    sizes, rounds, each = ([2_000, 6_000], 2, 16) if options.quick else (options.sizes, options.rounds, 64)
+    with tempfile.TemporaryDirectory() as temporary, machine.watched() as load:
+        folder = Path(temporary)
+        runs = {size: measured(folder, size, rounds, each) for size in sizes}
+        described = machine.described(folder)
+    used = {**machine.versions("weiping", "sqlalchemy"), "SQLite": sqlite3.sqlite_version}
+    report.publish("ledger", report.section(described, load, used, tables(runs), goals(runs)), options.quick)
+
+
+if __name__ == "__main__":
+    main()
