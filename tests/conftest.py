@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from hypothesis import settings
 
 from tests.chromium import (
     browser,
@@ -42,6 +43,9 @@ from weiping.testing.community import (
 )
 
 os.environ.setdefault("WEIPING_LANG", "en")
+
+# the same examples each time, and fewer than hypothesis would take: the suite has hundreds of properties; `make soak` goes deeper
+settings.register_profile("ci", settings.get_profile("ci"), max_examples=50)
 
 # the browser of tests/chromium (playwright starts once in a process), and the tiny community that plugins are tested in
 __all__ = [
