@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from tests.cli.test_office import SAMPLE, weiping
 
+LIVE = 2
+"""The sample's round that is open; the one before it was held on paper."""
+
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -22,7 +25,7 @@ def appraisal(folder: Path, *arguments: object) -> subprocess.CompletedProcess[s
 
 
 def test_last_years_appraisal_is_written_out_for_the_next_checked_and_made(office: Path) -> None:
-    shown = appraisal(office, "show", 1, "--next")
+    shown = appraisal(office, "show", LIVE, "--next")
     assert shown.returncode == 0, shown.stderr
     assert 'key = "most-beautiful-compound-2025"' in shown.stdout
     (office / "next.toml").write_text(shown.stdout, encoding="utf-8")
@@ -41,7 +44,7 @@ def test_last_years_appraisal_is_written_out_for_the_next_checked_and_made(offic
 
 
 def test_a_slip_is_named_with_its_place_and_nothing_is_made(office: Path) -> None:
-    text = appraisal(office, "show", 1, "--next").stdout.replace("2025", "2031")
+    text = appraisal(office, "show", LIVE, "--next").stdout.replace("2025", "2031")
     (office / "bad.toml").write_text(text.replace("weight = 20", "weight = 50", 1), encoding="utf-8")
     for verb, code in (("check", 1), ("new", 2)):
         done = appraisal(office, verb, "bad.toml")

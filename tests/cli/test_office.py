@@ -74,7 +74,8 @@ def test_a_folder_that_is_no_community_is_refused_with_its_file(tmp_path: Path) 
 def test_the_audit_of_a_fresh_office_finds_nothing(office: Path) -> None:
     done = weiping("audit", "office.db", cwd=office)
     assert done.returncode == 0, done.stdout
-    assert done.stdout.count("✓") == 20
+    assert "✗" not in done.stdout
+    assert done.stdout.count("✓") == len(done.stdout.splitlines()) >= 20
 
 
 @pytest.mark.parametrize(
