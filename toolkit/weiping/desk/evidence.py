@@ -1,12 +1,16 @@
-"""Small habits of every verb that writes evidence: one row, and the reason that goes with it."""
+"""Small habits of every verb that writes evidence: rows with their numbers, and the reason that goes with them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
+from ..domain.appraisal import Actor
 from ..errors import Invalid
+from ..store import journal
+from ..store.engine import touch
 
 LONGEST_REASON = 500
 
@@ -15,6 +19,22 @@ def add(connection: sa.Connection, table: sa.Table, row: dict[str, Any]) -> dict
     """Insert one row into an append-only table; answers it with its number, as the journal wants it."""
     number = connection.execute(table.insert().returning(table.c.number), row).scalar_one()
     return {"number": number, **row}
+
+
+def add_all(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Insert rows into an append-only table with one statement; answers them with their numbers, as `add` does."""
+    if not rows:
+        return []
+    made = table.insert().returning(table.c.number, sort_by_parameter_order=True)
+    numbers = connection.execute(made, rows).scalars().all()
+    return [{"number": number, **row} for number, row in zip(numbers, rows, strict=True)]
+
+
+def append(connection: sa.Connection, actor: Actor, verb: str, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows of the community's life into an append-only table, with one line of the journal. No rows, no line."""
+    if lines := add_all(connection, table, rows):
+        journal.write(connection, actor.name, verb, {table.name: lines})
+        touch(connection, "community", 0)
 
 
 def reason_of(text: str) -> str:

@@ -16,6 +16,7 @@ from ..errors import WrongPhase
 from ..store import tables as t
 from . import folding, state
 from .checklist import Check, red
+from .evidence import add_all
 from .folding import Folding
 from .office import Desk
 from .points import earning
@@ -58,8 +59,7 @@ class Publication:
         if basis(connection, self.info) != self.basis:
             raise WrongPhase("Marks arrived while the result was computed; publish again.", code="moved")
         found = [{"round_id": self.info.id, **standing.row()} for standing in self.standings]
-        made = connection.execute(t.result.insert().returning(t.result.c.number, sort_by_parameter_order=True), found)
-        lines = [{"number": number, **row} for number, row in zip(made.scalars(), found, strict=True)]
+        lines = add_all(connection, t.result, found)
         until = t.round_.update().where(t.round_.c.id == self.info.id).values(available_from=self.available_from)
         connection.execute(until)
         return {"result": lines, **earning.post(desk, connection, actor, self.earning)}

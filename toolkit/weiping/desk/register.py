@@ -15,6 +15,7 @@ from ..errors import WrongPhase
 from ..ledger.transfers import SHOP_ACCOUNT, fund_account, household_account
 from ..store import journal
 from ..store import tables as t
+from .evidence import add_all
 from .office import Desk, allow
 
 
@@ -93,10 +94,7 @@ def _first_leaders(
         }
         for m in register.micro_grids if m.leader
     ]  # fmt: skip
-    if led:
-        made = t.leader_term.insert().returning(t.leader_term.c.number, sort_by_parameter_order=True)
-        numbers = connection.execute(made, led).scalars().all()
-        rows = [{"number": number, **row} for number, row in zip(numbers, led, strict=True)]
+    if rows := add_all(connection, t.leader_term, led):
         journal.write(connection, actor.name, "leaders", {"leader_term": rows})
 
 

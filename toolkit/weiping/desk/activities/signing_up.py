@@ -8,9 +8,8 @@ import sqlalchemy as sa
 
 from ...domain.appraisal import Actor, Role
 from ...errors import NotAllowed, NotFound, WrongPhase
-from ...store import journal
 from ...store import tables as t
-from ...store.engine import touch
+from ..evidence import append
 from ..office import Desk, allow
 from .kinds import activity_kind, role_of
 from .planning import open_activity
@@ -48,9 +47,7 @@ def sign_up(desk: Desk, actor: Actor, activity: int, resident: str, role: str, *
             "activity_id": activity, "resident_id": person.id, "role": part.key, "comes": comes, "at": desk.now(),
             "actor": actor.name,
         }  # fmt: skip
-        number = connection.execute(t.sign_up.insert().returning(t.sign_up.c.number), row).scalar_one()
-        journal.write(connection, actor.name, "sign-up", {"sign_up": [{"number": number, **row}]})
-        touch(connection, "community", 0)
+        append(connection, actor, "sign-up", t.sign_up, [row])
         return True
 
     return desk.store.write(job)

@@ -12,9 +12,8 @@ from ...domain.appraisal import Actor, Role
 from ...domain.kinds import ActivityKind
 from ...domain.records import Part, Source
 from ...errors import Invalid, NotFound, WrongPhase
-from ...store import journal
 from ...store import tables as t
-from ...store.engine import touch
+from ..evidence import append
 from ..office import Desk, allow
 from .kinds import activity_kind, role_of
 from .planning import open_activity
@@ -38,7 +37,7 @@ def record(desk: Desk, actor: Actor, activities: Mapping[int, Sequence[Part]]) -
             activity = open_activity(connection, number)
             kind = activity_kind(desk, activity.kind)
             made += [_row(desk, actor, activity, kind, one, people) for one in parts]
-        write(connection, actor, made, "take-part")
+        append(connection, actor, "take-part", t.participation, made)
         return len(made)
 
     return desk.store.write(job)
@@ -54,7 +53,7 @@ def take_back(desk: Desk, actor: Actor, activity: int, part: Part, reason: str) 
         found = open_activity(connection, activity)
         people = _residents(connection, {part.resident} if part.resident else set())
         row = _row(desk, actor, found, activity_kind(desk, found.kind), part, people)
-        write(connection, actor, [{**row, "took_part": False, "note": reason}], "take-back-part")
+        append(connection, actor, "take-back-part", t.participation, [{**row, "took_part": False, "note": reason}])
 
     desk.store.write(job)
 
@@ -71,7 +70,7 @@ def check_in(desk: Desk, actor: Actor, activity: int, resident: str, role: str, 
             kind = activity_kind(desk, found.kind)
             part = Part(role=role, resident=resident, came_at=now, source=source)
             rows = [_row(desk, actor, found, kind, part, _residents(connection, {resident}), running=True)]
-            write(connection, actor, rows, "check-in")
+            append(connection, actor, "check-in", t.participation, rows)
 
     desk.store.write(job)
 
@@ -88,21 +87,10 @@ def check_out(desk: Desk, actor: Actor, activity: int, resident: str, role: str,
             found = open_activity(connection, activity)
             part = Part(role=role, resident=resident, came_at=here.came_at, left_at=desk.now(), source=source)
             kind, people = activity_kind(desk, found.kind), _residents(connection, {resident})
-            write(connection, actor, [_row(desk, actor, found, kind, part, people)], "check-out")
+            append(connection, actor, "check-out", t.participation, [_row(desk, actor, found, kind, part, people)])
         return int(_newest(connection, activity, resident, role).minutes or 0)
 
     return desk.store.write(job)
-
-
-def write(connection: sa.Connection, actor: Actor, rows: list[dict[str, Any]], verb: str) -> None:
-    """Within a job: append lines, with one line of the journal."""
-    if not rows:
-        return
-    made = t.participation.insert().returning(t.participation.c.number, sort_by_parameter_order=True)
-    numbers = connection.execute(made, rows).scalars().all()
-    lines = [{"number": number, **row} for number, row in zip(numbers, rows, strict=True)]
-    journal.write(connection, actor.name, verb, {"participation": lines})
-    touch(connection, "community", 0)
 
 
 def counted(connection: sa.Connection, activities: Sequence[int] | None = None) -> list[Any]:

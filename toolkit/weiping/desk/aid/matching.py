@@ -8,9 +8,8 @@ import sqlalchemy as sa
 
 from ...domain.appraisal import Actor, Role
 from ...errors import Invalid, NotFound, WrongPhase
-from ...store import journal
 from ...store import tables as t
-from ...store.engine import touch
+from ..evidence import append
 from ..office import Desk, allow
 from .asking import open_aid
 
@@ -56,8 +55,6 @@ def match(desk: Desk, actor: Actor, need: int, offer: int, *, activity: int | No
         ).first():  # fmt: skip
             raise NotFound("There is no activity {activity} of this kind.", activity=activity)
         row = {"need_id": need, "offer_id": offer, "activity_id": activity, "at": desk.now(), "actor": actor.name}
-        number = connection.execute(x.insert().returning(x.c.number), row).scalar_one()
-        journal.write(connection, actor.name, "match", {"aid_match": [{"number": number, **row}]})
-        touch(connection, "community", 0)
+        append(connection, actor, "match", x, [row])
 
     desk.store.write(job)

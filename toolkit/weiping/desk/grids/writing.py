@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from ...domain.appraisal import Actor
 from ...errors import WrongPhase
 from ...store import tables as t
+from ..evidence import add_all
 from ..leaders.tasks import open_tasks
 from ..leaders.terms import begin, leaders
 from ..office import Desk
@@ -61,9 +62,7 @@ def members(desk: Desk, connection: sa.Connection, actor: Actor, made: Division,
         }
         for row in moves
     ]  # fmt: skip
-    written = t.grid_member.insert().returning(t.grid_member.c.number, sort_by_parameter_order=True)
-    numbers = connection.execute(written, lines).scalars().all()
-    return {"grid_member": [{"number": number, **line} for number, line in zip(numbers, lines, strict=True)]}
+    return {"grid_member": add_all(connection, t.grid_member, lines)}
 
 
 def consequences(desk: Desk, connection: sa.Connection, actor: Actor, made: Division) -> Rows:

@@ -15,6 +15,7 @@ from ...errors import Invalid, NotFound, WrongPhase
 from ...store import journal
 from ...store import tables as t
 from ...store.engine import touch
+from ..evidence import append
 from ..office import Desk, allow
 from .terms import begin, lives_in, micro_grid_of
 
@@ -66,9 +67,7 @@ def nominate(desk: Desk, actor: Actor, election: int, resident: str, *, agreed: 
         ).first():  # fmt: skip
             raise WrongPhase("This resident is nominated already.", code="nominated")
         row = {"election_id": election, "resident_id": person.id, "agreed": True, "at": desk.now(), "actor": actor.name}
-        number = connection.execute(n.insert().returning(n.c.number), row).scalar_one()
-        journal.write(connection, actor.name, "nominate", {"nomination": [{"number": number, **row}]})
-        touch(connection, "community", 0)
+        append(connection, actor, "nominate", n, [row])
 
     desk.store.write(job)
 
@@ -96,9 +95,7 @@ def hand_in(desk: Desk, actor: Actor, election: int, household: str) -> None:
         ).first():
             raise WrongPhase("This household has voted.", code="voted-before")
         row = {"election_id": election, "household_id": home.id, "at": desk.now(), "actor": actor.name}
-        number = connection.execute(v.insert().returning(v.c.number), row).scalar_one()
-        journal.write(connection, actor.name, "vote", {"election_vote": [{"number": number, **row}]})
-        touch(connection, "community", 0)
+        append(connection, actor, "vote", v, [row])
 
     desk.store.write(job)
 
@@ -121,12 +118,7 @@ def count(desk: Desk, actor: Actor, election: int, slips: dict[str | None, int])
              "actor": actor.name}
             for key, votes in slips.items() if votes
         ]  # fmt: skip
-        if rows:
-            x = t.election_tally
-            numbers = connection.execute(x.insert().returning(x.c.number, sort_by_parameter_order=True), rows).scalars()
-            lines = [{"number": number, **row} for number, row in zip(numbers, rows, strict=True)]
-            journal.write(connection, actor.name, "count", {"election_tally": lines})
-            touch(connection, "community", 0)
+        append(connection, actor, "count", t.election_tally, rows)
 
     desk.store.write(job)
 

@@ -12,6 +12,7 @@ from ...errors import Invalid, NotFound, WrongPhase
 from ...store import journal
 from ...store import tables as t
 from ...store.engine import touch
+from ..evidence import add
 from ..office import Desk, allow
 
 How = Literal["elected", "appointed", "handed-over", "left"]
@@ -63,9 +64,8 @@ def begin(
         "micro_grid_id": micro_grid, "resident_id": person and person.id, "since": since, "how": how, "note": note,
         "at": desk.now(), "actor": actor.name,
     }  # fmt: skip
-    number = connection.execute(t.leader_term.insert().returning(t.leader_term.c.number), row).scalar_one()
     touch(connection, "community", 0)
-    return {"number": number, **row}
+    return add(connection, t.leader_term, row)
 
 
 def _fit(connection: sa.Connection, micro_grid: int, resident: str) -> Any:

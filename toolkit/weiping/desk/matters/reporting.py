@@ -12,11 +12,10 @@ from ...domain.kinds import MatterKind
 from ...domain.privacy import refuse_personal
 from ...domain.records import Reported
 from ...errors import Invalid, WrongPhase
-from ...store import journal
 from ...store import tables as t
-from ...store.engine import touch
 from ..activities.kinds import kept, public_texts
 from ..activities.planning import ids_of
+from ..evidence import append
 from ..office import Desk, allow
 
 
@@ -60,20 +59,10 @@ def report_all(desk: Desk, actor: Actor, matters: Sequence[Reported]) -> list[in
                 "activity_id": None, "at": desk.now(), "actor": actor.name, "operator": actor.operator,
             }  # fmt: skip
             steps.append(first)
-        write_steps(connection, actor, steps, "report-matter")
+        append(connection, actor, "report-matter", t.matter_step, steps)
         return [there[one.key] for one in matters]
 
     return desk.store.write(job)
-
-
-def write_steps(connection: sa.Connection, actor: Actor, rows: list[dict[str, Any]], verb: str) -> None:
-    """Within a job: append steps, with one line of the journal."""
-    if rows:
-        made = t.matter_step.insert().returning(t.matter_step.c.number, sort_by_parameter_order=True)
-        numbers = connection.execute(made, rows).scalars().all()
-        lines = [{"number": number, **row} for number, row in zip(numbers, rows, strict=True)]
-        journal.write(connection, actor.name, verb, {"matter_step": lines})
-        touch(connection, "community", 0)
 
 
 def _values(desk: Desk, actor: Actor, one: Reported) -> tuple[MatterKind, dict[str, Any]]:

@@ -16,9 +16,10 @@ from ...domain.records import Taken
 from ...errors import Invalid, NotFound, WrongPhase
 from ...store import tables as t
 from ..activities.kinds import kept, public_texts
+from ..evidence import append
 from ..meetings import calling, voting
 from ..office import Desk, allow
-from .reporting import matter_kind, write_steps
+from .reporting import matter_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def step_all(desk: Desk, actor: Actor, taken: Sequence[Taken]) -> None:
                 now[one.matter] = stand(connection, one.matter)
             rows.append(_row(desk, connection, actor, now[one.matter], one))
             now[one.matter] = Stand(now[one.matter].matter, one.to, one.day)
-        write_steps(connection, actor, rows, "step-matter")
+        append(connection, actor, "step-matter", t.matter_step, rows)
 
     desk.store.write(job)
 

@@ -11,10 +11,9 @@ import sqlalchemy as sa
 from ...domain.appraisal import Actor, Role
 from ...domain.meetings import Answer
 from ...errors import Invalid, WrongPhase
-from ...store import journal
 from ...store import tables as t
-from ...store.engine import touch
 from ..activities.planning import ids_of
+from ..evidence import append
 from ..office import Desk, allow
 from .calling import meeting, present
 
@@ -61,7 +60,7 @@ def write_all(desk: Desk, actor: Actor, texts: Mapping[int, str]) -> dict[int, i
                 versions[activity] += 1
                 rows.append({"activity_id": activity, "version": versions[activity], "text": text, "at": desk.now(),
                              "actor": actor.name})  # fmt: skip
-        _append(connection, actor, t.minutes, rows, "minutes")
+        append(connection, actor, "minutes", t.minutes, rows)
         return versions
 
     return desk.store.write(job)
@@ -94,7 +93,7 @@ def answer_all(desk: Desk, actor: Actor, answers: Sequence[Answer]) -> None:
              "approves": one.approves, "text": one.text, "at": desk.now(), "actor": actor.name}
             for one in answers
         ]  # fmt: skip
-        _append(connection, actor, t.minutes_answer, rows, "minutes-answer")
+        append(connection, actor, "minutes-answer", t.minutes_answer, rows)
 
     desk.store.write(job)
 
@@ -118,15 +117,6 @@ class _Heard:
             raise WrongPhase("This resident answered to this version already.", code="answered")
         self.answered.add((one.version, person))
         return person
-
-
-def _append(connection: sa.Connection, actor: Actor, table: sa.Table, rows: list[dict[str, Any]], verb: str) -> None:
-    if rows:
-        made = table.insert().returning(table.c.number, sort_by_parameter_order=True)
-        numbers = connection.execute(made, rows).scalars().all()
-        lines = [{"number": number, **row} for number, row in zip(numbers, rows, strict=True)]
-        journal.write(connection, actor.name, verb, {table.name: lines})
-        touch(connection, "community", 0)
 
 
 def newest(connection: sa.Connection, activity: int) -> Any:

@@ -11,10 +11,9 @@ import sqlalchemy as sa
 from ...domain.appraisal import Actor, Role
 from ...domain.meetings import Motion, Vote, Way
 from ...errors import Invalid, NotFound, WrongPhase
-from ...store import journal
 from ...store import tables as t
-from ...store.engine import touch
 from ..activities.planning import open_activity
+from ..evidence import append
 from ..office import Desk, allow
 from .calling import meeting, need_quorum
 
@@ -41,12 +40,7 @@ def put_all(desk: Desk, actor: Actor, put: Sequence[Motion]) -> list[bool]:
 
     def job(connection: sa.Connection) -> list[bool]:
         rows = [_row(desk, actor, connection, one) for one in put]
-        if rows:
-            made = t.motion.insert().returning(t.motion.c.number, sort_by_parameter_order=True)
-            numbers = connection.execute(made, rows).scalars().all()
-            lines = [{"number": number, **row} for number, row in zip(numbers, rows, strict=True)]
-            journal.write(connection, actor.name, "motion", {"motion": lines})
-            touch(connection, "community", 0)
+        append(connection, actor, "motion", t.motion, rows)
         return [bool(row["carried"]) for row in rows]
 
     return desk.store.write(job)

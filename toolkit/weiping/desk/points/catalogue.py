@@ -14,6 +14,7 @@ from ...errors import Invalid
 from ...store import journal
 from ...store import tables as t
 from ...store.engine import touch
+from .. import evidence
 from ..office import Desk, allow
 from .stock import Why, move_stock
 
@@ -34,14 +35,10 @@ def stock_catalogue(desk: Desk, actor: Actor, rewards: Iterable[Reward]) -> int:
             }  # fmt: skip
             made = connection.execute(t.reward.insert().returning(t.reward.c.id), row).scalar_one()
             offer = {
-                "reward_id": made,
-                "points": reward.points,
-                "since": desk.today(),
-                "at": desk.now(),
+                "reward_id": made, "points": reward.points, "listed": True, "since": desk.today(), "at": desk.now(),
                 "actor": actor.name,
-            }
-            number = connection.execute(t.offer.insert().returning(t.offer.c.number), offer).scalar_one()
-            offered_now.append({"number": number, "listed": True, **offer})
+            }  # fmt: skip
+            offered_now.append(evidence.add(connection, t.offer, offer))
             if reward.stock:
                 moves.append(move_stock(desk, connection, actor, made, reward.stock, Why.FIRST))
         if fresh:

@@ -21,7 +21,7 @@ from ...ledger.caps import span
 from ...store import journal
 from ...store import tables as t
 from ...store.engine import touch
-from ..evidence import reason_of
+from ..evidence import add_all, reason_of
 from ..office import OFFICE, Desk, allow
 from . import reversing
 from .posting import Rows, merged, record_time
@@ -168,11 +168,7 @@ def _write(connection: sa.Connection, head: dict[str, Any]) -> list[dict[str, An
         {"period": head["period"], "account_id": account, "credited": credited, "debited": debited, "balance": balance}
         for account, credited, debited, balance in figures(connection, head["first"], head["last"], head["at"])
     ]
-    if not rows:
-        return []
-    query = t.closing.insert().returning(t.closing.c.number, sort_by_parameter_order=True)
-    numbers = connection.execute(query, rows).scalars().all()
-    return [{"number": number, **row} for number, row in zip(numbers, rows, strict=True)]
+    return add_all(connection, t.closing, rows)
 
 
 def overview(desk: Desk, actor: Actor) -> dict[str, Any]:

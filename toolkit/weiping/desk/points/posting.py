@@ -19,6 +19,7 @@ from ...store import tables as t
 from ...store.bulk import insert_all
 from ...store.engine import touch
 from ...store.prepared import Prepared
+from ..evidence import add_all
 from ..office import Desk, allow
 from . import accounts, balances
 from .accounts import Account
@@ -195,19 +196,11 @@ def _take_lots(
         if not parties[one.debit].kind.holds_lots:
             continue
         if (taken := one.lots) is None:
-            uses += _use(connection, named)
+            uses += add_all(connection, t.lot_use, named)
             named = []
             taken = _taken(connection, one, parties[one.debit])
         named += [{"debit": row["id"], "lot": lot, "points": points} for lot, points in taken.items()]
-    return uses + _use(connection, named)
-
-
-def _use(connection: sa.Connection, uses: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    if not uses:
-        return []
-    query = t.lot_use.insert().returning(t.lot_use.c.number, sort_by_parameter_order=True)
-    numbers = connection.execute(query, uses).scalars().all()
-    return [{"number": number, **use} for number, use in zip(numbers, uses, strict=True)]
+    return uses + add_all(connection, t.lot_use, named)
 
 
 def _taken(connection: sa.Connection, one: Transfer, account: Account) -> dict[str, int]:

@@ -13,6 +13,7 @@ from ...domain.register import Disclosure
 from ...errors import Invalid, NotAllowed
 from ...store import journal
 from ...store import tables as t
+from ..evidence import add
 from ..office import Desk, allow
 
 if TYPE_CHECKING:
@@ -45,8 +46,7 @@ def export(desk: Desk, actor: Actor, fields: Sequence[str], *, level: Disclosure
             "what": "residents", "fields": list(fields), "rows": len(rows), "reason": reason, "at": desk.now(),
             "actor": actor.name, "operator": actor.operator,
         }  # fmt: skip
-        number = connection.execute(t.export_log.insert().returning(t.export_log.c.number), line).scalar_one()
-        journal.write(connection, actor.name, "export", {"export_log": [{"number": number, **line}]})
+        journal.write(connection, actor.name, "export", {"export_log": [add(connection, t.export_log, line)]})
         return pl.DataFrame(rows, schema={one: pl.Int64 if one == "resident.born" else pl.String for one in fields})
 
     return desk.store.write(job)

@@ -14,6 +14,7 @@ from ...errors import Invalid, NotFound, WrongPhase
 from ...store import journal
 from ...store import tables as t
 from ...store.engine import touch
+from ..evidence import add
 from ..household_links import end_where_nobody_lives
 from ..leaders.terms import begin, leaders
 from ..office import Desk, allow
@@ -139,12 +140,10 @@ def _household(connection: sa.Connection, key: str) -> int:
 def _line(
     desk: Desk, connection: sa.Connection, actor: Actor, resident: int, household: int, way: str, day: date, note: str
 ) -> dict[str, Any]:
-    row = {
+    return add(connection, t.residence, {
         "resident_id": resident, "household_id": household, "way": way, "day": day, "note": note, "at": desk.now(),
         "actor": actor.name,
-    }  # fmt: skip
-    number = connection.execute(t.residence.insert().returning(t.residence.c.number), row).scalar_one()
-    return {"number": number, **row}
+    })  # fmt: skip
 
 
 def _no_longer_leads(
