@@ -13,7 +13,7 @@ from ..desk.office import OFFICE
 from ..domain.appraisal import Role
 from ..domain.records import Part, Plan, Source
 from ..errors import Invalid
-from .community_parts import Answers, Body, BothBody, KeyText, Line, Reason, WhyBody, Word, month_of
+from .bodies import Answers, Body, BothBody, KeyText, Line, Reason, WhyBody, Word, month_of
 from .core import Call, Reply, Route
 
 

@@ -6,7 +6,7 @@ from ..desk.aid import asking, matching
 from ..desk.community import aid_view
 from ..desk.office import OFFICE
 from ..domain.appraisal import Role
-from .community_parts import Body, Reason, WhyBody, Word
+from .bodies import Body, Reason, WhyBody, Word
 from .core import Call, Reply, Route
 
 

@@ -9,7 +9,7 @@ from ..desk.community import grids_view, leading_view
 from ..desk.leaders import electing, tasks, terms
 from ..desk.office import OFFICE
 from ..domain.appraisal import Role
-from .community_parts import Body, BothBody, Count, KeyText, Reason, Word
+from .bodies import Body, BothBody, Count, KeyText, Reason, Word
 from .core import Call, Reply, Route
 
 

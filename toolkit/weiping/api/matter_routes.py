@@ -11,7 +11,7 @@ from ..desk.matters import reporting, stepping
 from ..desk.office import OFFICE
 from ..domain.appraisal import Role
 from ..domain.records import Reported
-from .community_parts import Answers, Body, BothBody, KeyText, Reason, Word
+from .bodies import Answers, Body, BothBody, KeyText, Reason, Word
 from .core import Call, Reply, Route
 
 

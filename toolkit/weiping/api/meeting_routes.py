@@ -11,7 +11,7 @@ from ..desk.meetings import calling, following, minuting, voting
 from ..domain.appraisal import Role
 from ..domain.meetings import AgendaItem, Task, Way
 from .activity_routes import activity_reply
-from .community_parts import Body, Count, Line, Reason, Word
+from .bodies import Body, Count, Line, Reason, Word
 from .core import Call, Reply, Route
 
 

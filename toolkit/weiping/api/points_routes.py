@@ -26,8 +26,8 @@ from ..desk.points import (
 )
 from ..desk.points.granting import GrantLine
 from ..domain.appraisal import Role
-from ..domain.text import Text
 from ..errors import Invalid
+from .bodies import BothBody
 from .core import Call, Reply, Route
 
 _Key = Annotated[str, msgspec.Meta(min_length=8, max_length=64)]
@@ -52,18 +52,11 @@ class GrantLineBody(msgspec.Struct, forbid_unknown_fields=True):
     points: _Points
 
 
-class GrantTitleBody(msgspec.Struct, forbid_unknown_fields=True):
-    """What residents read, in both languages; one of them will do."""
-
-    zh_CN: Annotated[str, msgspec.Meta(max_length=200)] = ""  # noqa: N815 (the language's own tag)
-    en: Annotated[str, msgspec.Meta(max_length=200)] = ""
-
-
 class GrantBody(msgspec.Struct, forbid_unknown_fields=True):
     """Points that the office gives; `key` is made by the client once for each grant and repeated on a retry."""
 
     key: _Key
-    title: GrantTitleBody
+    title: BothBody
     lines: Annotated[list[GrantLineBody], msgspec.Meta(min_length=1, max_length=granting.MOST_LINES)]
     on: date
     fund: _Word = "community"
@@ -142,10 +135,9 @@ def points_overview(call: Call) -> Reply:
 def grant_points(call: Call) -> Reply:
     """Give points, or let them wait for a second person."""
     body = call.body
-    zh, en = body.title.zh_CN.strip(), body.title.en.strip()
     lines = [GrantLine(one.account, one.points) for one in body.lines]
     outcome = granting.grant(
-        call.desk, call.actor, key=body.key, title=Text(zh or en, en or zh), lines=lines, on=body.on, fund=body.fund
+        call.desk, call.actor, key=body.key, title=body.title.text(), lines=lines, on=body.on, fund=body.fund
     )  # fmt: skip
     return Reply(201, _outcome(outcome))
 

@@ -31,6 +31,14 @@ def book(folder: str | None = None) -> typst.Fonts:
     return typst.Fonts(font_paths=[Path(given)] if given else [])
 
 
+def families(lang: str) -> list[str] | None:
+    """The families for a paper in `lang`, the first for what it is written in; None where nothing prints Chinese."""
+    family = chinese()
+    if family is None:
+        return None
+    return [family, LATIN] if lang == "zh_CN" else [LATIN, family]
+
+
 def chinese(fonts: typst.Fonts | None = None) -> str | None:
     """The family that prints Chinese, None where there is none: of the list, else one of a folder that was named."""
     known = fonts or book()

@@ -83,14 +83,13 @@ _WORDS = {
 
 def pdf(book: Passbook, lang: str) -> bytes:
     """The passbook in `lang` (`zh_CN` or `en`) as a PDF. Raises WrongPhase where this machine has no Chinese font."""
-    family = fonts.chinese()
-    if family is None:
+    families = fonts.families(lang)
+    if families is None:
         raise WrongPhase(
             "This server has no Chinese font, so it cannot make a PDF. Print from the page instead, or see docs/serving.md"
             " on fonts.",
             code="no-font",
         )
-    families = [family, fonts.LATIN] if lang == "zh_CN" else [fonts.LATIN, family]
     data = {
         "lang": lang,
         "fonts": families,

@@ -17,15 +17,15 @@ TEMPLATE = Path(__file__).with_name("yearly.typ")
 
 def pdf(report: Yearly, lang: str) -> bytes:
     """The report in `lang` (`zh_CN` or `en`) as a PDF. Raises WrongPhase where this machine has no Chinese font."""
-    family = fonts.chinese()
-    if family is None:
+    families = fonts.families(lang)
+    if families is None:
         raise WrongPhase(
             "This machine has no Chinese font, so it cannot make a PDF. Write .html instead and print it from Word or a"
             " browser, or see docs/serving.md on fonts.",
             code="no-font",
         )
     data = {
-        "lang": lang, "fonts": [family, fonts.LATIN] if lang == "zh_CN" else [fonts.LATIN, family],
+        "lang": lang, "fonts": families,
         "title": report.title.said(lang), "made": words.made(report, lang),
         "head": [one.said(lang) for one in (words.FIGURE, words.VALUE, words.NOTE)],
         "sections": [

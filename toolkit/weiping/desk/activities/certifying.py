@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from ...domain.appraisal import Actor, Role
 from ...domain.points import Attendance, Attended, TransferKind, Unit
 from ...domain.text import Text
-from ...errors import NotAllowed, NotFound, WrongPhase
+from ...errors import NotAllowed, WrongPhase
 from ...ledger.transfers import Transfer
 from ...store import journal
 from ...store import tables as t
 from ...store.engine import touch
+from ..keys import keys_of
 from ..office import Desk, allow
 from ..points import accounts, earning, events, policy
 from ..points.posting import Rows, merged, post_all
@@ -111,8 +112,8 @@ def _event(
 
 def _people(connection: sa.Connection, lines: Iterable[Any]) -> tuple[tuple[Attendance, ...], dict[str, int]]:
     lines = [line for line in lines if line.resident_id is not None]
-    homes = _keys(connection, t.household, {line.household_id for line in lines})
-    people = _keys(connection, t.resident, {line.resident_id for line in lines})
+    homes = keys_of(connection, t.household, {line.household_id for line in lines})
+    people = keys_of(connection, t.resident, {line.resident_id for line in lines})
     minutes: dict[str, int] = {}
     who = []
     for line in lines:
@@ -122,16 +123,6 @@ def _people(connection: sa.Connection, lines: Iterable[Any]) -> tuple[tuple[Atte
         if line.minutes:
             minutes[key] = minutes.get(key, 0) + line.minutes
     return tuple(who), minutes
-
-
-def _keys(connection: sa.Connection, table: sa.Table, ids: set[int]) -> dict[int, str]:
-    wanted, found = sorted(ids), dict[int, str]()
-    for start in range(0, len(wanted), 500):
-        query = sa.select(table.c.id, table.c.key).where(table.c.id.in_(wanted[start : start + 500]))
-        found.update(connection.execute(query).all())
-    if missing := [number for number in wanted if number not in found]:
-        raise NotFound("{key} is not in the register ({table}).", key=missing[0], table=table.name)
-    return found
 
 
 def _hours(

@@ -12,8 +12,8 @@ from ...errors import Invalid
 from ...store import journal
 from ...store import tables as t
 from ...store.engine import touch
+from ..keys import ids_of
 from ..office import Desk, allow
-from .planning import ids_of
 
 
 def know(desk: Desk, actor: Actor, partners: Sequence[Partner]) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from ...errors import Invalid, NotFound, WrongPhase
 from ...store import journal
 from ...store import tables as t
 from ...store.engine import touch
+from ..keys import ids_of
 from ..office import Desk, allow
 from .kinds import activity_kind, kept, public_texts
 
@@ -74,19 +75,6 @@ def _values(desk: Desk, actor: Actor, one: Plan) -> dict[str, Any]:
         "day": one.day, "begins": one.begins, "ends": one.ends, "place": one.place, "capacity": one.capacity,
         "data": kept(kind.form, one.answers), "at": desk.now(), "actor": actor.name, "operator": actor.operator,
     }  # fmt: skip
-
-
-def ids_of(connection: sa.Connection, table: sa.Table, keys: Iterable[str], *, must: bool = True) -> dict[str, int]:
-    """Key → number. Raises NotFound for a key that is not there, where it must be."""
-    wanted = sorted(set(keys))
-    found: dict[str, int] = {}
-    for start in range(0, len(wanted), 500):
-        query = sa.select(table.c.key, table.c.id).where(table.c.key.in_(wanted[start : start + 500]))
-        found.update(connection.execute(query).all())
-    for key in wanted if must else ():
-        if key not in found:
-            raise NotFound("{key} is not in the register ({table}).", key=key, table=table.name)
-    return found
 
 
 def open_activity(connection: sa.Connection, number: int) -> Any:

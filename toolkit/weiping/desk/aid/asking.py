@@ -12,6 +12,7 @@ from ...store import journal
 from ...store import tables as t
 from ...store.engine import touch
 from ..activities.kinds import activity_kind
+from ..keys import ids_of
 from ..office import Desk, allow
 
 LONGEST = 500
@@ -40,7 +41,9 @@ def _written(desk: Desk, actor: Actor, side: str, kind: str, text: str, **who: s
         raise Invalid("At most {most} characters, please.", most=LONGEST)
 
     def job(connection: sa.Connection) -> int:
-        columns = {f"{name}_id": _number(connection, t.metadata.tables[name], key) for name, key in who.items() if key}
+        columns = {
+            f"{name}_id": ids_of(connection, t.metadata.tables[name], [key])[key] for name, key in who.items() if key
+        }  # fmt: skip
         if actor.role is Role.RESIDENT and _home(connection, columns) != actor.household:
             raise NotAllowed("A household speaks for itself and its own people.")
         row = {
@@ -53,13 +56,6 @@ def _written(desk: Desk, actor: Actor, side: str, kind: str, text: str, **who: s
         return int(number)
 
     return desk.store.write(job)
-
-
-def _number(connection: sa.Connection, table: sa.Table, key: str) -> int:
-    number = connection.execute(sa.select(table.c.id).where(table.c.key == key)).scalar_one_or_none()
-    if number is None:
-        raise NotFound("{key} is not in the register ({table}).", key=key, table=table.name)
-    return int(number)
 
 
 def _home(connection: sa.Connection, columns: dict[str, int]) -> int | None:

@@ -8,7 +8,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from ...domain.appraisal import Actor
-from ...domain.register import masked
 from ...domain.text import Text
 from ...errors import NotFound
 from ...store import tables as t
@@ -18,6 +17,7 @@ from ..meetings import following, minuting, voting
 from ..meetings.calling import agenda_of
 from ..office import OFFICE, Desk, allow
 from .forms_view import activity_kind_data, answered
+from .names import People, people_named
 
 FOUND_AT_MOST = 50
 
@@ -74,12 +74,14 @@ def activity(desk: Desk, actor: Actor, number: int) -> dict[str, Any]:
             raise NotFound("There is no activity {activity}.", activity=number)
         row = rows[0]
         kind = desk.plugins.activity_kinds.get(row.kind)
+        signed, parts = coming(connection, number), counted(connection, [number])
+        people = people_named(connection, (one.resident_id for one in (*signed, *parts)))
         return {
             **_line(desk, row), "campaign": row.campaign, "capacity": row.capacity, "complaint": bool(row.complaint),
             "reason": row.reason or "", "mine": row.operator == actor.operator, "to_come": row.day > desk.today(),
             "answers": answered(kind.form, row.data) if kind else [], "partners": _partners(connection, number),
-            "signed_up": [_person(connection, one.resident_id, "", one.role) for one in coming(connection, number)],
-            "parts": [_part(connection, one) for one in counted(connection, [number])],
+            "signed_up": [_person(people, one.resident_id, "", one.role) for one in signed],
+            "parts": [_part(people, one) for one in parts],
             "meeting": _meeting(desk, connection, number),
         }  # fmt: skip
 
@@ -90,16 +92,14 @@ def _partners(connection: sa.Connection, number: int) -> list[dict[str, str]]:
     return [Text(row.name_zh, row.name_en).both() for row in connection.execute(query)]
 
 
-def _person(connection: sa.Connection, resident: int | None, guest: str, role: str) -> dict[str, Any]:
-    if resident is None:
-        return {"resident": None, "name": guest, "role": role}
-    row = connection.execute(sa.select(t.resident.c.key, t.resident.c.name).where(t.resident.c.id == resident)).one()
-    return {"resident": row.key, "name": masked(row.name), "role": role}
+def _person(people: People, resident: int | None, guest: str, role: str) -> dict[str, Any]:
+    who = {"resident": None, "name": guest} if resident is None else people[resident]
+    return {**who, "role": role}
 
 
-def _part(connection: sa.Connection, one: Any) -> dict[str, Any]:
+def _part(people: People, one: Any) -> dict[str, Any]:
     return {
-        **_person(connection, one.resident_id, one.guest, one.role), "minutes": one.minutes, "source": one.source,
+        **_person(people, one.resident_id, one.guest, one.role), "minutes": one.minutes, "source": one.source,
         "came_at": one.came_at and one.came_at.isoformat(), "left_at": one.left_at and one.left_at.isoformat(),
     }  # fmt: skip
 
@@ -109,7 +109,10 @@ def _meeting(desk: Desk, connection: sa.Connection, number: int) -> dict[str, An
     if held is None:
         return None
     minutes = minuting.stand(connection, number)
+    own = _actions_of(connection, number)
     day = connection.execute(sa.select(t.activity.c.day).where(t.activity.c.id == number)).scalar_one()
+    before = following.open_actions(connection, before=day)
+    people = people_named(connection, (one.owner_id for one in (*own, *before)))
     return {
         "quorum": held.quorum, "may_vote": held.may_vote, "notice_at": held.notice_at and held.notice_at.isoformat(),
         "agenda": [{"title": one.title, "matter": one.matter_id} for one in agenda_of(connection, number)],
@@ -124,8 +127,8 @@ def _meeting(desk: Desk, connection: sa.Connection, number: int) -> dict[str, An
             "version": minutes.version, "text": minutes.text, "approvals": minutes.approvals, "present": minutes.present,
             "amendments": list(minutes.amendments), "approved": minutes.approved,
         },
-        "actions": [_action(connection, desk, one) for one in _actions_of(connection, number)],
-        "carried_over": [_action(connection, desk, one) for one in following.open_actions(connection, before=day)],
+        "actions": [_action(people, desk, one) for one in own],
+        "carried_over": [_action(people, desk, one) for one in before],
     }  # fmt: skip
 
 
@@ -137,8 +140,8 @@ def _actions_of(connection: sa.Connection, number: int) -> list[Any]:
     return list(connection.execute(query))
 
 
-def _action(connection: sa.Connection, desk: Desk, one: Any) -> dict[str, Any]:
-    owner = _person(connection, one.owner_id, one.owner, "")["name"]
+def _action(people: People, desk: Desk, one: Any) -> dict[str, Any]:
+    owner = _person(people, one.owner_id, one.owner, "")["name"]
     how = getattr(one, "how", None)
     return {
         "id": one.id, "text": one.text, "owner": owner, "due": one.due.isoformat(), "state": how or "open",

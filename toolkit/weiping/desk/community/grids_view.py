@@ -12,6 +12,7 @@ from ...domain.text import Text
 from ...store import tables as t
 from ..leaders import tasks, terms
 from ..office import OFFICE, Desk, allow
+from .names import people_named
 
 
 def micro_grids(desk: Desk, actor: Actor) -> dict[str, Any]:
@@ -27,7 +28,7 @@ def micro_grids(desk: Desk, actor: Actor) -> dict[str, Any]:
     query = sa.select(m, homes.label("households"), g.c.name.label("grid")).join(g, g.c.id == m.c.grid_id)
     with desk.store.read() as connection:
         led = {one.micro_grid_id: one for one in terms.leaders(connection)}
-        people = _names(connection, {one.resident_id for one in led.values()})
+        people = people_named(connection, (one.resident_id for one in led.values()))
         open_ones = tasks.open_tasks(connection)
         spots = _spots(connection)
         rows = connection.execute(query.where(m.c.closed_on.is_(None)).order_by(g.c.number, m.c.number)).all()
@@ -55,15 +56,6 @@ def _spots(connection: sa.Connection) -> list[tuple[float, float, str, int]]:
     return [(x, y, key, count) for x, y, key, count in connection.execute(query)]
 
 
-def _names(connection: sa.Connection, numbers: set[int]) -> dict[int, dict[str, str]]:
-    r = t.resident.c
-    wanted, found = sorted(numbers), dict[int, dict[str, str]]()
-    for start in range(0, len(wanted), 500):
-        query = sa.select(r.id, r.key, r.name).where(r.id.in_(wanted[start : start + 500]))
-        found.update((row.id, {"resident": row.key, "name": masked(row.name)}) for row in connection.execute(query))
-    return found
-
-
 def micro_grid(desk: Desk, actor: Actor, key: str) -> dict[str, Any]:
     """One micro-grid: its residents who might lead it, its terms, its open tasks. Raises NotFound."""
     allow(actor, *OFFICE)
@@ -75,7 +67,7 @@ def micro_grid(desk: Desk, actor: Actor, key: str) -> dict[str, Any]:
             .where(h.c.micro_grid_id == number, r.c.left_on.is_(None)).order_by(h.c.key, r.c.key)
         ).all()  # fmt: skip
         lines = connection.execute(sa.select(x).where(x.c.micro_grid_id == number).order_by(x.c.number.desc())).all()
-        names = _names(connection, {one.resident_id for one in lines if one.resident_id is not None})
+        names = people_named(connection, (one.resident_id for one in lines))
         open_ones = tasks.open_tasks(connection, number)
     return {
         "key": key,

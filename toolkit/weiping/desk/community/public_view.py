@@ -26,7 +26,7 @@ def shown(desk: Desk, first: date) -> dict[str, Any]:
     with desk.store.read() as connection:
         activities = [_activity(desk, row) for row in connection.execute(_activities(begin, end))]
         matters, counts = _matters(desk, connection)
-    return {"month": begin.isoformat()[:7], "activities": activities, "matters": matters[:SHOWN], "counts": counts}
+    return {"month": begin.isoformat()[:7], "activities": activities, "matters": matters, "counts": counts}
 
 
 def _activities(begin: date, end: date) -> sa.Select[Any]:
@@ -45,21 +45,20 @@ def _activity(desk: Desk, row: Any) -> dict[str, Any]:
 
 
 def _matters(desk: Desk, connection: sa.Connection) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    m, s = t.matter, t.matter_step
-    steps: dict[int, list[Any]] = {}
-    for step in connection.execute(sa.select(s).order_by(s.c.number)):
-        steps.setdefault(step.matter_id, []).append(step)
-    shown_ones, counts = [], dict[str, int]()
-    for row in connection.execute(sa.select(m).order_by(m.c.day.desc(), m.c.id.desc())):
-        kind = desk.plugins.matter_kinds.get(row.kind)
-        if kind is None:
-            continue
-        if kind.counts_only:
-            counts[kind.key] = counts.get(kind.key, 0) + 1
-        else:
-            shown_ones.append(_matter(kind, row, steps.get(row.id, [])))
+    """The newest matters that may be shown, and how many there are of each kind that is only counted."""
     kinds = desk.plugins.matter_kinds
-    return shown_ones, [{"title": kinds[key].title.both(), "count": count} for key, count in counts.items()]
+    counted = [key for key, kind in kinds.items() if kind.counts_only]
+    m, s = t.matter, t.matter_step
+    newest = sa.select(m).where(m.c.kind.in_(kinds.keys() - counted)).order_by(m.c.day.desc(), m.c.id.desc())
+    rows = connection.execute(newest.limit(SHOWN)).all()
+    steps: dict[int, list[Any]] = {row.id: [] for row in rows}
+    for step in connection.execute(sa.select(s).where(s.c.matter_id.in_(steps)).order_by(s.c.number)):
+        steps[step.matter_id].append(step)
+    shown_ones = [_matter(kinds[row.kind], row, steps[row.id]) for row in rows]
+    many = sa.select(m.c.kind, sa.func.count()).where(m.c.kind.in_(counted)).group_by(m.c.kind).order_by(m.c.kind)
+    return shown_ones, [
+        {"title": kinds[key].title.both(), "count": count} for key, count in connection.execute(many)
+    ]  # fmt: skip
 
 
 def _matter(kind: MatterKind, row: Any, steps: list[Any]) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from ...domain.records import Reported
 from ...errors import Invalid, WrongPhase
 from ...store import tables as t
 from ..activities.kinds import kept, public_texts
-from ..activities.planning import ids_of
 from ..evidence import append
+from ..keys import ids_of
 from ..office import Desk, allow
 
 

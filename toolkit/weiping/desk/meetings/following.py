@@ -15,7 +15,7 @@ from ...errors import Invalid, NotFound, WrongPhase
 from ...store import journal
 from ...store import tables as t
 from ...store.engine import touch
-from ..activities.planning import ids_of
+from ..keys import ids_of
 from ..office import Desk, allow
 from .calling import meeting
 

@@ -12,8 +12,8 @@ from ...domain.appraisal import Actor, Role
 from ...domain.meetings import Answer
 from ...errors import Invalid, WrongPhase
 from ...store import tables as t
-from ..activities.planning import ids_of
 from ..evidence import append
+from ..keys import ids_of
 from ..office import Desk, allow
 from .calling import meeting, present
 

@@ -1,4 +1,4 @@
-"""What the routes of the community share: bodies in both languages, a month in the query."""
+"""What bodies of several routes share: texts in both languages, lengths, a month in the query."""
 
 from __future__ import annotations
 
