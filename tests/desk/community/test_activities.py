@@ -55,6 +55,16 @@ def test_hours_and_points_count_once_a_second_person_has_certified(office: Hall)
     assert not any(finding.faults for finding in audit.audit(office.desk))
 
 
+def test_nobody_gives_more_hours_on_a_day_than_it_has_however_many_activities_there_were(office: Hall) -> None:
+    part = Part(role="volunteer", resident="east-1-a", minutes=24 * 60)
+    numbers = [planning.plan(office.desk, ONE, plan(number)) for number in (1, 2)]
+    taking_part.record(office.desk, ONE, {numbers[0]: [part], numbers[1]: [replace(part, minutes=1)]})
+    certifying.certify(office.desk, TWO, numbers[0], rules=[])
+    with pytest.raises(WrongPhase, match="1441 minutes on 2024-11-18 are more than a day has"):
+        certifying.certify(office.desk, TWO, numbers[1], rules=[])
+    assert balance(office, "minutes:east-1-a") == 24 * 60
+
+
 def test_a_justified_complaint_leaves_neither_hours_nor_points(office: Hall) -> None:
     number = held(office, Part(role="volunteer", resident="east-1-a", minutes=60))
     event = certifying.certify(office.desk, TWO, number, rules=[], complaint=True)

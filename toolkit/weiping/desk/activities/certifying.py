@@ -18,8 +18,8 @@ from ...store import tables as t
 from ...store.engine import touch
 from ..keys import keys_of
 from ..office import Desk, allow
-from ..points import accounts, earning, events, policy
-from ..points.posting import Rows, merged, post_all
+from ..points import accounts, earning, events, hours, policy
+from ..points.posting import Rows, merged
 from .planning import open_activity
 from .taking_part import counted
 
@@ -46,7 +46,7 @@ def certify_all(
 
     The minutes of everybody whose role counts them are credited to their hours; `rules` are asked what each earns (None:
     those in force). Raises NotFound, WrongPhase where one has not taken place, nobody is recorded or it is certified already,
-    NotAllowed for who recorded it, and as the points rules do.
+    NotAllowed for who recorded it, and as `hours.post_minutes` and the points rules do.
     """
     allow(actor, Role.CLERK, Role.CHAIR)
     asked = list(policy.in_force(desk, Attended) if rules is None else rules)
@@ -68,7 +68,7 @@ def certify_all(
             earned = merged(earned, _earned(desk, connection, actor, earns[number]))
         if ends:
             given = _hours(desk, connection, [found[number] for number in counted_hours])
-            rows = merged({"activity_end": ends}, post_all(desk, connection, actor, given), earned)
+            rows = merged({"activity_end": ends}, hours.post_minutes(desk, connection, actor, given), earned)
             journal.write(connection, actor.name, "certify-activity", rows)
             touch(connection, "community", 0)
 

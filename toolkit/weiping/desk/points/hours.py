@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -58,18 +58,37 @@ def write(desk: Desk, connection: sa.Connection, actor: Author, services: Sequen
         _sane(desk, one)
         account = accounts.of_resident(connection, one.resident, Unit.MINUTES)
         transfers.append(_transfer(one, fund.key, account.key))
-    return _post(desk, connection, actor, transfers)
+    return post_minutes(desk, connection, actor, transfers)
 
 
-def _post(desk: Desk, connection: sa.Connection, actor: Author, transfers: Sequence[Transfer]) -> Rows:
-    """Post minutes. Nobody gives more of them on one day than the day has, whoever recorded the rest."""
+def post_minutes(desk: Desk, connection: sa.Connection, actor: Author, transfers: Sequence[Transfer]) -> Rows:
+    """Within a job: post minutes, whatever they were given for.
+
+    Nobody gives more of them on one day than the day has, whoever recorded the rest. Raises WrongPhase, and as `post_all`.
+    """
     rows = post_all(desk, connection, actor, transfers)
-    for account, day in {(row["credit_id"], row["business_date"]) for row in rows["transfer"]}:
-        if (total := _between(connection, account, day, day)) > DAY_HAS:
+    credited = {(row["credit_id"], row["business_date"]) for row in rows["transfer"]}
+    for (_, day), total in _on_days(connection, credited).items():
+        if total > DAY_HAS:
             raise WrongPhase(
                 "{minutes} minutes on {day} are more than a day has.", code="minutes", minutes=total, day=day.isoformat()
             )  # fmt: skip
     return rows
+
+
+def _on_days(connection: sa.Connection, credited: Collection[tuple[int, date]]) -> dict[tuple[int, date], int]:
+    """(account, day) → minutes, for these accounts on these days; read day by day, since many serve on the same."""
+    x = t.transfer.c
+    by_day: dict[date, list[int]] = {}
+    for account, day in credited:
+        by_day.setdefault(day, []).append(account)
+    found: dict[tuple[int, date], int] = {}
+    for day, accounts_then in by_day.items():
+        for side, sign in ((x.credit_id, 1), (x.debit_id, -1)):
+            query = sa.select(side, sa.func.sum(x.points)).where(side.in_(accounts_then), x.business_date == day)
+            for account, points in connection.execute(query.group_by(side)):
+                found[account, day] = found.get((account, day), 0) + sign * int(points)
+    return found
 
 
 def correct(desk: Desk, actor: Actor, transfer: str, minutes: int, reason: Text, *, key: str) -> None:
@@ -96,7 +115,7 @@ def correct(desk: Desk, actor: Actor, transfer: str, minutes: int, reason: Text,
             reason=reason, event=wrong.event, business_date=wrong.business_date, available_from=wrong.available_from,
             about=wrong.id,
         )  # fmt: skip
-        rows = merged(back, _post(desk, connection, actor, [right] if minutes else []))
+        rows = merged(back, post_minutes(desk, connection, actor, [right] if minutes else []))
         return journal.write(connection, actor.name, "correct-hours", rows)
 
     desk.store.write(job)
