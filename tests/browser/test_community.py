@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page, expect
+from tests.browser.looks import fits
 from tests.conftest import Clock, Hall, text, tiny_hall
 from tests.desk.community.kit import with_kinds
 from tests.server.conftest import Served, serve
@@ -34,10 +35,6 @@ def sign_in(page: Page, served: Served, hall: Hall, role: Role, staff: str) -> N
     page.locator("button.go").tap()
     page.wait_for_url(lambda url: "/join" not in url, timeout=SLOW)
     page.goto(f"{served.base}/community", timeout=SLOW)
-
-
-def fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "something sticks out to the right"
 
 
 def test_a_service_is_planned_recorded_and_certified_by_somebody_else(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
+from tests.browser.looks import fits
 from tests.conftest import Hall
 from tests.desk.points.lived import lived
 from tests.server.conftest import Served, serve
@@ -17,10 +18,6 @@ __all__ = ["serve"]
 
 PHONE = {"width": 390, "height": 844}
 SLOW = 60_000
-
-
-def fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "something sticks out to the right"
 
 
 def test_a_card_leads_to_the_points_and_why_some_of_them_have_to_wait(

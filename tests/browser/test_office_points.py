@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
+from tests.browser.looks import fits
 from tests.conftest import Hall, text
 from tests.desk.points.people import FIRST, balance, decide, resident, sound
 from tests.server.conftest import Served, serve
@@ -44,10 +45,6 @@ def busy_office(hall: Hall) -> None:
 def grant(hall: Hall, number: int, points: int, on: date) -> None:
     line = GrantLine("household:east-1", points)
     granting.grant(hall.desk, FIRST, key=f"grant-{number:04}", title=text("fair"), lines=[line], on=on)
-
-
-def fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "something sticks out to the right"
 
 
 def tab(page: Page, name: str) -> None:
