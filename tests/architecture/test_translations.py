@@ -89,6 +89,19 @@ def test_a_catalogue_is_read_without_a_fault_and_says_no_message_twice(path: Pat
     assert len(ids) == len(set(ids))
 
 
+def test_no_message_has_one_chinese_in_one_catalogue_and_another_in_the_next() -> None:
+    from babel.messages.pofile import read_po
+
+    said: dict[str, dict[str, str]] = {}
+    for path in sorted(LOCALE.glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="zh_CN"):
+                if message.id:
+                    said.setdefault(str(message.id), {})[path.name] = str(message.string)
+    two_ways = {message: found for message, found in said.items() if len(set(found.values())) > 1}
+    assert not two_ways, "only one of them is ever shown; let the English differ, or agree on one Chinese"
+
+
 def test_an_error_speaks_both_languages_down_to_the_remedy_inside_it() -> None:
     from weiping.desk.files import Row
 

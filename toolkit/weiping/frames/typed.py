@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 _PLAIN = {0xFF01 + n: 0x21 + n for n in range(94)} | {0x3000: " ", 0xA0: " "}
 """Full-width letters, digits and signs. Nothing else is taken for a digit: ² is not 2."""
@@ -16,6 +17,8 @@ _DAY = re.compile(
     r"(?:[T ]?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?(?:\(?(?:星期|周)[一二三四五六日天]\)?)?",
     re.ASCII,
 )
+_LOOSE = re.compile(r"\s+(?=[年月日号(周星])|(?<=[年月日号])\s+")
+_SERIAL = re.compile("[0-9]{5}")
 _SERIAL_ZERO = date(1899, 12, 30)
 _SERIALS = range(36526, 73051)  # 2000-01-01 to 2099-12-31
 
@@ -30,6 +33,7 @@ def whole(cell: str) -> int | None:
     return int(found[1].replace(",", "")) if found and len(found[1]) < 20 else None
 
 
+@lru_cache(maxsize=4096)  # a sheet of a year has a few hundred days, whatever its rows
 def day(cell: str, *, serials: bool = True) -> date | None:
     """A day of the calendar; None for anything else, and for what may be two days.
 
@@ -40,8 +44,8 @@ def day(cell: str, *, serials: bool = True) -> date | None:
     >>> day("1/5/2024"), day("24-1-5"), day("1月5日"), day("2024-02-30")
     (None, None, None, None)
     """
-    text = re.sub(r"\s+(?=[年月日号(周星])|(?<=[年月日号])\s+", "", _plain(cell))
-    if serials and re.fullmatch("[0-9]{5}", text) and int(text) in _SERIALS:
+    text = _LOOSE.sub("", _plain(cell))
+    if serials and _SERIAL.fullmatch(text) and int(text) in _SERIALS:
         return _SERIAL_ZERO + timedelta(days=int(text))
     found = _DAY.fullmatch(text)
     if found is None:

@@ -133,7 +133,7 @@ class RulesLab(ipywidgets.VBox):  # type: ignore[misc]
         self._table.value = f"<p>{escape(words)}</p>" + self._html()
 
     def _html(self) -> str:
-        names = ("Place", "Entry", "Total", "Place before", "Total before")
+        names = ("Place", "Entry", "Total score", "Place before", "Total score before")
         head = "".join(f"<th>{escape(tr(self.lang, name))}</th>" for name in names)
         rows = "".join(map(_row, self.changes[:MOST_ROWS]))
         more = len(self.changes) - MOST_ROWS

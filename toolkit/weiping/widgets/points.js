@@ -43,7 +43,7 @@ export function mount(el, data, transport) {
   }
 
   function periods() {
-    return h("div", { class: "periods", key: "periods", role: "group", "aria-label": ui.t("Period") }, s.shown.periods.map((period) =>
+    return h("div", { class: "periods", key: "periods", role: "group", "aria-label": ui.t("Time span") }, s.shown.periods.map((period) =>
       h("button", { key: period, "aria-pressed": String(period === s.shown.period), onclick: () => choose(period) }, periodWords(period))));
   }
 

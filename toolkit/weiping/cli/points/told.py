@@ -91,7 +91,7 @@ def _print(found: dict[str, Any]) -> None:
     for line in found["lines"]:
         late = spoken("recorded after the closing") if line["late"] else ""
         rows.append((line["on"], words(line["reason"]), line["points"], line["balance"], late))
-    table([spoken("day"), spoken("reason"), spoken("points"), spoken("balance"), ""], rows)
+    table([spoken("date"), spoken("reason"), spoken("points"), spoken("balance"), ""], rows)
     for one in found["waits"]:
         typer.echo(_wait(one))
     if found["held"]:

@@ -49,6 +49,7 @@ _ONE_BY_ONE = ("points", "ref")
 """What belongs to one row only, so that a merged cell cannot be filled."""
 _ONE_COLUMN = ("points", "date")
 """What must not be guessed where two columns may be it."""
+_UNREADABLE = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ class Line:
 
     def get(self, name: str) -> str:
         """A cell, cleaned; empty where the file has no such column."""
-        return clean(self.cells.get(name, ""))
+        cell = self.cells.get(name)
+        return clean(cell) if cell else ""
 
     def words(self, name: str) -> str:
         """A cell as it is to be read by people: signs and letters as they were typed."""
@@ -220,5 +222,5 @@ def _sane(line: Line, merged: Mapping[str, Block]) -> None:
             line.fault(
                 name, InputError("The cell has more than {most} letters", most=LONGEST), InputError("shorten it")
             )
-        elif re.search(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f]", cell):
+        elif not cell.isprintable() and _UNREADABLE.search(cell):
             line.fault(name, InputError("The cell has signs that nobody can read"), InputError("type it again"))
