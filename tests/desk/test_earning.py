@@ -21,10 +21,11 @@ from tests.desk.test_main_job import fill
 
 from weiping.desk import audit
 from weiping.desk.office import Desk
-from weiping.desk.points import earning, shop
+from weiping.desk.points import earning, posting, reversing, shop
 from weiping.domain.appraisal import PUBLIC, Actor, Role
 from weiping.domain.points import Cap, Event, PointsRule, Proposal, Verified
 from weiping.errors import NotAllowed, NotSignedIn, PluginError, WrongPhase
+from weiping.ledger.transfers import Transfer
 from weiping.store import Store
 from weiping.store import tables as t
 
@@ -60,6 +61,11 @@ def of_all(desk: Desk) -> int:
         return int(connection.execute(sa.select(sa.func.coalesce(sa.func.sum(t.transfer.c.points), 0))).scalar_one())
 
 
+def transfers(hall: Hall, event: str) -> list[str]:
+    with hall.desk.store.read() as connection:
+        return list(connection.execute(sa.select(t.transfer.c.id).where(t.transfer.c.event == event)).scalars())
+
+
 def history(hall: Hall) -> list[dict[str, Any]]:
     account = shop.find_accounts(hall.desk, hall.clerk, "east 501")["accounts"][0]["id"]
     found: list[dict[str, Any]] = shop.account(hall.desk, hall.clerk, account)["history"]
@@ -83,6 +89,35 @@ def test_the_business_date_counts_and_not_the_day_of_the_record(hall: Hall) -> N
     assert earn(desk, deed(9, date(2024, 11, 30)), "a") == 9
     assert earn(desk, deed(9, date(2024, 12, 1)), "b") == 9
     assert earn(desk, deed(9, date(2024, 11, 30)), "c") == 1, "it came last and belongs to the first day"
+
+
+def test_what_was_taken_back_gives_its_room_back_in_its_own_day_and_month(hall: Hall) -> None:
+    desk = with_rule(hall.desk, Cap(points=10, per="day"), Cap(points=15, per="month"))
+    first, second = date(2024, 11, 20), date(2024, 11, 21)
+    assert [earn(desk, deed(9, day), name) for day, name in ((first, "a"), (second, "b"))] == [9, 6]
+    (wrong,) = transfers(hall, event="a")
+    reversing.reverse(desk, CLERK, wrong, text("a mistake"), key="reverse-a", points=7)
+    assert earn(desk, deed(9, second), "c") == 4, "the day has four left, the month seven"
+    assert earn(desk, deed(9, first), "d") == 3, "what is left of the month"
+    assert earn(desk, deed(9, first), "a") == 0, "an event that comes again earns nothing more"
+    assert not [one for one in audit.audit(hall.desk) + audit.audit(desk) if one.faults]
+
+
+def test_the_audit_judges_what_was_posted_by_the_caps_of_its_time(hall: Hall) -> None:
+    wide, narrow = with_rule(hall.desk, Cap(points=10, per="month")), with_rule(hall.desk, Cap(points=5, per="month"))
+    assert [earn(wide, deed(8), "a"), earn(narrow, deed(3), "b")] == [8, 0]
+    assert earn(narrow, deed(9, household="west-1"), "c") == 5
+    assert not [one for one in audit.audit(narrow) if one.faults]
+    with hall.desk.store.read() as connection:
+        kept = connection.execute(sa.select(t.rule_caps.c.rule, t.rule_caps.c.caps, t.rule_caps.c.since)).all()
+    assert [tuple(one) for one in kept] == [("deeds", [["month", 10]], 1), ("deeds", [["month", 5]], 2)]
+    line = Transfer(key="x", debit="fund:community", credit="household:west-1", points=1, reason=text("more"), event="x",
+                    business_date=date(2024, 11, 20), available_from=date(2024, 11, 20), rule="deeds")  # fmt: skip
+    posting.post(hall.desk, CLERK, [line])  # past the caps, as somebody at the database would
+    (fault,) = next(one.faults for one in audit.audit(wide) if one.check == "no rule gave more than its caps")
+    assert (
+        fault == "household:west-1 has 6 points by rule deeds in 2024-11; by its caps of that time it gives 5 at most"
+    )
 
 
 def test_a_cap_is_of_one_household_and_one_rule(hall: Hall) -> None:

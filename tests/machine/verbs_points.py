@@ -129,7 +129,7 @@ def _capped(books: Books, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
         points = one["points"]
         if one.get("rule"):
             mine = [
-                (entry.event, entry.day, entry.points)
+                (entry.event, entry.day, entry.points - books.corrected(entry))
                 for entry in books.entries if (entry.rule, entry.credit) == (one["rule"], one["credit"])
             ]  # fmt: skip
             mine += [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from weiping.desk.points import (
     deeds,
     explaining,
     granting,
+    moving,
     notices,
     objections,
     posting,
@@ -109,6 +111,17 @@ def test_a_redemption_is_told_with_the_lots_it_took(hall: Hall) -> None:
         "10 points of it came from “fair” of 2024-11-04.", "5 points of it came from “fair” of 2024-11-04.",
     ]  # fmt: skip
     assert (found["event"], found["lot"]) == (None, None)
+
+
+def test_points_that_moved_say_where_they_were_earned_wherever_they_went_since(hall: Hall) -> None:
+    earned = grant(hall, 10)
+    places = ("household:east-1", "resident:east-1-a", "household:west-1")
+    for source, target in pairwise(places):
+        moving.move(hall.desk, SECOND, source, target, key=f"move {source}", reason=text("for school"))
+    found = explain(hall)
+    assert (found["origin"]["id"], found["origin"]["points"], explain(hall, earned)["origin"]) == (earned, 10, None)
+    assert f"These points were earned on 2024-11-04 by “fair” (transfer {earned})." in said(found)
+    assert f"这些积分最初得自 2024-11-04 的“fair(中)”（记账 {earned}）。" in said(found, "zh_CN")
 
 
 def test_a_reversal_says_what_it_corrects(hall: Hall) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -18,10 +19,13 @@ from tests.desk.points.people import FIRST, SECOND, balance, decide, resident, r
 from weiping.desk.points import (
     approvals,
     balances,
+    explaining,
     granting,
+    hours,
     notices,
     objection_list,
     objections,
+    policy,
     posting,
     redeeming,
     reversing,
@@ -29,7 +33,9 @@ from weiping.desk.points import (
     shop,
 )
 from weiping.desk.points.granting import GrantLine
+from weiping.desk.points.policy import Policy
 from weiping.desk.points.settling import Settled
+from weiping.domain.points import ExpiryPolicy
 from weiping.errors import Invalid, NotAllowed, NotFound, WrongPhase
 from weiping.ledger.transfers import Transfer
 from weiping.store import tables as t
@@ -286,6 +292,26 @@ def test_bad_objections_and_decisions_are_refused_and_change_nothing(hall: Hall)
     with pytest.raises(NotAllowed):
         object_to(hall, transfer, by=hall.judge(), key="objection-2")
     assert len(rows(hall, t.objection_end)) == 0
+
+
+def test_minutes_of_volunteering_that_are_corrected_never_expire_nor_wait_for_anything(hall: Hall) -> None:
+    soon = ExpiryPolicy(key="soon", title=text("soon"), words=text("soon"), expires=lambda earned: earned.on)
+    desk = replace(hall.desk, plugins=replace(hall.desk.plugins, expiry_policies={"soon": soon}))
+    policy.change(desk, SECOND, Policy(expiry="soon", notice="monthly", approve_above=10))
+    service = hours.Service(key="patrol", resident="east-1-a", minutes=60, on=date(2024, 11, 19), what=text("patrol"))
+    hours.record(desk, FIRST, service)
+    (recorded,) = rows(hall, t.transfer)
+    for key, right in (("objection-1", 90), ("objection-2", 30)):  # of the sixty that were recorded first
+        objections.object_to(desk, FIRST, key=key, transfer=recorded.id, text="it was longer", late="came today")
+        assert not settling.settle(desk, SECOND, key, "corrected", "asked the others", points=right).waits
+    assert {(row.expires_on, row.awaits_notice) for row in rows(hall, t.transfer)} == {(None, False)}
+    with desk.store.read() as connection:
+        assert hours.minutes_of(connection, "east-1-a") == 60
+    objections.object_to(desk, FIRST, key="objection-3", transfer=recorded.id, text="all day long", late="came today")
+    with pytest.raises(WrongPhase, match="more than a day has"):
+        settling.settle(desk, SECOND, "objection-3", "corrected", "no day has so many", points=1420)
+    assert explaining.explain(desk, SECOND, recorded.id)["words"][0]["en"].startswith("Earned, 60 minutes, from")
+    assert sound(hall)
 
 
 def test_one_objects_to_points_that_were_given_and_not_to_their_moves(hall: Hall) -> None:

@@ -1,7 +1,8 @@
 """`weiping audit`: every invariant that can be recomputed, recomputed. Reads only, on one consistent state of the database.
 
 The ledger's invariants have numbers, in the order of this list; beside them stand the guards of evidence and the photos.
-Caps and results are judged by the plugins of the desk: without them a rule cannot be known, and none is looked at.
+Results are judged by the plugins of the desk, and so are postings that are older than the caps on record: without them a rule
+cannot be known, and none is looked at.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 
 from ...errors import WeipingError
 from ..office import Desk
-from . import balances, closed, entries, evidence, holds, lots, micro_grids, public, results, spending
+from . import balances, capped, closed, entries, evidence, holds, lots, micro_grids, public, results, spending
 from .finding import Check, Fault, Finding, Look
 
 __all__ = ["CHECKS", "Fault", "Finding", "audit"]
@@ -30,7 +31,7 @@ CHECKS: Mapping[str, Check] = {
     "reversals take back what is left of their originals": entries.reversals,
     "closed periods stay as they were": closed.periods,
     "nothing was spent before it was ready": spending.ready,
-    "no rule gave more than its caps": spending.caps,
+    "no rule gave more than its caps": capped.caps,
     "the journal's chain and digests verify": evidence.chain,
     "every piece of evidence is in the journal": evidence.journaled,
     "balances and holds add up to what is kept beside the accounts": balances.kept,

@@ -1,13 +1,12 @@
-"""Spending: nothing before it was ready, and no rule gave more than its caps."""
+"""Spending: nothing before it was ready."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
 
-from ...domain.points import Cap, Period
 from ...store import journal
 from ...store import tables as t
 from .finding import Fault, Look
@@ -60,30 +59,3 @@ def _objected(look: Look, used: list[Any]) -> Iterator[Fault]:
                 yield Fault(
                     "transfer {transfer} used lot {lot} while an objection to it was open", transfer=transfer, lot=lot
                 )
-
-
-def caps(look: Look) -> Iterator[Fault]:
-    """11: no account has more from a rule within an event, a day, a month or a year than its installed caps allow."""
-    for rule in look.desk.plugins.points_rules.values():
-        for cap in rule.caps:
-            yield from _beyond(look, rule.key, cap)
-
-
-def _beyond(look: Look, rule: str, cap: Cap) -> Iterator[Fault]:
-    x = t.transfer.c
-    day = sa.cast(x.business_date, sa.Text)
-    within: Mapping[Period, sa.ColumnElement[Any]] = {
-        "event": x.event, "day": day, "month": sa.func.substr(day, 1, 7), "year": sa.func.substr(day, 1, 4),
-    }  # fmt: skip
-    span, total = within[cap.per].label("span"), sa.func.sum(x.points)
-    query = (
-        sa.select(x.credit_id, span, total)
-        .where(x.rule == rule, x.about.is_(None))
-        .group_by(x.credit_id, span)
-        .having(total > cap.points)
-    )
-    for account, where, points in look.rows(query):
-        yield Fault(
-            "{key} has {points} points by rule {rule} in {where}; as it is installed it gives {most} at most",
-            key=look.key(account), points=int(points), rule=rule, where=where, most=cap.points,
-        )  # fmt: skip

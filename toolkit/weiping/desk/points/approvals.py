@@ -25,7 +25,7 @@ from ...store.engine import touch
 from ..evidence import add, reason_of
 from ..office import OFFICE, Desk, allow
 from . import accounts, policy
-from .capping import Caps, kept
+from .capping import Caps, kept, on_record
 from .posting import Author, Rows, merged, post_all, sane
 
 
@@ -67,7 +67,8 @@ def settle(desk: Desk, connection: sa.Connection, actor: Author, together: Toget
     left = kept(connection, together.lines, together.caps)
     limit = policy.read(connection).approve_above
     if limit is None or sum(one.points for one in left) <= limit:
-        rows = post_all(desk, connection, actor, left)
+        caps = on_record(desk, connection, actor, left, together.caps)
+        rows = merged(caps, post_all(desk, connection, actor, left))
         return rows, Outcome("posted", len(rows["transfer"]))
     row = {
         "id": str(uuid.uuid4()), "key": together.key, "body_hash": _body(together.lines), "title_zh": together.title.zh,
@@ -144,8 +145,10 @@ def approve(desk: Desk, actor: Actor, batch: str, reason: str = "") -> Outcome:
                 "{operator} proposed this; somebody else has to approve it.", code="same-person", operator=actor.operator
             )  # fmt: skip
         lines = _dated(desk, connection, lines_of(found))
-        left = kept(connection, lines, _caps(desk, lines))
-        posted = post_all(desk, connection, _Proposer(found.actor, found.operator), left)
+        caps = _caps(desk, lines)
+        left = kept(connection, lines, caps)
+        noted = on_record(desk, connection, actor, left, caps)
+        posted = merged(noted, post_all(desk, connection, _Proposer(found.actor, found.operator), left))
         _end(desk, connection, actor, batch, posted, approved=True, reason=reason)
         return Outcome("posted", len(posted["transfer"]), batch)
 

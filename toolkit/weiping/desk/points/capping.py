@@ -1,4 +1,7 @@
-"""Caps: what they leave of the transfers that rules propose, given what every account got already."""
+"""Caps: what they leave of the transfers that rules propose, given what every account got already.
+
+What was taken back counts no more: its room in the day, the month and the year it belonged to is free again.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,10 @@ from ...errors import WrongPhase
 from ...ledger.caps import allowed, span
 from ...ledger.transfers import Transfer
 from ...store import tables as t
+from ..evidence import add_all
+from ..office import Desk
+from .posting import Author, Rows
+from .reversing import CORRECTS
 
 Caps = Mapping[str, Sequence[Cap]]
 """Rule → its caps."""
@@ -31,6 +38,31 @@ def kept(connection: sa.Connection, proposed: Sequence[Transfer], caps: Caps) ->
     return [one for one in cut if one.points]
 
 
+def on_record(desk: Desk, connection: sa.Connection, actor: Author, posted: Sequence[Transfer], caps: Caps) -> Rows:
+    """Within a job: write down the caps by which rules are about to post, where others or none are on record for them.
+
+    So the audit can judge every posting by the caps of its time, whatever plugins say later. Answers the rows for the
+    caller's line of the journal.
+    """
+    c = t.rule_caps.c
+    now = {rule: plain(caps[rule]) for rule in sorted({one.rule for one in posted if one.rule}) if rule in caps}
+    newest = sa.select(sa.func.max(c.number)).where(c.rule.in_(now)).group_by(c.rule)
+    known = dict(connection.execute(sa.select(c.rule, c.caps).where(c.number.in_(newest))).all()) if now else {}
+    changed = [rule for rule in now if known.get(rule) != now[rule]]
+    if not changed:
+        return {}
+    since = 1 + (connection.execute(sa.select(sa.func.max(t.transfer.c.number))).scalar_one() or 0)
+    rows = [
+        {"rule": rule, "caps": now[rule], "since": since, "at": desk.now(), "actor": actor.name} for rule in changed
+    ]  # fmt: skip
+    return {"rule_caps": add_all(connection, t.rule_caps, rows)}
+
+
+def plain(caps: Iterable[Cap]) -> list[list[Any]]:
+    """Caps as they are on record: pairs of period and points."""
+    return [[cap.per, cap.points] for cap in caps]
+
+
 def _fresh(connection: sa.Connection, proposed: Sequence[Transfer], caps: Caps) -> list[Transfer]:
     """Those whose key is new. One that a cap has cut comes again with more points than were posted."""
     known = _known(connection, [one.key for one in proposed])
@@ -40,7 +72,7 @@ def _fresh(connection: sa.Connection, proposed: Sequence[Transfer], caps: Caps) 
         if before is None:
             fresh.append(one)
         elif (one.event, one.business_date, one.debit, one.credit) != before[1:] or not (
-            before[0] == one.points or (before[0] < one.points and one.rule in caps)
+            before[0] == one.points or (before[0] < one.points and caps.get(one.rule or ""))
         ):
             raise WrongPhase("The key {key} was used before for another transfer.", code="key-reused", key=one.key)
     return fresh
@@ -83,12 +115,19 @@ class _Had:
         return self._sums[where]
 
     def _read(self, one: Transfer, per: Period) -> Counter[str]:
-        x, days = t.transfer.c, span(per, one.business_date)
+        x, back, days = t.transfer.c, t.transfer.alias("back"), span(per, one.business_date)
         inside = x.event == one.event if per == "event" else x.business_date.between(days.first, days.last)
+        mine = sa.and_(x.rule == one.rule, inside)
+        given = sa.select(x.credit_id, x.points).where(mine)
+        taken = (
+            sa.select(x.credit_id, -back.c.points)
+            .join(back, back.c.about == x.id)
+            .where(mine, back.c.kind.in_(CORRECTS))
+        )
+        both = sa.union_all(given, taken).subquery()
         query = (
-            sa.select(t.account.c.key, sa.func.sum(x.points))
-            .join(t.account, t.account.c.id == x.credit_id)
-            .where(x.rule == one.rule, inside)
+            sa.select(t.account.c.key, sa.func.sum(both.c.points))
+            .join(both, both.c.credit_id == t.account.c.id)
             .group_by(t.account.c.key)
         )
         return Counter({key: int(total) for key, total in self._connection.execute(query)})

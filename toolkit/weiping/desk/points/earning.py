@@ -47,7 +47,7 @@ def propose(desk: Desk, rules: Iterable[str], event: Event, name: str, available
             calls.propose(one, event), rule=one.key, fund=one.fund, event=name, on=event.on, available_from=available_from
         )  # fmt: skip
     proposed = policy.dated(desk, proposed, noticed=isinstance(event, Published))
-    caps = {one.key: one.caps for one in asked if one.caps}
+    caps = {one.key: one.caps for one in asked}
     return Earning(
         event=events.entry_of(event, name), rules=tuple(one.key for one in asked), proposed=proposed, caps=caps
     )  # fmt: skip

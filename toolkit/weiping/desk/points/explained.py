@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ...domain.points import Unit
 from ...domain.text import Text
 
 
@@ -22,8 +23,8 @@ def sentences(told: dict[str, Any], zone: ZoneInfo) -> Iterator[Text]:
 def _what(told: dict[str, Any]) -> Text:
     kind, giver, taker, reason = (_text(told[name]) for name in ("kind_title", "from", "to", "reason"))
     return Text(
-        f"{kind.zh} {told['points']} 分：从“{giver.zh}”到“{taker.zh}”，事由“{reason.zh}”，业务日期 {told['on']}。",
-        f"{kind.en}, {_points(told['points'])}, from “{giver.en}” to “{taker.en}” for “{reason.en}”, for {told['on']}.",
+        f"{kind.zh} {_zh(told, told['points'])}：从“{giver.zh}”到“{taker.zh}”，事由“{reason.zh}”，业务日期 {told['on']}。",
+        f"{kind.en}, {_en(told, told['points'])}, from “{giver.en}” to “{taker.en}” for “{reason.en}”, for {told['on']}.",
     )
 
 
@@ -41,6 +42,12 @@ def _why(told: dict[str, Any], zone: ZoneInfo) -> Iterator[Text]:
         yield Text(f"规则：{title.zh}（{rule['key']}）。", f"The rule: {title.en} ({rule['key']}).")
     if told["corrects"] is not None:
         yield Text(f"这是对记账 {told['corrects']} 的更正。", f"It corrects the transfer {told['corrects']}.")
+    if (origin := told["origin"]) is not None:
+        reason = _text(origin["reason"])
+        yield Text(
+            f"这些积分最初得自 {origin['on']} 的“{reason.zh}”（记账 {origin['id']}）。",
+            f"These points were earned on {origin['on']} by “{reason.en}” (transfer {origin['id']}).",
+        )
 
 
 def _who(told: dict[str, Any], zone: ZoneInfo) -> Iterator[Text]:
@@ -90,14 +97,14 @@ def _after(told: dict[str, Any], zone: ZoneInfo) -> Iterator[Text]:
     for one in told["took"]:
         reason = _text(one["reason"])
         yield Text(
-            f"取自 {one['on']} 的“{reason.zh}”：{one['taken']} 分。",
-            f"{_points(one['taken'])} of it came from “{reason.en}” of {one['on']}.",
+            f"取自 {one['on']} 的“{reason.zh}”：{_zh(told, one['taken'])}。",
+            f"{_en(told, one['taken'])} of it came from “{reason.en}” of {one['on']}.",
         )
     for one in told["corrections"]:
         kind, at = _text(one["kind_title"]), _time(one["at"], zone)
         yield Text(
-            f"更正：{at} {kind.zh} {one['points']} 分（经办 {one['operator']}）。",
-            f"A correction at {at}: {kind.en}, {_points(one['points'])} (by {one['operator']}).",
+            f"更正：{at} {kind.zh} {_zh(told, one['points'])}（经办 {one['operator']}）。",
+            f"A correction at {at}: {kind.en}, {_en(told, one['points'])} (by {one['operator']}).",
         )
     if (lot := told["lot"]) is not None:
         yield from _lot(told, lot)
@@ -107,12 +114,13 @@ def _lot(told: dict[str, Any], lot: dict[str, Any]) -> Iterator[Text]:
     for one in lot["used"]:
         kind, reason = _text(one["kind_title"]), _text(one["reason"])
         yield Text(
-            f"其中 {one['taken']} 分用于 {one['on']} 的{kind.zh}“{reason.zh}”。",
-            f"{_points(one['taken'])} of it went into “{reason.en}” ({kind.en}) of {one['on']}.",
+            f"其中 {_zh(told, one['taken'])}用于 {one['on']} 的{kind.zh}“{reason.zh}”。",
+            f"{_en(told, one['taken'])} of it went into “{reason.en}” ({kind.en}) of {one['on']}.",
         )
     last = told["expires_on"]
     zh, en = (f"，有效期至 {last}", f", to be spent by {last}") if last and lot["left"] else ("", "")
-    yield Text(f"这笔积分还剩 {lot['left']} 分{zh}。", f"{_points(lot['left'])} of it left{en}.")
+    what = "时长" if told["unit"] == Unit.MINUTES else "积分"
+    yield Text(f"这笔{what}还剩 {_zh(told, lot['left'])}{zh}。", f"{_en(told, lot['left'])} of it left{en}.")
 
 
 def _text(both: dict[str, str]) -> Text:
@@ -123,5 +131,10 @@ def _time(at: str, zone: ZoneInfo) -> str:
     return f"{datetime.fromisoformat(at).astimezone(zone):%Y-%m-%d %H:%M}"
 
 
-def _points(number: int) -> str:
-    return f"{number} point" if number == 1 else f"{number} points"
+def _zh(told: dict[str, Any], number: int) -> str:
+    return f"{number} 分钟" if told["unit"] == Unit.MINUTES else f"{number} 分"
+
+
+def _en(told: dict[str, Any], number: int) -> str:
+    unit = "minute" if told["unit"] == Unit.MINUTES else "point"
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"

@@ -22,7 +22,7 @@ from .explained import sentences
 
 def explain(desk: Desk, actor: Actor, transfer: str) -> dict[str, Any]:
     """What a transfer was, by which event and rule, who recorded and approved it, its notice and objections, which lots it
-    took, what became of its own lot, and its corrections.
+    took, where points that moved or came back were earned, what became of its own lot, and its corrections.
 
     A resident may ask about the own household's, and is not told who objected. Raises NotFound.
     """
@@ -34,11 +34,11 @@ def explain(desk: Desk, actor: Actor, transfer: str) -> dict[str, Any]:
         if resident and not _own(connection, actor, row):
             raise NotFound("There is no transfer {transfer}.", transfer=transfer)
         told: dict[str, Any] = {
-            **_entry(row), "from": giver.name.both(), "to": taker.name.both(),
+            **_entry(row), "unit": taker.unit.value, "from": giver.name.both(), "to": taker.name.both(),
             "event": _event(connection, row), "rule": _rule(desk, row), "deed": _deed(connection, row),
             "approval": _approval(connection, row), "notice": _notice(desk, connection, row),
             "objections": _objections(connection, row, resident), "corrects": row.about,
-            "corrections": _corrections(connection, row), "took": _took(connection, row),
+            "origin": _origin(connection, row), "corrections": _corrections(connection, row), "took": _took(connection, row),
             "lot": _lot(connection, row) if taker.kind.holds_lots else None,
         }  # fmt: skip
     return {**told, "words": [one.both() for one in sentences(told, desk.zone)]}
@@ -144,6 +144,11 @@ def _corrections(connection: sa.Connection, row: Any) -> list[dict[str, Any]]:
     x = t.transfer
     query = sa.select(x).where(x.c.about == row.id).order_by(x.c.number)
     return [_entry(one) for one in connection.execute(query)]
+
+
+def _origin(connection: sa.Connection, row: Any) -> dict[str, Any] | None:
+    """Of points that moved or came back: the transfer in which they were earned."""
+    return None if row.origin is None else _entry(reversing.find(connection, row.origin))
 
 
 def _took(connection: sa.Connection, row: Any) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ...domain.appraisal import Actor, Role
-from ...domain.points import TransferKind
+from ...domain.points import TransferKind, Unit
 from ...domain.text import Text
 from ...errors import Invalid, NotAllowed, NotFound, WrongPhase
 from ...ledger.transfers import Transfer
@@ -17,7 +17,7 @@ from ...store import tables as t
 from ...store.engine import touch
 from ..evidence import add, reason_of
 from ..office import OFFICE, Desk, allow
-from . import accounts, approvals, policy, reversing
+from . import accounts, approvals, hours, policy, reversing
 from .approvals import Together
 from .objections import How, find, household_of
 from .posting import Rows, merged
@@ -115,6 +115,8 @@ def _add(
         key=f"{key}:more", debit=debit, credit=credit, points=missing, reason=reason, event=about.event,
         business_date=about.business_date, available_from=desk.today(), kind=TransferKind(about.kind), about=about.id,
     )  # fmt: skip
+    if accounts.by_id(connection, about.credit_id).unit is Unit.MINUTES:  # no points: they never expire, nor wait
+        return hours.post_minutes(desk, connection, actor, [line]), Settled("corrected", added=missing)
     together = Together(key=key, title=reason, lines=policy.dated(desk, [line]))
     rows, outcome = approvals.settle(desk, connection, actor, together)
     return rows, Settled("corrected", added=missing, waits=outcome.state == "waiting")

@@ -39,6 +39,12 @@ transfer = Table(
     sa.CheckConstraint("(kind = 'redeem') = (hold IS NOT NULL)", name="hold"),
     sa.Index("ix_transfer_rule", "rule", "business_date"),
 )  # fmt: skip
+rule_caps = Table(
+    # the caps by which a points rule posted its transfers from number `since` on: plugins change, and what they cut off is
+    # judged by what held then. `caps` are pairs of period and points
+    "rule_caps", metadata, numbered(), text("rule"), Column("caps", sa.JSON, nullable=False),
+    Column("since", sa.BigInteger, nullable=False), moment("at"), text("actor"), UniqueConstraint("rule", "since"),
+)  # fmt: skip
 lot_use = Table(
     # so many points of a debit were taken from that lot
     "lot_use", metadata, numbered(), Column("debit", sa.Text, ForeignKey("transfer.id"), nullable=False),

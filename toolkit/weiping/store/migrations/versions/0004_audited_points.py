@@ -45,6 +45,17 @@ def _decisions() -> None:
     )
     op.create_index(op.f("ix_day_exception_day"), "day_exception", ["day"], unique=False)
     op.create_table(
+        "rule_caps",
+        sa.Column("number", Number, autoincrement=True, nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("caps", sa.JSON(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_rule_caps")),
+        sa.UniqueConstraint("rule", "since", name=op.f("uq_rule_caps_rule_since")),
+    )
+    op.create_table(
         "ranking_consent",
         sa.Column("number", Number, autoincrement=True, nullable=False),
         sa.Column("household_id", Number, nullable=False),
