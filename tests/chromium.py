@@ -38,7 +38,7 @@ def browser(chromium_arguments: list[str]) -> Iterator[Browser]:
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         pytest.fail("No Chromium found: install Debian's chromium, or set CHROMIUM to a browser.")
-    expect.set_options(timeout=15_000)  # a machine that tests is busy; what is true at once takes no longer
+    expect.set_options(timeout=30_000)  # a machine that tests is busy; what is true at once takes no longer
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=path, headless=True, args=chromium_arguments)
         yield found
@@ -71,7 +71,7 @@ class Tablets:
         self._contexts.append(context)
         context.on("page", self._watch)
         context.on("request", self._off_host)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         return context.new_page()
 
     def close(self) -> None:

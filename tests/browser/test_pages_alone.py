@@ -106,6 +106,12 @@ def test_a_reward_tapped_before_a_household_is_found_says_what_comes_first(page:
     page.locator(".reward", has_text="肥皂").tap()
     expect(page.get_by_role("alert")).to_have_text(" 请先查找住户，再点要兑换的物品。")
     expect(page.locator(".finder input")).to_be_focused()
+    page.keyboard.type("3-2")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator(".finder input")).to_be_focused()  # although what stood above it is gone
+    page.keyboard.type("-501")
+    expect(page.locator(".finder input")).to_have_value("3-2-501")
+    expect(page.locator(".hits button").first).to_be_visible()
 
 
 def test_a_voucher_is_found_by_its_code(page: Page, fake, expected_errors) -> None:

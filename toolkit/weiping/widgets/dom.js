@@ -107,7 +107,13 @@ function patch(node, want) {
 
 function patchChildren(node, want) {
   const keyed = new Map();
-  for (const child of Array.from(node.childNodes)) if (keyOf(child)) keyed.set(keyOf(child), child);
+  const stay = new Set(Array.from(want.childNodes, keyOf));
+  for (const child of Array.from(node.childNodes)) {
+    if (!keyOf(child)) continue;
+    // what goes makes room first: a field that had to move up instead would lose its focus under somebody's typing
+    if (stay.has(keyOf(child))) keyed.set(keyOf(child), child);
+    else node.removeChild(child);
+  }
   let cursor = node.firstChild;
   for (const child of Array.from(want.childNodes)) {
     const known = keyOf(child) ? keyed.get(keyOf(child)) : cursor;

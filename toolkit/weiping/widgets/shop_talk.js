@@ -51,6 +51,7 @@ export function shopTalk(page) {
     if (s.clerk && first) await refresh();
     redraw();
     if (s.clerk && till.pending()) resume();
+    else if (s.clerk && s.query && !s.hits) find(); // typed while there was no network
   }
 
   /** The tablet stopped in the middle of a redemption: show the household, and offer the same request again. */
