@@ -187,7 +187,7 @@ def write_meetings(folder: Path, held: Sequence[Held], chance: Chance) -> None:
     rows: dict[str, list[Sequence[object]]] = {key: [] for key in ("meeting", "agenda", "motion", "answer", "action")}
     for one, (day, kind, _, zh, _, project, proposals) in zip(held, facts.MEETINGS, strict=True):
         there = list(dict.fromkeys(part[0] for part in one.parts))
-        voters = len(there)
+        voters = len({part[0] for part in one.parts if kind != facts.COUNCIL or part[2] != "resident"})
         against, neither = chance.between(0, voters // 6), chance.between(0, voters // 8)
         votes = (voters - against - neither, against, neither)
         if project == "15":
@@ -200,8 +200,8 @@ def write_meetings(folder: Path, held: Sequence[Held], chance: Chance) -> None:
             text = f"{'同意' if project != '15' else '是否'}实施：{titles(project)[0]}"
             rows["motion"].append((one.key, matters[0], text, "hands" if kind != facts.COUNCIL else "ballot", *votes))
         rows["meeting"].append((one.key, 20 if kind == facts.COUNCIL else 8, 30 if kind == facts.COUNCIL else "",
-                                minutes_of(one, voters, votes if project else None)))  # fmt: skip
-        rows["answer"] += [(one.key, resident, "yes", "") for resident in there[: voters // 2 + chance.between(1, 4)]]
+                                minutes_of(one, len(there), voters, votes if project else None)))  # fmt: skip
+        rows["answer"] += [(one.key, resident, "yes", "") for resident in there[: len(there) // 2 + chance.between(1, 4)]]
         due = on(day) + timedelta(days=chance.between(10, 25))
         done = "yes" if due.year == YEAR else ""
         text = f"落实“{zh}”的议定事项并向居民反馈"
@@ -213,9 +213,10 @@ def write_meetings(folder: Path, held: Sequence[Held], chance: Chance) -> None:
     write(folder / "actions.csv", "activity,text,resident,owner,due,matter,done", rows["action"])
 
 
-def minutes_of(held: Held, voters: int, votes: tuple[int, int, int] | None) -> str:
-    """Minutes that name nobody."""
-    said = f"到会 {voters} 人，达到法定人数。议题：{held.title[0]}。与会居民逐一发言。"
+def minutes_of(held: Held, there: int, voters: int, votes: tuple[int, int, int] | None) -> str:
+    """Minutes that name nobody; residents may listen to a council, whose representatives vote."""
+    listened = f"（另有居民 {there - voters} 人旁听）" if there > voters else ""
+    said = f"到会 {voters} 人{listened}，达到法定人数。议题：{held.title[0]}。与会居民逐一发言。"
     if votes is None:
         return said + "会议形成一致意见，由召集人负责落实。"
     outcome = "决议通过" if 2 * votes[0] > voters else "未获通过"

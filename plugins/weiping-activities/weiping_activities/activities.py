@@ -7,15 +7,16 @@ import weiping as wp
 from .questions import OFFICE, PUBLIC, choice, count, form, text
 
 
-def _role(key: str, zh: str, en: str, *, hours: bool = False) -> wp.ActivityRole:
-    return wp.ActivityRole(key=key, title=wp.Text(zh, en), hours=hours)
+def _role(key: str, zh: str, en: str, *, hours: bool = False, votes: bool = True) -> wp.ActivityRole:
+    return wp.ActivityRole(key=key, title=wp.Text(zh, en), hours=hours, votes=votes)
 
 
 CONVENOR = _role("convenor", "召集人", "Convenor")
 RECORDER = _role("recorder", "记录人", "Keeper of the minutes")
 RESIDENT = _role("resident", "居民", "Resident")
 REPRESENTATIVE = _role("representative", "居民代表", "Representative of the residents")
-GUEST = _role("guest", "列席人员", "Guest")
+LISTENER = _role("resident", "旁听居民", "Resident who listens", votes=False)
+GUEST = _role("guest", "列席人员", "Guest", votes=False)
 ORGANISER = _role("organiser", "组织者", "Organiser", hours=True)
 VOLUNTEER = _role("volunteer", "志愿者", "Volunteer", hours=True)
 PARTNER = _role("partner", "合作单位人员", "From a partner")
@@ -54,7 +55,7 @@ MEETINGS = (  # key, Chinese, English, roles, what it is
         "在小区凉亭里议事", "The compound's matters, talked over in its pavilion",
     ),
     (
-        "council", "居民议事会", "Residents' council", (CONVENOR, RECORDER, REPRESENTATIVE, RESIDENT, GUEST),
+        "council", "居民议事会", "Residents' council", (CONVENOR, RECORDER, REPRESENTATIVE, LISTENER, GUEST),
         "居民代表表决，其他居民可以旁听发言", "Representatives vote; other residents may listen and speak",
     ),
 )  # fmt: skip

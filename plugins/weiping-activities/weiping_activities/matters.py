@@ -44,8 +44,19 @@ WORK_DONE = (
 """What the yearly report adds up of the projects that the residents accepted."""
 
 
-def _step(key: str, zh: str, en: str, *asks: wp.Field, ends: bool = False, resolution: bool = False) -> wp.Step:
-    return wp.Step(key=key, title=wp.Text(zh, en), asks=form(*asks), ends=ends, resolution=resolution)
+def _step(
+    key: str, zh: str, en: str, *asks: wp.Field, ends: bool = False, resolution: bool = False, days: int | None = None,
+    days_from: str | None = None,
+) -> wp.Step:  # fmt: skip
+    return wp.Step(
+        key=key,
+        title=wp.Text(zh, en),
+        asks=form(*asks),
+        ends=ends,
+        resolution=resolution,
+        days=days,
+        days_from=days_from,
+    )
 
 
 PROJECT = wp.MatterKind(
@@ -180,6 +191,7 @@ PROPOSAL = wp.MatterKind(
     system=wp.System.DELIBERATION,
     settled=("answered",),
     settled_as=wp.Text("答复居民提案", "Proposals answered"),
+    from_residents=True,
 )  # fmt: skip
 
 DISPUTE = wp.MatterKind(
@@ -214,6 +226,7 @@ DISPUTE = wp.MatterKind(
             consent("both-agree", "双方当事人均自愿接受调解", "Both parties wish to be mediated"),
             text("mediator", "调解员", "Mediator", SECRET, longest=40),
             day("began-on", "开始调解日期（三十日从此日起算）", "Begun on (the thirty days count from here)", SECRET),
+            days=30, days_from="began-on",
         ),
         _step(
             "agreed", "已达成协议", "Agreed",
@@ -221,6 +234,7 @@ DISPUTE = wp.MatterKind(
                    {"written": ("书面", "In writing"), "oral": ("口头，已记录", "Orally, and noted down")}, SECRET),
             text("terms", "协议内容", "What was agreed", SECRET, longest=1000),
             day("agreed-on", "达成日期", "Agreed on", SECRET),
+            days=30, days_from="agreed-on",
         ),
         _step(
             "visited", "已回访", "Visited afterwards",

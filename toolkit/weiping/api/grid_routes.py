@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from ..desk.community import grids_view, leading_view
+from ..desk.community import elections_view, grids_view, leading_view
 from ..desk.leaders import electing, tasks, terms
 from ..desk.office import OFFICE
 from ..domain.appraisal import Role
@@ -51,9 +51,10 @@ class TallyBody(Body):
 
 
 class ElectionEndBody(Body):
-    """What comes next where nobody is elected."""
+    """What comes next where nobody is elected, and what is handed over where somebody is."""
 
     reason: Reason = ""
+    handed_over: Reason = ""
 
 
 class TaskBody(Body):
@@ -112,6 +113,11 @@ def leading(call: Call) -> Reply:
     return Reply(200, leading_view.leading(call.desk, call.actor))
 
 
+def list_elections(call: Call) -> Reply:
+    """The elections of a micro-grid, and what its leader has learnt."""
+    return Reply(200, elections_view.elections(call.desk, call.actor, call.ids["micro_grid"]))
+
+
 def call_election(call: Call) -> Reply:
     """Call an election; the same key answers the same one."""
     body = call.body
@@ -142,7 +148,9 @@ def count_slips(call: Call) -> Reply:
 
 def end_election(call: Call) -> Reply:
     """End an election."""
-    elected = electing.end(call.desk, call.actor, call.number("election"), reason=call.body.reason)
+    elected = electing.end(
+        call.desk, call.actor, call.number("election"), reason=call.body.reason, handed_over=call.body.handed_over
+    )  # fmt: skip
     return Reply(200, {"elected": elected})
 
 
@@ -156,6 +164,7 @@ GRID_ROUTES: tuple[Route, ...] = (
     Route("GET", _GRID, OFFICE, one_micro_grid, "one micro-grid with its people, terms and tasks"),
     Route("POST", f"{_GRID}/leader", _CLERK, appoint_leader, "who leads a micro-grid", LeaderBody),
     Route("POST", f"{_GRID}/tasks", _CLERK, give_task, "give a leader something to do", TaskBody, done=(201,)),
+    Route("GET", f"{_GRID}/elections", OFFICE, list_elections, "a micro-grid's elections and its leader's training"),
     Route("POST", f"{_GRID}/elections", _CLERK, call_election, "call an election", ElectionBody, done=(201,)),
     Route("POST", f"{_VOTE}/nominations", _CLERK, nominate, "put somebody to the vote", NominationBody, done=(201,)),
     Route("POST", f"{_VOTE}/slips", _CLERK, hand_in, "a household hands in its slip", SlipBody, done=(201,)),

@@ -6,7 +6,7 @@ from datetime import date
 
 import msgspec
 
-from ..desk.community import matters_view
+from ..desk.community import disputes_view, matters_view
 from ..desk.matters import reporting, stepping
 from ..desk.office import OFFICE
 from ..domain.appraisal import Role
@@ -47,6 +47,11 @@ def list_matters(call: Call) -> Reply:
     )  # fmt: skip
 
 
+def list_disputes(call: Call) -> Reply:
+    """Matters that are only counted, for those who handle them."""
+    return Reply(200, disputes_view.disputes(call.desk, call.actor, ended=call.request.query.get("ended") == "1"))
+
+
 def one_matter(call: Call) -> Reply:
     """One matter with its whole way."""
     return Reply(200, matters_view.matter(call.desk, call.actor, call.number("matter")))
@@ -78,6 +83,10 @@ MATTER_ROUTES: tuple[Route, ...] = (
     Route(
         "GET", "/community/matters", OFFICE, list_matters, "matters that are open, or have ended",
         query={"ended": "1 for those that have", "q": "words"},
+    ),
+    Route(
+        "GET", "/community/disputes", _CLERK, list_disputes, "disputes with their clocks, due first",
+        query={"ended": "1 for those that have ended"},
     ),
     Route("POST", "/community/matters", _CLERK, report_matter, "report a matter", MatterBody, done=(201,)),
     Route("GET", "/community/matters/{matter}", OFFICE, one_matter, "one matter with its whole way"),

@@ -15,6 +15,7 @@ from .aid_routes import AID_ROUTES
 from .card_routes import CARD_ROUTES
 from .core import Call, Reply, Route
 from .grid_routes import GRID_ROUTES
+from .household_routes import HOUSEHOLD_ROUTES
 from .matter_routes import MATTER_ROUTES
 from .meeting_routes import MEETING_ROUTES
 from .mine_routes import MINE_ROUTES
@@ -176,6 +177,7 @@ ROUTES: tuple[Route, ...] = (
     *POINTS_ROUTES,
     *ACTIVITY_ROUTES,
     *MEETING_ROUTES,
+    *HOUSEHOLD_ROUTES,
     *MATTER_ROUTES,
     *REPORT_ROUTES,
     *GRID_ROUTES,

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from ..errors import NotFound
+from ..store.tables import resident
 
 
 def ids_of(connection: sa.Connection, table: sa.Table, keys: Iterable[str], *, must: bool = True) -> dict[str, int]:
@@ -33,3 +34,9 @@ def keys_of(connection: sa.Connection, table: sa.Table, ids: Iterable[int]) -> d
         if number not in found:
             raise NotFound("{key} is not in the register ({table}).", key=number, table=table.name)
     return found
+
+
+def living_in(connection: sa.Connection, household: int | None) -> set[int]:
+    """The residents (their numbers) who live in a household (its number) now."""
+    r = resident.c
+    return set(connection.execute(sa.select(r.id).where(r.household_id == household, r.left_on.is_(None))).scalars())

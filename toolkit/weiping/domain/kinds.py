@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
 
 from ..errors import DefinitionError, WrongPhase
 from .criteria import check_key
@@ -17,11 +19,13 @@ NO_QUESTIONS = Form()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityRole:
-    """As what somebody takes part: volunteer, organiser, beneficiary. `hours` says whether their time is counted."""
+    """As what somebody takes part: volunteer, organiser, beneficiary. `hours` says whether their time is counted, `votes`
+    whether they count for a meeting's quorum and vote there."""
 
     key: str
     title: Text
     hours: bool = False
+    votes: bool = True
 
     def __post_init__(self) -> None:
         check_key(self.key, Text("参与身份", "A role in an activity"))
@@ -57,7 +61,10 @@ class ActivityKind:
 class Step:
     """Where a matter stands. `asks` is what must be recorded to get here; `ends` says that nothing follows of itself.
 
-    `resolution` says that a meeting must have carried a motion about the matter to get here.
+    `resolution` says that a meeting must have carried a motion about the matter to get here. `days` is a clock: within so many
+    days the next step follows, counted from the date that the field `days_from` of `asks` holds, else from the step's own day.
+
+    Raises DefinitionError for a clock without a day, or one that begins at a field that holds no date.
     """
 
     key: str
@@ -65,9 +72,23 @@ class Step:
     asks: Form = NO_QUESTIONS
     ends: bool = False
     resolution: bool = False
+    days: int | None = None
+    days_from: str | None = None
 
     def __post_init__(self) -> None:
         check_key(self.key, Text("步骤", "A step"))
+        dates = {one.key for one in self.asks.fields if one.kind is FieldKind.DATE}
+        if (self.days is not None and self.days < 1) or (self.days_from is not None and self.days_from not in dates):
+            raise DefinitionError(
+                "Step {key}: a clock has a day or more, and begins at a date that the step asks for.", key=self.key
+            )
+
+    def due(self, day: date, answers: Mapping[str, Any]) -> date | None:
+        """Until when the next step follows, where the step was taken on `day` with these answers; None without a clock."""
+        if self.days is None:
+            return None
+        begun = answers.get(self.days_from) if self.days_from else None
+        return (date.fromisoformat(str(begun)) if begun else day) + timedelta(days=self.days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +100,8 @@ class MatterKind:
 
     `settled` are the steps at which it is settled; `system` says in which section of the yearly report those are counted,
     `settled_as` what they are called there, `figures` what of their answers is added up. Of a kind that is `counts_only`
-    nothing but how many there were is ever told to anybody who does not handle it.
+    nothing but how many there were is ever told to anybody who does not handle it. What is `from_residents` a household may
+    report from its own page, where it reads how it goes on.
 
     Raises DefinitionError where a move leads nowhere, a step cannot be reached, no way from a step comes to an end, or a
     field of a kind that is `counts_only` is not secret.
@@ -96,6 +118,7 @@ class MatterKind:
     settled_as: Text | None = None
     figures: tuple[Figure, ...] = ()
     counts_only: bool = False
+    from_residents: bool = False
 
     def __post_init__(self) -> None:
         check_key(self.key, Text("事项类型", "A matter kind"))

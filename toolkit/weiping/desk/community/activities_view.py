@@ -13,11 +13,11 @@ from ...errors import NotFound
 from ...store import tables as t
 from ..activities.signing_up import coming
 from ..activities.taking_part import counted
-from ..meetings import following, minuting, voting
-from ..meetings.calling import agenda_of
 from ..office import OFFICE, Desk, allow
+from . import meeting_view
 from .forms_view import activity_kind_data, answered
-from .names import People, people_named
+from .matters_view import called
+from .names import People, people_named, person
 
 FOUND_AT_MOST = 50
 
@@ -38,11 +38,16 @@ def month(desk: Desk, actor: Actor, first: date) -> dict[str, Any]:
 
 
 def found(desk: Desk, actor: Actor, words: str) -> dict[str, Any]:
-    """Activities with all of `words` in their title, place or campaign, newest first."""
+    """Activities with all of `words` in their title, place, campaign, what their kind is called or a point of a meeting's agenda,
+    newest first."""
     allow(actor, *OFFICE)
-    a = t.activity.c
+    a, item, kinds = t.activity.c, t.agenda_item.c, desk.plugins.activity_kinds
     said = [
-        sa.or_(*(column.icontains(one, autoescape=True) for column in (a.title_zh, a.title_en, a.place, a.campaign)))
+        sa.or_(
+            *(column.icontains(one, autoescape=True) for column in (a.title_zh, a.title_en, a.place, a.campaign)),
+            a.kind.in_(called(kinds, one)),
+            a.id.in_(sa.select(item.activity_id).where(item.title.icontains(one, autoescape=True))),
+        )
         for one in words.split()
     ]  # fmt: skip
     with desk.store.read() as connection:
@@ -80,9 +85,9 @@ def activity(desk: Desk, actor: Actor, number: int) -> dict[str, Any]:
             **_line(desk, row), "campaign": row.campaign, "capacity": row.capacity, "complaint": bool(row.complaint),
             "reason": row.reason or "", "mine": row.operator == actor.operator, "to_come": row.day > desk.today(),
             "answers": answered(kind.form, row.data) if kind else [], "partners": _partners(connection, number),
-            "signed_up": [_person(people, one.resident_id, "", one.role) for one in signed],
+            "signed_up": [person(people, one.resident_id, "", one.role) for one in signed],
             "parts": [_part(people, one) for one in parts],
-            "meeting": _meeting(desk, connection, number),
+            "meeting": meeting_view.meeting(desk, connection, row),
         }  # fmt: skip
 
 
@@ -92,58 +97,8 @@ def _partners(connection: sa.Connection, number: int) -> list[dict[str, str]]:
     return [Text(row.name_zh, row.name_en).both() for row in connection.execute(query)]
 
 
-def _person(people: People, resident: int | None, guest: str, role: str) -> dict[str, Any]:
-    who = {"resident": None, "name": guest} if resident is None else people[resident]
-    return {**who, "role": role}
-
-
 def _part(people: People, one: Any) -> dict[str, Any]:
     return {
-        **_person(people, one.resident_id, one.guest, one.role), "minutes": one.minutes, "source": one.source,
+        **person(people, one.resident_id, one.guest, one.role), "minutes": one.minutes, "source": one.source,
         "came_at": one.came_at and one.came_at.isoformat(), "left_at": one.left_at and one.left_at.isoformat(),
-    }  # fmt: skip
-
-
-def _meeting(desk: Desk, connection: sa.Connection, number: int) -> dict[str, Any] | None:
-    held = connection.execute(sa.select(t.meeting).where(t.meeting.c.activity_id == number)).first()
-    if held is None:
-        return None
-    minutes = minuting.stand(connection, number)
-    own = _actions_of(connection, number)
-    day = connection.execute(sa.select(t.activity.c.day).where(t.activity.c.id == number)).scalar_one()
-    before = following.open_actions(connection, before=day)
-    people = people_named(connection, (one.owner_id for one in (*own, *before)))
-    return {
-        "quorum": held.quorum, "may_vote": held.may_vote, "notice_at": held.notice_at and held.notice_at.isoformat(),
-        "agenda": [{"title": one.title, "matter": one.matter_id} for one in agenda_of(connection, number)],
-        "motions": [
-            {
-                "text": one.text, "way": one.way, "votes_for": one.votes_for, "votes_against": one.votes_against,
-                "abstained": one.abstained, "present": one.present, "carried": bool(one.carried), "matter": one.matter_id,
-            }
-            for one in voting.motions(connection, number)
-        ],
-        "minutes": minutes and {
-            "version": minutes.version, "text": minutes.text, "approvals": minutes.approvals, "present": minutes.present,
-            "amendments": list(minutes.amendments), "approved": minutes.approved,
-        },
-        "actions": [_action(people, desk, one) for one in own],
-        "carried_over": [_action(people, desk, one) for one in before],
-    }  # fmt: skip
-
-
-def _actions_of(connection: sa.Connection, number: int) -> list[Any]:
-    a, e = t.action, t.action_end
-    query = (
-        sa.select(a, e.c.how).outerjoin(e, e.c.action == a.c.id).where(a.c.activity_id == number).order_by(a.c.number)
-    )
-    return list(connection.execute(query))
-
-
-def _action(people: People, desk: Desk, one: Any) -> dict[str, Any]:
-    owner = _person(people, one.owner_id, one.owner, "")["name"]
-    how = getattr(one, "how", None)
-    return {
-        "id": one.id, "text": one.text, "owner": owner, "due": one.due.isoformat(), "state": how or "open",
-        "overdue": how is None and one.due < desk.today(),
     }  # fmt: skip

@@ -25,7 +25,7 @@ def _field(one: Field) -> dict[str, Any]:
 
 def activity_kind_data(kind: ActivityKind) -> dict[str, Any]:
     """A kind of activity: roles, questions."""
-    roles = [{"key": one.key, "title": one.title.both(), "hours": one.hours} for one in kind.roles]
+    roles = [{"key": one.key, "title": one.title.both(), "hours": one.hours, "votes": one.votes} for one in kind.roles]
     return {
         "key": kind.key, "title": kind.title.both(), "about": kind.about and kind.about.both(), "roles": roles,
         "system": kind.system.value, "form": form_data(kind.form),
@@ -43,15 +43,16 @@ def matter_kind_data(kind: MatterKind) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "key": kind.key, "title": kind.title.both(), "about": kind.about and kind.about.both(), "steps": steps,
-        "form": form_data(kind.opening), "counts_only": kind.counts_only,
+        "form": form_data(kind.opening), "counts_only": kind.counts_only, "from_residents": kind.from_residents,
     }  # fmt: skip
 
 
-def answered(form: Form, answers: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What was answered, with the questions, in their order; choices in words. Secret answers are left out."""
+def answered(form: Form, answers: Mapping[str, Any], *, secret: bool = False) -> list[dict[str, Any]]:
+    """What was answered, with the questions, in their order; choices in words. Secret answers are left out, unless they are
+    for somebody who handles the matter."""
     found = []
     for one in form.fields:
-        if one.key in answers and one.disclosure is not Disclosure.SECRET:
+        if one.key in answers and (secret or one.disclosure is not Disclosure.SECRET):
             value = answers[one.key]
             words = one.choices[value].both() if value in one.choices else str(value)
             if isinstance(value, bool):

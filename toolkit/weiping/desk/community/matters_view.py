@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
-from ...domain.appraisal import Actor
+from ...domain.appraisal import Actor, Role
 from ...domain.kinds import MatterKind
 from ...domain.text import Text
-from ...errors import NotFound
+from ...errors import NotAllowed, NotFound
 from ...store import tables as t
 from ..office import OFFICE, Desk, allow
 from .forms_view import answered, matter_kind_data
@@ -23,7 +24,8 @@ def kinds(desk: Desk) -> list[dict[str, Any]]:
 
 
 def listed(desk: Desk, actor: Actor, *, ended: bool = False, words: str = "") -> dict[str, Any]:
-    """Matters that are open, or those that have ended, the longest waiting first; of those with all of `words`."""
+    """Matters that are open, or those that have ended, the longest waiting first; of those with all of `words` in their title
+    or their kind's. What is only counted stands in a list of its own, and is found only by who handles it."""
     allow(actor, *OFFICE)
     m, s = t.matter, t.matter_step
     newest = sa.select(sa.func.max(s.c.number)).group_by(s.c.matter_id)
@@ -31,9 +33,11 @@ def listed(desk: Desk, actor: Actor, *, ended: bool = False, words: str = "") ->
         sa.select(m, s.c.step, s.c.day.label("since")).join(s, s.c.matter_id == m.c.id).where(s.c.number.in_(newest))
     )
     for one in words.split():
-        query = query.where(
-            sa.or_(m.c.title_zh.icontains(one, autoescape=True), m.c.title_en.icontains(one, autoescape=True))
-        )
+        said = [column.icontains(one, autoescape=True) for column in (m.c.title_zh, m.c.title_en)]
+        query = query.where(sa.or_(*said, m.c.kind.in_(called(desk.plugins.matter_kinds, one))))
+    hidden = [key for key, kind in desk.plugins.matter_kinds.items() if kind.counts_only]
+    if not (words.strip() and handles(actor)):
+        query = query.where(m.c.kind.not_in(hidden))
     found = []
     with desk.store.read() as connection:
         for row in connection.execute(query.order_by(s.c.day, m.c.id)):
@@ -41,6 +45,16 @@ def listed(desk: Desk, actor: Actor, *, ended: bool = False, words: str = "") ->
             if (kind is not None and kind.step(row.step).ends) == ended:
                 found.append(_line(desk, kind, row))
     return {"matters": found[:FOUND_AT_MOST], "all": len(found)}
+
+
+def handles(actor: Actor) -> bool:
+    """Whether somebody handles what is only counted: who records it, not who looks at how the office does."""
+    return actor.role in (Role.CLERK, Role.ADMIN)
+
+
+def called(kinds: Mapping[str, Any], word: str) -> list[str]:
+    """Keys of the kinds that have `word` in their title, in either language."""
+    return [key for key, kind in kinds.items() if word.lower() in f"{kind.title.zh}\n{kind.title.en}".lower()]
 
 
 def _line(desk: Desk, kind: MatterKind | None, row: Any) -> dict[str, Any]:
@@ -60,6 +74,9 @@ def matter(desk: Desk, actor: Actor, number: int) -> dict[str, Any]:
         if row is None:
             raise NotFound("There is no matter {matter}.", matter=number)
         kind = desk.plugins.matter_kinds.get(row.kind)
+        secret = kind is not None and kind.counts_only
+        if secret and not handles(actor):
+            raise NotAllowed("Of matters of this kind only their number is told; who handles them sees more.")
         s, a = t.matter_step, t.activity
         query = (
             sa.select(s, a.c.title_zh.label("meeting_zh"), a.c.title_en.label("meeting_en"))
@@ -67,19 +84,21 @@ def matter(desk: Desk, actor: Actor, number: int) -> dict[str, Any]:
         )  # fmt: skip
         steps = connection.execute(query).all()
         place = connection.execute(sa.select(t.compound).where(t.compound.c.id == row.compound_id)).first()
+        home = sa.select(t.account.c.name_zh).where(t.account.c.household_id == row.household_id)
+        household = connection.execute(home).scalar_one_or_none() if row.household_id is not None else None
     last = steps[-1]
     return {
         "id": row.id, "kind": row.kind, "title": Text(row.title_zh, row.title_en).both(), "day": row.day.isoformat(),
-        "compound": place and Text(place.name_zh, place.name_en).both(), "x": row.x, "y": row.y,
-        "answers": answered(kind.opening, row.answers) if kind else [], "step": last.step,
-        "steps": [_step(kind, one) for one in steps],
+        "compound": place and Text(place.name_zh, place.name_en).both(), "household": household, "x": row.x, "y": row.y,
+        "answers": answered(kind.opening, row.answers, secret=secret) if kind else [], "step": last.step,
+        "steps": [_step(kind, one, secret=secret) for one in steps],
     }  # fmt: skip
 
 
-def _step(kind: MatterKind | None, one: Any) -> dict[str, Any]:
+def _step(kind: MatterKind | None, one: Any, *, secret: bool) -> dict[str, Any]:
     step = kind.step(one.step) if kind else None
     return {
         "key": one.step, "title": (step.title if step else Text(one.step, one.step)).both(), "day": one.day.isoformat(),
         "reason": one.reason, "meeting": one.meeting_zh and Text(one.meeting_zh, one.meeting_en).both(),
-        "answers": answered(step.asks, one.answers) if step else [],
+        "answers": answered(step.asks, one.answers, secret=secret) if step else [],
     }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -21,3 +22,9 @@ def people_named(connection: sa.Connection, numbers: Iterable[int | None]) -> Pe
         query = sa.select(r.id, r.key, r.name).where(r.id.in_(wanted[start : start + 500]))
         found.update((row.id, {"resident": row.key, "name": masked(row.name)}) for row in connection.execute(query))
     return found
+
+
+def person(people: People, resident: int | None, guest: str, role: str) -> dict[str, Any]:
+    """Somebody in a role: a resident by key and masked name, else the guest in the office's words."""
+    who = {"resident": None, "name": guest} if resident is None else people[resident]
+    return {**who, "role": role}

@@ -24,7 +24,11 @@ def shown(desk: Desk, first: date) -> dict[str, Any]:
     begin = first.replace(day=1)
     end = (begin + timedelta(days=32)).replace(day=1)
     with desk.store.read() as connection:
-        activities = [_activity(desk, row) for row in connection.execute(_activities(begin, end))]
+        agendas = _agendas(connection, begin, end)
+        activities = [
+            {**_activity(desk, row), "agenda": agendas.get(row.id, [])}
+            for row in connection.execute(_activities(begin, end))
+        ]
         matters, counts = _matters(desk, connection)
     return {"month": begin.isoformat()[:7], "activities": activities, "matters": matters, "counts": counts}
 
@@ -33,6 +37,19 @@ def _activities(begin: date, end: date) -> sa.Select[Any]:
     a, e = t.activity, t.activity_end
     query = sa.select(a, e.c.how).outerjoin(e, e.c.activity_id == a.c.id).where(a.c.day >= begin, a.c.day < end)
     return query.where(sa.or_(e.c.how.is_(None), e.c.how == "certified")).order_by(a.c.day, a.c.begins, a.c.id)
+
+
+def _agendas(connection: sa.Connection, begin: date, end: date) -> dict[int, list[str]]:
+    """The agendas of meetings whose notice hangs: activity → titles of its points."""
+    a, m, item = t.activity.c, t.meeting.c, t.agenda_item.c
+    query = (
+        sa.select(item.activity_id, item.title).join(t.activity, a.id == item.activity_id).join(t.meeting, m.activity_id == a.id)
+        .where(a.day >= begin, a.day < end, m.notice_at.is_not(None)).order_by(item.activity_id, item.position)
+    )  # fmt: skip
+    found: dict[int, list[str]] = {}
+    for number, title in connection.execute(query):
+        found.setdefault(number, []).append(title)
+    return found
 
 
 def _activity(desk: Desk, row: Any) -> dict[str, Any]:

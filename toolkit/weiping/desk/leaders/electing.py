@@ -100,7 +100,7 @@ def hand_in(desk: Desk, actor: Actor, election: int, household: str) -> None:
     desk.store.write(job)
 
 
-def count(desk: Desk, actor: Actor, election: int, slips: dict[str | None, int]) -> None:
+def count(desk: Desk, actor: Actor, election: int, votes: dict[str | None, int]) -> None:
     """Add counted slips: nominee → votes, None for slips that are void. Raises Invalid for more slips than were handed in or
     for somebody who is not on the slip."""
     allow(actor, Role.CLERK)
@@ -108,24 +108,26 @@ def count(desk: Desk, actor: Actor, election: int, slips: dict[str | None, int])
     def job(connection: sa.Connection) -> None:
         _open(connection, election)
         nominees = _nominees(connection, election)
-        if unknown := sorted(key for key in slips if key is not None and key not in nominees):
+        if unknown := sorted(key for key in votes if key is not None and key not in nominees):
             raise Invalid("{key} is not on the slip.", key=unknown[0])
-        handed, counted = _slips(connection, election)
-        if min(slips.values(), default=0) < 0 or counted + sum(slips.values()) > handed:
+        handed, counted = slips(connection, election)
+        if min(votes.values(), default=0) < 0 or counted + sum(votes.values()) > handed:
             raise Invalid("{handed} slips were handed in; more cannot be counted.", code="slips", handed=handed)
         rows = [
-            {"election_id": election, "resident_id": nominees.get(key or ""), "votes": votes, "at": desk.now(),
+            {"election_id": election, "resident_id": nominees.get(key or ""), "votes": many, "at": desk.now(),
              "actor": actor.name}
-            for key, votes in slips.items() if votes
+            for key, many in votes.items() if many
         ]  # fmt: skip
         append(connection, actor, "count", t.election_tally, rows)
 
     desk.store.write(job)
 
 
-def end(desk: Desk, actor: Actor, election: int, *, reason: str = "") -> str | None:
-    """End an election: who has most votes leads from today on; answers their key. A tie, no votes or fewer than half of the
-    households voting elects nobody, and needs a reason that says what comes next.
+def end(desk: Desk, actor: Actor, election: int, *, reason: str = "", handed_over: str = "") -> str | None:
+    """End an election: who has most votes leads from today on; answers their key. A tie, a winner
+    who moved away meanwhile, or slips of half of the households or fewer elect nobody, and need a reason that says what comes
+    next. With a reason an election for which no slip is in may be ended early. `handed_over` is what the leader before gives
+    to the new one, kept with the term.
 
     Raises NotFound, WrongPhase before the last day is over or while slips are not counted, Invalid without that reason.
     """
@@ -133,13 +135,14 @@ def end(desk: Desk, actor: Actor, election: int, *, reason: str = "") -> str | N
 
     def job(connection: sa.Connection) -> str | None:
         found = _open(connection, election)
-        handed, counted = _slips(connection, election)
-        if desk.today() <= found.closes and handed < _households(connection, found.micro_grid_id):
+        handed, counted = slips(connection, election)
+        homes, called_off = households(connection, found.micro_grid_id), not handed and bool(reason.strip())
+        if desk.today() <= found.closes and handed < homes and not called_off:
             raise WrongPhase("Votes are taken until {closes}.", code="days", closes=found.closes.isoformat())
         if counted < handed:
             raise WrongPhase("{handed} slips were handed in and {counted} are counted.", code="slips", handed=handed,
                              counted=counted)  # fmt: skip
-        winner = _winner(connection, election) if 2 * handed > _households(connection, found.micro_grid_id) else None
+        winner = _winner(connection, election, found.micro_grid_id) if 2 * handed > homes else None
         if winner is None and not reason.strip():
             raise Invalid("Nobody is elected: a tie, or too few votes. Say what comes next.", code="nobody-elected")
         row = {
@@ -150,7 +153,8 @@ def end(desk: Desk, actor: Actor, election: int, *, reason: str = "") -> str | N
         rows: dict[str, list[dict[str, Any]]] = {"election_end": [row]}
         if winner is not None:
             where = found.micro_grid_id
-            rows["leader_term"] = [begin(desk, connection, actor, where, winner.key, desk.today(), "elected", "")]
+            rows["leader_term"] = [begin(desk, connection, actor, where, winner.key, desk.today(), "elected",
+                                         handed_over.strip())]  # fmt: skip
         journal.write(connection, actor.name, "end-election", rows)
         touch(connection, "community", 0)
         return winner and str(winner.key)
@@ -173,7 +177,7 @@ def _nominees(connection: sa.Connection, election: int) -> dict[str, int]:
     return dict(connection.execute(query).all())
 
 
-def _slips(connection: sa.Connection, election: int) -> tuple[int, int]:
+def slips(connection: sa.Connection, election: int) -> tuple[int, int]:
     """How many slips were handed in, and how many of them are counted."""
     v, x = t.election_vote, t.election_tally
     handed = sa.select(sa.func.count()).select_from(v).where(v.c.election_id == election)
@@ -181,14 +185,21 @@ def _slips(connection: sa.Connection, election: int) -> tuple[int, int]:
     return int(connection.execute(handed).scalar_one()), int(connection.execute(counted).scalar_one())
 
 
-def _households(connection: sa.Connection, micro_grid: int) -> int:
+def households(connection: sa.Connection, micro_grid: int) -> int:
+    """How many households of a micro-grid may vote: those that somebody lives in."""
     h = t.household
-    query = sa.select(sa.func.count()).select_from(h).where(h.c.micro_grid_id == micro_grid)
+    query = sa.select(sa.func.count()).select_from(h).where(h.c.micro_grid_id == micro_grid, lived_in())
     return int(connection.execute(query).scalar_one())
 
 
-def _winner(connection: sa.Connection, election: int) -> Any:
-    """Who has more votes than everybody else; None where nobody has."""
+def lived_in() -> sa.ColumnElement[bool]:
+    """Whether somebody lives in a household, as a condition on the table of households."""
+    r = t.resident.c
+    return sa.exists().where(r.household_id == t.household.c.id, r.left_on.is_(None))
+
+
+def _winner(connection: sa.Connection, election: int, micro_grid: int) -> Any:
+    """Who has more votes than everybody else and still lives there; None where nobody has."""
     x, r = t.election_tally, t.resident
     votes = sa.func.sum(x.c.votes)
     query = (
@@ -197,5 +208,9 @@ def _winner(connection: sa.Connection, election: int) -> Any:
     )  # fmt: skip
     best = connection.execute(query).all()
     if not best or (len(best) == 2 and best[0].votes == best[1].votes):
+        return None
+    try:
+        lives_in(connection, micro_grid, best[0].key)
+    except WrongPhase:
         return None
     return best[0]

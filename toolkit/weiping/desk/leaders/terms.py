@@ -13,6 +13,7 @@ from ...store import journal
 from ...store import tables as t
 from ...store.engine import touch
 from ..evidence import add
+from ..keys import living_in
 from ..office import Desk, allow
 
 How = Literal["elected", "appointed", "handed-over", "left"]
@@ -58,7 +59,9 @@ def begin(
             "The last change was on {day}; a new one comes after it.", code="order", day=now.since.isoformat()
         )
     person = None if resident is None else _fit(connection, micro_grid, resident)
-    if now is not None and now.resident_id == (person and person.id):
+    if (
+        now is not None and now.resident_id == (person and person.id) and how != "elected"
+    ):  # who is elected again begins a term
         raise WrongPhase("That is how it is already.", code="same")
     row = {
         "micro_grid_id": micro_grid, "resident_id": person and person.id, "since": since, "how": how, "note": note,
@@ -116,6 +119,5 @@ def leaders(connection: sa.Connection) -> list[Any]:
 
 def led_by(connection: sa.Connection, household: int | None) -> list[int]:
     """The micro-grids that somebody of a household (its number) leads now."""
-    r = t.resident.c
-    people = set(connection.execute(sa.select(r.id).where(r.household_id == household, r.left_on.is_(None))).scalars())
+    people = living_in(connection, household)
     return [row.micro_grid_id for row in leaders(connection) if row.resident_id in people]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,12 +12,13 @@ from ...domain.appraisal import Actor, Role
 from ...domain.kinds import MatterKind
 from ...domain.privacy import refuse_personal
 from ...domain.records import Reported
-from ...errors import Invalid, WrongPhase
+from ...errors import Invalid, NotAllowed, WrongPhase
 from ...store import tables as t
 from ..activities.kinds import kept, public_texts
 from ..evidence import append
-from ..keys import ids_of
+from ..keys import ids_of, keys_of
 from ..office import Desk, allow
+from .pseudonyms import refuse_names
 
 
 def matter_kind(desk: Desk, key: str) -> MatterKind:
@@ -36,12 +38,30 @@ def report_all(desk: Desk, actor: Actor, matters: Sequence[Reported]) -> list[in
     """Write down several in one commit; answers their numbers in their order.
 
     Each begins at the first step of its kind. Raises WrongPhase for a kind nobody offers, Invalid for answers that its
-    opening form refuses, NotFound for an unknown compound or household.
+    opening form refuses or a name where only letters stand, NotFound for an unknown compound or household.
     """
     allow(actor, Role.CLERK)
+    return _write(desk, actor, matters)
+
+
+def propose(desk: Desk, actor: Actor, matter: Reported) -> int:
+    """A household reports something itself, of a kind that is `from_residents`; it is kept as theirs.
+
+    Answers its number, the same for the same key. Raises NotAllowed for another kind, and as `report_all`.
+    """
+    allow(actor, Role.RESIDENT)
+    if not matter_kind(desk, matter.kind).from_residents:
+        raise NotAllowed("The office writes this down; call there or come by.")
+    with desk.store.read() as connection:
+        home = keys_of(connection, t.household, [actor.household or 0])[actor.household or 0]
+    return _write(desk, actor, [replace(matter, household=home, day=desk.today())])[0]
+
+
+def _write(desk: Desk, actor: Actor, matters: Sequence[Reported]) -> list[int]:
     checked = [(one, *_values(desk, actor, one)) for one in matters]
 
     def job(connection: sa.Connection) -> list[int]:
+        refuse_names(connection, [(one, kind) for one, kind, _ in checked])
         compounds = ids_of(connection, t.compound, (one.compound for one in matters if one.compound))
         homes = ids_of(connection, t.household, (one.household for one in matters if one.household))
         there = ids_of(connection, t.matter, (one.key for one in matters), must=False)

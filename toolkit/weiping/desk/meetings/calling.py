@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from ...domain.appraisal import Actor, Role
 from ...domain.meetings import AgendaItem, Call
+from ...domain.privacy import refuse_personal
+from ...domain.text import Text
 from ...errors import Invalid, NotFound, WrongPhase
 from ...store import journal
 from ...store import tables as t
@@ -43,7 +45,7 @@ def call_all(desk: Desk, actor: Actor, calls: Mapping[int, Call]) -> None:
         _check_call(one)
 
     def job(connection: sa.Connection) -> None:
-        _check_matters(connection, [item for one in calls.values() for item in one.agenda])
+        _check_matters(desk, connection, [item for one in calls.values() for item in one.agenda])
         for activity, one in calls.items():
             _write_call(connection, activity, one)
             points = {"quorum": one.quorum, "points": len(one.agenda)}
@@ -58,6 +60,7 @@ def _check_call(one: Call) -> None:
         raise Invalid("A quorum is one person or more, and not more than may vote.", code="quorum")
     if not one.agenda or not all(item.title.strip() for item in one.agenda):
         raise Invalid("An agenda has at least one point, and every point a title.", code="agenda")
+    refuse_personal(Text("议程", "The agenda"), *(item.title for item in one.agenda))
 
 
 def _write_call(connection: sa.Connection, activity: int, one: Call) -> None:
@@ -75,11 +78,16 @@ def _write_call(connection: sa.Connection, activity: int, one: Call) -> None:
     ])  # fmt: skip
 
 
-def _check_matters(connection: sa.Connection, agenda: Sequence[AgendaItem]) -> None:
-    wanted = {one.matter for one in agenda if one.matter is not None}
-    there = set(connection.execute(sa.select(t.matter.c.id).where(t.matter.c.id.in_(wanted))).scalars())
-    if missing := sorted(wanted - there):
+def _check_matters(desk: Desk, connection: sa.Connection, agenda: Sequence[AgendaItem]) -> None:
+    wanted, m = {one.matter for one in agenda if one.matter is not None}, t.matter.c
+    there = dict(connection.execute(sa.select(m.id, m.kind).where(m.id.in_(wanted))).all())
+    if missing := sorted(wanted - there.keys()):
         raise NotFound("There is no matter {matter}.", matter=missing[0])
+    kinds = [desk.plugins.matter_kinds.get(key) for key in there.values()]
+    if any(kind is not None and kind.counts_only for kind in kinds):
+        raise WrongPhase(
+            "Of this matter nothing is told but that there is one; settle it apart from a meeting.", code="apart"
+        )
 
 
 def give_notice(desk: Desk, actor: Actor, activity: int) -> bool:
@@ -95,9 +103,14 @@ def give_notice(desk: Desk, actor: Actor, activity: int) -> bool:
             connection.execute(t.meeting.update().where(t.meeting.c.id == found.id).values(notice_at=at))
             journal.write(connection, actor.name, "meeting-notice", {}, activity=activity)
             touch(connection, "community", 0)
-        return bool(at.astimezone(desk.zone).date() + NOTICE <= held.day)
+        return in_time(desk, at, held.day)
 
     return desk.store.write(job)
+
+
+def in_time(desk: Desk, notice_at: datetime, day: date) -> bool:
+    """Whether a notice that hangs since then was there before the day of the meeting."""
+    return notice_at.astimezone(desk.zone).date() + NOTICE <= day
 
 
 def meeting(connection: sa.Connection, activity: int) -> Any:
@@ -119,9 +132,18 @@ def present(connection: sa.Connection, activity: int) -> set[int]:
     return {line.resident_id for line in counted(connection, [activity]) if line.resident_id is not None}
 
 
-def need_quorum(connection: sa.Connection, activity: int) -> int:
-    """How many are there. Raises WrongPhase where that is below the quorum."""
-    needed, there = meeting(connection, activity).quorum, len(present(connection, activity))
+def voters(desk: Desk, connection: sa.Connection, activity: int) -> set[int]:
+    """Those of them who may vote: who came in a role that does. Where nobody offers the kind any more, all of them."""
+    key = connection.execute(sa.select(t.activity.c.kind).where(t.activity.c.id == activity)).scalar_one()
+    kind = desk.plugins.activity_kinds.get(key)
+    mute = {role.key for role in kind.roles if not role.votes} if kind else set[str]()
+    there = counted(connection, [activity])
+    return {line.resident_id for line in there if line.resident_id is not None and line.role not in mute}
+
+
+def need_quorum(desk: Desk, connection: sa.Connection, activity: int) -> int:
+    """How many are there who may vote. Raises WrongPhase where that is below the quorum."""
+    needed, there = meeting(connection, activity).quorum, len(voters(desk, connection, activity))
     if there < needed:
         raise WrongPhase(
             "The meeting has no quorum: {there} of {needed} are recorded as present. Record who is there, or call it again.",

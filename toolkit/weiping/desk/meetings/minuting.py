@@ -10,10 +10,10 @@ import sqlalchemy as sa
 
 from ...domain.appraisal import Actor, Role
 from ...domain.meetings import Answer
-from ...errors import Invalid, WrongPhase
+from ...errors import Invalid, NotAllowed, WrongPhase
 from ...store import tables as t
 from ..evidence import append
-from ..keys import ids_of
+from ..keys import ids_of, living_in
 from ..office import Desk, allow
 from .calling import meeting, present
 
@@ -77,15 +77,18 @@ def answer(
 def answer_all(desk: Desk, actor: Actor, answers: Sequence[Answer]) -> None:
     """What people who were at meetings say of the minutes, in one commit; everybody once for each version.
 
-    Raises NotFound for a resident who is in no register, WrongPhase for somebody who was not there, an older version or a
-    second answer, Invalid for an amendment without words.
+    The office takes it down, or a household says it for its own people. Raises NotAllowed for others', NotFound for a resident
+    who is in no register, WrongPhase for somebody who was not there, an older version or a second answer, Invalid for an
+    amendment without words.
     """
-    allow(actor, Role.CLERK)
+    allow(actor, Role.CLERK, Role.RESIDENT)
     if not all(one.approves or one.text.strip() for one in answers):
         raise Invalid("Say what is to be amended.")
 
     def job(connection: sa.Connection) -> None:
         people = ids_of(connection, t.resident, (one.resident for one in answers))
+        if actor.role is Role.RESIDENT and not set(people.values()) <= living_in(connection, actor.household):
+            raise NotAllowed("A household speaks for its own people.")
         meetings = {one.meeting for one in answers}
         heard = {activity: _Heard(connection, activity) for activity in meetings}
         rows = [
@@ -117,6 +120,13 @@ class _Heard:
             raise WrongPhase("This resident answered to this version already.", code="answered")
         self.answered.add((one.version, person))
         return person
+
+
+def silent(connection: sa.Connection, activity: int, version: int) -> set[int]:
+    """Residents who were there and have not said anything of this version yet (their numbers)."""
+    a = t.minutes_answer.c
+    said = sa.select(a.resident_id).where(a.activity_id == activity, a.version == version)
+    return present(connection, activity) - set(connection.execute(said).scalars())
 
 
 def newest(connection: sa.Connection, activity: int) -> Any:

@@ -53,7 +53,7 @@ def _row(desk: Desk, actor: Actor, connection: sa.Connection, one: Motion) -> di
         raise NotFound("There is no matter {matter}.", matter=one.matter)
     vote = Vote(
         votes_for=one.votes_for, votes_against=one.votes_against, abstained=one.abstained,
-        present=need_quorum(connection, one.meeting),
+        present=need_quorum(desk, connection, one.meeting),
     )  # fmt: skip
     return {
         "activity_id": one.meeting, "matter_id": one.matter, "text": one.text, "way": one.way.value, "carried": vote.carried,
