@@ -105,7 +105,8 @@ def meetings(here: Community, chance: Chance) -> list[Held]:
         held.joins([convenor], "convenor")
         held.joins([recorder], "recorder")
         held.joins(representatives, "representative")
-        held.joins([one for one in came if one not in (convenor, recorder, *representatives)], "resident")
+        others = [one for one in came if one not in (convenor, recorder, *representatives)]
+        held.joins(others, "listener" if council else "resident")
         made.append(held)
     return made
 
@@ -187,7 +188,7 @@ def write_meetings(folder: Path, held: Sequence[Held], chance: Chance) -> None:
     rows: dict[str, list[Sequence[object]]] = {key: [] for key in ("meeting", "agenda", "motion", "answer", "action")}
     for one, (day, kind, _, zh, _, project, proposals) in zip(held, facts.MEETINGS, strict=True):
         there = list(dict.fromkeys(part[0] for part in one.parts))
-        voters = len({part[0] for part in one.parts if kind != facts.COUNCIL or part[2] != "resident"})
+        voters = len({part[0] for part in one.parts if part[2] != "listener"})
         against, neither = chance.between(0, voters // 6), chance.between(0, voters // 8)
         votes = (voters - against - neither, against, neither)
         if project == "15":
@@ -201,7 +202,9 @@ def write_meetings(folder: Path, held: Sequence[Held], chance: Chance) -> None:
             rows["motion"].append((one.key, matters[0], text, "hands" if kind != facts.COUNCIL else "ballot", *votes))
         rows["meeting"].append((one.key, 20 if kind == facts.COUNCIL else 8, 30 if kind == facts.COUNCIL else "",
                                 minutes_of(one, len(there), voters, votes if project else None)))  # fmt: skip
-        rows["answer"] += [(one.key, resident, "yes", "") for resident in there[: len(there) // 2 + chance.between(1, 4)]]
+        rows["answer"] += [
+            (one.key, resident, "yes", "") for resident in there[: len(there) // 2 + chance.between(1, 4)]
+        ]
         due = on(day) + timedelta(days=chance.between(10, 25))
         done = "yes" if due.year == YEAR else ""
         text = f"落实“{zh}”的议定事项并向居民反馈"

@@ -50,7 +50,8 @@ def _to_come(desk: Desk, connection: sa.Connection, people: People) -> list[dict
 def _notice(desk: Desk, connection: sa.Connection, row: Any, people: People) -> dict[str, Any]:
     kind = desk.plugins.activity_kinds.get(row.kind)
     come = {one.resident_id for one in coming(connection, row.id)}
-    role = next((one.key for one in kind.roles if one.key == "resident"), kind.roles[0].key) if kind else ""
+    roles = [one.key for one in kind.roles] if kind else [""]
+    role = next((key for key in ("resident", "listener") if key in roles), roles[0])
     return {
         **_head(desk, row), "begins": row.begins, "ends": row.ends, "place": row.place, "role": role,
         "agenda": [one.title for one in calling.agenda_of(connection, row.id)],
