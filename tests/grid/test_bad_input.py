@@ -37,9 +37,6 @@ def at(value: Any, column: str = "x") -> pl.DataFrame:
         (TEN.with_columns(x=pl.lit("east of the well")), "cannot be read"),
         (TEN.rename({"x": "lat", "y": "lon"}), "both lon and lat"),
         (TEN.with_columns(floor=pl.lit("third")), "cannot be read"),
-        (TEN.with_columns(x=pl.when(pl.col("key") < "h0004").then(None).otherwise("x"),
-                          y=pl.when(pl.col("key") < "h0004").then(None).otherwise("y")),
-         "4 scattered houses of grid g1 have no place: h0000, h0001, h0002, h0003. Enter their places"),
     ],
 )  # fmt: skip
 def test_a_table_that_cannot_be_divided_names_what_is_wrong(table: pl.DataFrame, words: str) -> None:

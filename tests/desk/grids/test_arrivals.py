@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
@@ -11,12 +13,15 @@ from tests.conftest import Clock
 from tests.desk.grids.town import settle, where
 
 from weiping.desk import audit
+from weiping.desk.grids import checking, dividing
+from weiping.desk.grids.planning import Wanted
 from weiping.desk.office import Desk
 from weiping.desk.points.sheet_look import refused_rows
-from weiping.desk.registry import importing
+from weiping.desk.registry import importing, moving
 from weiping.desk.registry.importing import Imported
 from weiping.domain.appraisal import Actor, Role
 from weiping.errors import InputError, NotAllowed
+from weiping.grid.checks import Fault
 from weiping.store import Store
 from weiping.store import tables as t
 
@@ -139,6 +144,55 @@ def test_a_new_building_comes_with_its_units_and_the_list_may_say_places(desk: D
         place = connection.execute(sa.select(h.c.x, h.c.y).where(h.c.key == "lane-h060")).one()
     assert tuple(place) == (60.0, 60.0)
     assert not any(finding.faults for finding in audit.audit(desk))
+
+
+def test_who_is_brought_in_has_the_line_of_residence_that_moving_in_writes(desk: Desk) -> None:
+    rows = csv("住址,姓名,迁入日期", "长巷48号,周五,2024年11月3日", "长巷1号,吴六,", "长巷2号,郑七,2024-12-01")
+    found = importing.bring_in(desk, CLERK, rows)
+    assert reasons(found) == {4: "The day is still to come"}
+    moving.move(desk, CLERK, found.list.people[0].key, "house-03", day=date(2024, 11, 10))
+    x, r, h = t.residence.c, t.resident.c, t.household.c
+    with desk.store.read() as connection:
+        query = sa.select(r.name, h.key, x.way, x.day).join(t.resident, r.id == x.resident_id)
+        lines = connection.execute(query.join(t.household, h.id == x.household_id).order_by(x.number)).all()
+    assert [tuple(line) for line in lines] == [
+        ("周五", "lane-h048", "in", date(2024, 11, 3)), ("吴六", "house-01", "in", date(2024, 11, 20)),
+        ("周五", "lane-h048", "out", date(2024, 11, 10)), ("周五", "house-03", "in", date(2024, 11, 10)),
+    ]  # fmt: skip
+    assert not any(finding.faults for finding in audit.audit(desk))
+
+
+def test_what_a_list_says_else_of_who_is_there_is_taken_and_what_it_leaves_out_stays(desk: Desk) -> None:
+    rows = csv(
+        "住址,姓名,电话,出生年份,x,y",
+        "flat-1-101,王小明,13800138000,1962,,",
+        "长巷1号,王小明,,,5,6",
+        "长巷2号,王小明,,,,",
+    )
+    found = importing.look(desk, CLERK, rows)
+    assert (found.list.changed, found.list.there, found.list.faults) == (2, 2, ())
+    importing.bring_in(desk, CLERK, rows)
+    r, h = t.resident.c, t.household.c
+    with desk.store.read() as connection:
+        person = connection.execute(sa.select(r.phone, r.born).where(r.key == "flat-1-101-a")).one()
+        place = connection.execute(sa.select(h.x, h.y).where(h.key == "house-01")).one()
+    assert (tuple(person), tuple(place)) == (("13800138000", 1962), (5.0, 6.0))
+    again = importing.bring_in(desk, CLERK, rows)
+    assert (again.list.changed, again.list.there) == (0, 3)
+    importing.bring_in(desk, CLERK, csv("住址,姓名,电话", "flat-1-101,王小明,"))
+    with desk.store.read() as connection:
+        assert connection.execute(sa.select(r.phone).where(r.key == "flat-1-101-a")).scalar() == "13800138000"
+
+
+def test_arrivals_keep_to_the_usual_sizes_and_what_cannot_be_kept_is_on_record(desk: Desk) -> None:
+    dividing.divide(desk, CLERK, Wanted(warm=False))
+    rows = [f"长巷,{number}号,住户" for number in range(60, 90)]
+    importing.bring_in(desk, CLERK, csv("小区,住址,姓名", *rows))
+    sizes = Counter(there for home, there in where(desk).items() if there.startswith("m02"))
+    assert max(sizes.values()) <= 12
+    one = csv("小区,住址,姓名", *[f"高楼小区,3号楼1单元9{door:02},住户" for door in range(1, 4)])
+    importing.bring_in(desk, CLERK, one)
+    assert not [finding for finding in checking.findings(desk, CLERK) if finding.fault is Fault.SIZE]
 
 
 def test_files_that_are_no_list_and_people_who_may_not_are_refused(desk: Desk) -> None:

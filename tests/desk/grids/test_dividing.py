@@ -184,15 +184,34 @@ def test_overlapping_borders_and_a_micro_grid_registered_elsewhere_are_found(des
     assert not [one for one in checking.findings(desk, CLERK) if one.fault is Fault.TWO_GRIDS]
 
 
-def test_houses_without_places_are_divided_by_their_doors_and_half_of_the_places_is_refused(
+def test_houses_without_places_are_divided_by_their_doors_and_a_single_place_changes_nothing(
     store: Store, clock: Clock
 ) -> None:
     desk = settle(Desk(store, now=clock), places=False)
     divide(desk, CLERK, COLD)
     assert not checking.findings(desk, CLERK)
     move_house(desk, "house-01", x=1.0, y=1.0)
-    with pytest.raises(InputError, match="scattered houses of grid g2 have no place"):
-        preview(desk, CLERK, COLD)
+    assert preview(desk, CLERK, COLD).changes.is_empty()
+
+
+def test_a_house_without_a_place_is_left_out_and_the_rest_is_divided(desk: Desk) -> None:
+    for key in ("house-05", "house-06"):
+        move_house(desk, key, x=None, y=None)
+    made = divide(desk, CLERK, COLD)
+    assert made.partition.left_out["household"].to_list() == ["house-05", "house-06"]
+    assert len({there for home, there in where(desk).items() if home.startswith("house")}) > 3
+    assert {where(desk)[key] for key in ("house-05", "house-06")} == {"m02-01"}
+    left = [("house-05", "no-place"), ("house-06", "no-place")]
+    assert [line for line in member_lines(desk) if line[1] == "no-place"] == left
+    told = telling.division_data(desk, made)
+    assert [one["address"] for one in told["left_out"]] == ["长巷 5号", "长巷 6号"]
+    lines = len(member_lines(desk))
+    assert divide(desk, CLERK, Wanted()).changes.is_empty()
+    assert len(member_lines(desk)) == lines
+    assert sound(desk)
+    move_house(desk, "house-05", x=1.0, y=1.0)
+    assert divide(desk, CLERK, Wanted()).partition.left_out["household"].to_list() == ["house-06"]
+    assert sound(desk)
 
 
 def test_who_may_not_and_what_is_not_there_is_refused(desk: Desk) -> None:

@@ -22,6 +22,7 @@ from .mine_routes import MINE_ROUTES
 from .office_routes import OFFICE_ROUTES
 from .points_routes import POINTS_ROUTES
 from .ranking_routes import RANKING_ROUTES
+from .register_routes import REGISTER_ROUTES
 from .report_routes import REPORT_ROUTES
 from .sheet_routes import SHEET_ROUTES
 
@@ -181,5 +182,6 @@ ROUTES: tuple[Route, ...] = (
     *MATTER_ROUTES,
     *REPORT_ROUTES,
     *GRID_ROUTES,
+    *REGISTER_ROUTES,
     *AID_ROUTES,
 )

@@ -1,4 +1,4 @@
-"""`weiping grids check | preview | divide`: micro-grids of the register, thin over `desk.grids`."""
+"""`weiping grids check | preview | divide | borders`: micro-grids of the register, thin over `desk.grids`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..errors import InputError
 from . import help_of
-from .points.common import By, Db, Json, reading, save, spoken, table, told, words, writing
+from .points.common import By, Db, Json, lines_file, reading, save, spoken, table, told, words, writing
 from .written import check_target, table_bytes
 
 if TYPE_CHECKING:
@@ -38,6 +37,9 @@ Borders = Annotated[
     Path | None,
     typer.Option("--borders", metavar="FILE", help=help_of("A table of grid, x, y: the corners of borders in their order.")),
 ]  # fmt: skip
+BorderFile = Annotated[
+    Path, typer.Argument(metavar="FILE", help=help_of("A table of grid, x, y (.csv or .xlsx): the corners of borders."))
+]
 Out = Annotated[
     Path | None,
     typer.Option("-o", "--out", metavar="OUT", help=help_of("Write the change list (.csv), and groups and findings (.xlsx)."))
@@ -95,6 +97,18 @@ def divide(
         _answer(desk, made, _findings(desk, actor, wanted, None), out, json, done=True)
 
 
+@app.command("borders", help=help_of("Put borders of grids on record; grids that would overlap are refused."))
+def put_borders(file: BorderFile, db: Db, by: By = None, json: Json = False) -> None:
+    """Put borders of grids on record."""
+    from ..desk.grids import borders, telling
+
+    drawn = borders.from_file(lines_file(file))
+    with writing(db, by) as (desk, actor):
+        outside = telling.finding_data(borders.draw(desk, actor, drawn))
+    said = spoken("Borders on record: {grids}.", grids=list(drawn))
+    told({"grids": list(drawn), "outside": outside}, json, [said, *(_said(outside) if outside else ())])
+
+
 def _wanted(grid: str | None, cold: bool, low: int, target: int, high: int, cap: int) -> Wanted:
     from ..desk.grids.planning import Wanted
     from ..grid.sizes import Sizes
@@ -113,14 +127,9 @@ def _findings(desk: Desk, actor: Actor, wanted: Wanted, borders: Path | None) ->
 
 def _drawn(path: Path) -> Mapping[str, Ring]:
     """Borders from a table with a row for each corner. Raises InputError."""
-    from ..desk.files import read_csv
+    from ..desk.grids.borders import from_file
 
-    found: dict[str, list[tuple[float, float]]] = {}
-    for row in read_csv(path, ("grid", "x", "y")):
-        found.setdefault(row.text("grid"), []).append((row.metres("x"), row.metres("y")))
-    if not found:
-        raise InputError("{file} is empty; it needs a header and at least one row.", file=path)
-    return found
+    return from_file(lines_file(path))
 
 
 def _answer(
@@ -146,6 +155,12 @@ def _lines(data: dict[str, Any], done: bool) -> Iterator[str]:
         yield spoken(
             "Households are {mean} m from the centre of their micro-grid on average; the widest is {worst} m wide.",
             mean=data["mean_distance"], worst=data["worst_diameter"],
+        )  # fmt: skip
+    if data["left_out"]:
+        keys = [one["household"] for one in data["left_out"]]
+        yield spoken(
+            "{count} houses without a place were left out and stay where they are: {keys}. Enter their places.",
+            count=len(keys), keys=keys[:MOST_LISTED],
         )  # fmt: skip
     moved = spoken("{count} households change their micro-grid.", count=len(data["changes"]))
     yield moved if data["changes"] else spoken("Nobody changes their micro-grid.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -58,31 +58,20 @@ def bring_in(
     """Bring in a list: what is good is taken, what is not is listed and written out to be corrected."""
     from ..desk.points.sheet_look import refused_rows
     from ..desk.registry import importing
+    from ..desk.registry.telling import import_data
 
-    target, data = refused_path(file, refused), lines_file(file)
+    target, list_ = refused_path(file, refused), lines_file(file)
     with writing(db, by) if not dry_run else reading(db) as (desk, actor):
         carry_out = importing.look if dry_run else importing.bring_in
-        found = carry_out(desk, actor, data, compound=compound)
+        found = carry_out(desk, actor, list_, compound=compound)
         if found.list.refused and not dry_run:
             save(target, table_bytes(target, [refused_rows(found.list, LANG)], desk))
     written = target if found.list.refused and not dry_run else None
-    told(_data(found, dry_run, written), json, _lines(found, dry_run, written))
+    data = {**import_data(found, taken=not dry_run), "written": str(written) if written else None}
+    told(data, json, _lines(found, dry_run, written))
     if not json:
         _faults(file, found)
     raise typer.Exit(1 if found.list.refused else 0)
-
-
-def _data(found: Imported, dry_run: bool, written: Path | None) -> dict[str, Any]:
-    after = {key: group for made in found.divisions for key, group in made.after().items()}
-    return {
-        "state": "looked-at" if dry_run else "taken", "there": found.list.there,
-        "households": [{"household": one.key, "micro_grid": after[one.key]} for one in found.list.homes],
-        "residents": len(found.list.people), "ignored": list(found.list.ignored),
-        "moved": [{"household": key, "before": before, "after": there} for key, before, there in found.moved],
-        "opened": [key for made in found.divisions for key in made.opened],
-        "refused": [fault.data() for fault in found.list.faults], "refused_rows": len(found.list.refused),
-        "written": str(written) if written else None,
-    }  # fmt: skip
 
 
 def _lines(found: Imported, dry_run: bool, written: Path | None) -> Iterator[str]:
@@ -91,6 +80,8 @@ def _lines(found: Imported, dry_run: bool, written: Path | None) -> Iterator[str
         yield spoken("{households} households and {residents} residents would be new.", **counts)
     else:
         yield spoken("{households} households and {residents} residents are in the register now.", **counts)
+    if found.list.changed:
+        yield spoken("{count} residents and households of the register change by it.", count=found.list.changed)
     if found.list.there:
         yield spoken("{count} are in the register already and are left alone.", count=found.list.there)
     if found.moved:

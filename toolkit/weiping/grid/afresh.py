@@ -8,9 +8,8 @@ from itertools import groupby, pairwise
 
 import numpy as np
 
-from ..errors import InputError
 from .flats import Building, cut
-from .households import SHOWN, Homes, Whole
+from .households import Homes, Whole
 from .houses import divided
 from .runs import runs
 from .sizes import Sizes
@@ -30,18 +29,10 @@ class Parts:
 def parts(homes: Homes, span: slice, sizes: Sizes) -> Parts:
     """Sort the households of a grid. A building smaller than a group is divided with the scattered houses.
 
-    Scattered houses all have a place, or none has one and the order of their doors must do; anything between raises
-    InputError, since a house without a place would come to lie anywhere.
+    Scattered houses all have a place, or none has one and the order of their doors must do: `left_out` sees to that.
     """
     here, building, known = np.arange(span.start, span.stop), homes.building[span], homes.known[span]
-    houses, large = building < 0, homes.mates[span] >= sizes.low
-    if (houses & known).any() and (houses & ~known).any():
-        lost = here[houses & ~known]
-        raise InputError(
-            "{count} scattered houses of grid {grid} have no place: {keys}. Enter their places, or none for the whole grid, "
-            "which is then divided in the order of the doors.",
-            count=len(lost), grid=homes.frame["grid"][span.start], keys=homes.frame["key"][lost[:SHOWN].tolist()].to_list(),
-        )  # fmt: skip
+    large = homes.mates[span] >= sizes.low
     starts = np.flatnonzero(np.diff(building[large], prepend=-1))
     whole = tuple(np.split(here[large], starts)[1:])
     return Parts(whole, here[~large & known], here[~large & ~known])

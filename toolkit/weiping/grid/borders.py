@@ -41,6 +41,26 @@ def on_plane(degrees: Floats, middle: Floats) -> Floats:
     return found
 
 
+def crosses_itself(ring: Floats) -> bool:
+    """Whether two edges of a border that are not neighbours meet, or two corners are the same: then it has no inside.
+
+    >>> square = np.array([(0, 0), (2, 0), (2, 2), (0, 2)], float)
+    >>> crosses_itself(square), crosses_itself(square[[0, 2, 1, 3]]), crosses_itself(square[[0, 1, 2, 1]])
+    (False, True, True)
+    """
+    if len(np.unique(ring, axis=0)) < len(ring):
+        return True
+    begin, along = ring, np.roll(ring, -1, axis=0) - ring
+    cross = along[:, None, 0] * along[None, :, 1] - along[:, None, 1] * along[None, :, 0]
+    apart = begin[None] - begin[:, None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mine = (apart[..., 0] * along[None, :, 1] - apart[..., 1] * along[None, :, 0]) / cross
+        theirs = (apart[..., 0] * along[:, None, 1] - apart[..., 1] * along[:, None, 0]) / cross
+    meet = (cross != 0) & (mine >= 0) & (mine <= 1) & (theirs >= 0) & (theirs <= 1)
+    apart_by = np.abs(np.subtract.outer(np.arange(len(ring)), np.arange(len(ring))))
+    return bool(meet[(apart_by > 1) & (apart_by < len(ring) - 1)].any())
+
+
 def overlapping(borders: Mapping[str, Floats], least: float = 1.0) -> Iterator[tuple[str, str, float]]:
     """Pairs of grids that share more than `least` m², and how much."""
     boxes = {grid: (ring.min(axis=0), ring.max(axis=0)) for grid, ring in borders.items()}

@@ -43,6 +43,8 @@ class Reason(StrEnum):
     UNIT = "unit"
     FLOORS = "floors"
     KEPT = "kept"
+    NO_PLACE = "no-place"
+    JOINED = "joined"
 
     @property
     def label(self) -> Text:
@@ -60,6 +62,8 @@ _REASONS = {
     ),
     Reason.FLOORS: Text("按楼层分不出合适的户数", "its floors cannot be divided into groups of the right size"),
     Reason.KEPT: Text("沿用原来的编组", "the group is kept as it was before"),
+    Reason.NO_PLACE: Text("有住户尚无坐标，未参与划分", "households whose place is not known are in it"),
+    Reason.JOINED: Text("新住户就近编入", "newcomers were put into the group nearest to them"),
 }
 
 
@@ -75,6 +79,7 @@ class Why(StrEnum):
     OPENED = "opened"
     RECUT = "recut"
     ANEW = "anew"
+    NO_PLACE = "no-place"
 
     @property
     def label(self) -> Text:
@@ -92,4 +97,5 @@ _WHYS = {
     Why.OPENED: Text("原组户数过多，分出新组", "the former group had grown too large and was divided"),
     Why.RECUT: Text("楼内户数变化，相关单元重新划分", "households came or went, so its stairwell was divided anew"),
     Why.ANEW: Text("全部重新划分", "everything was divided anew"),
+    Why.NO_PLACE: Text("住户尚无坐标，未参与划分", "nobody knows the place of the house, so it was left out"),
 }

@@ -12,6 +12,7 @@ from .afresh import afresh
 from .again import again
 from .former import NONE, Former, matched, recalled
 from .households import Homes, Whole, arranged
+from .left_out import rejoined, unplaced
 from .sizes import Sizes
 from .tables import Partition, key_of, said
 
@@ -37,12 +38,32 @@ def partition(
     divided anew and each group goes on as the former one it shares most households with. `name` makes the key of a new
     group, whose number is above all that its grid has had: those in `former` and `highest`, grid -> the highest number of groups
     that are closed. Raises InputError for tables that cannot be used, and where
-    scattered houses need OR-tools and it is not installed.
+    scattered houses need OR-tools and it is not installed. Scattered houses without a place among others that
+    have one are left out, see `left_out`.
     """
     sizes = sizes or Sizes()
     if not 0 <= moving < float("inf"):
         raise InputError("What a move costs is a distance in metres, not {value}.", value=moving)
-    homes = arranged(households)
+    everybody = homes = arranged(households)
+    lost, unused = unplaced(homes)
+    if unused.any():
+        everybody = homes = arranged(_without_places(households, homes.frame["key"].filter(pl.Series(unused))))
+    if lost.any():
+        homes = arranged(homes.frame.filter(~pl.Series(lost)))
+    made = _divided(homes, sizes, former, moving, seed, name, highest or {}, warm=warm)
+    return rejoined(made, everybody.frame.filter(pl.Series(lost)), everybody, former) if lost.any() else made
+
+
+def _without_places(households: pl.DataFrame, keys: pl.Series) -> pl.DataFrame:
+    gone = pl.col("key").cast(pl.String).is_in(keys.to_list())
+    there = [one for one in ("x", "y", "lon", "lat") if one in households.columns]
+    return households.with_columns(pl.when(~gone).then(pl.col(one)).alias(one) for one in there)
+
+
+def _divided(
+    homes: Homes, sizes: Sizes, former: pl.DataFrame | None, moving: float, seed: int, name: Callable[[str, int], str],
+    highest: Mapping[str, int], *, warm: bool,
+) -> Partition:  # fmt: skip
     if former is None:
         group = _afresh(homes, sizes, seed)
         return said(homes, sizes, group, {}, name, highest=highest)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -17,6 +17,9 @@ from .kinds import Why
 from .measures import Measures, measured
 from .sizes import Sizes
 
+LEFT_OUT = {"household": pl.String, "grid": pl.String, "micro_grid": pl.String}
+"""Columns of the households that a division leaves out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Partition:
@@ -26,6 +29,7 @@ class Partition:
     unit (where all members share them), first_floor, last_floor, households, the centre (x and y, or lon and lat, of the
     table), mean_distance and diameter in metres (null where a member has no place), exception (a `Reason`, or null).
     `changes`: household, before, after, why (a `Why`): who is elsewhere than before; empty without a former assignment.
+    `left_out`: household, grid, micro_grid of those who stay where they are because nobody knows their place.
     """
 
     members: pl.DataFrame
@@ -33,6 +37,7 @@ class Partition:
     changes: pl.DataFrame
     measures: Measures
     sizes: Sizes
+    left_out: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LEFT_OUT))
 
     @property
     def exceptions(self) -> pl.DataFrame:

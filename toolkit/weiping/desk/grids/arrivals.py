@@ -1,7 +1,8 @@
 """Households that come to a register that is divided already: the warm division gives them a micro-grid.
 
-A micro-grid may become as large as the largest of its grid is, so that a few arrivals move nobody where the office has
-agreed to larger groups. A newcomer whose place nobody knows is taken for standing where its neighbours stand.
+Micro-grids keep to the usual sizes. Only where most of a grid's are larger already, so that the office has agreed to that,
+may one become as large as the largest: then a few arrivals divide nobody's. A newcomer whose place nobody knows is taken
+for standing where its neighbours stand.
 """
 
 from __future__ import annotations
@@ -41,10 +42,12 @@ def divided(
 
 
 def sizes_of(part: Registered) -> Sizes:
-    """The usual sizes, as far as the micro-grids there are do not go beyond them already."""
+    """The usual sizes, unless most of the micro-grids there are go beyond them."""
     usual = Sizes()
-    largest = part.members.group_by("micro_grid").len()["len"].max()
-    most = int(largest) if isinstance(largest, int) else 0
+    there = sorted(part.members.group_by("micro_grid").len()["len"].to_list())
+    if not there or there[len(there) // 2] <= usual.cap:
+        return usual
+    most = int(there[-1])
     return Sizes(low=usual.low, target=usual.target, high=max(usual.high, most), cap=max(usual.cap, most))
 
 

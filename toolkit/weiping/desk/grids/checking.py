@@ -14,6 +14,7 @@ from ...grid.checks import Fault, Finding, check
 from ...grid.sizes import Sizes
 from ...store import tables as t
 from ..office import OFFICE, Desk, allow
+from .borders import read as on_record
 from .reading import Registered, read, within
 
 
@@ -22,7 +23,7 @@ def findings(
 ) -> list[Finding]:  # fmt: skip
     """Everything that is wrong with the micro-grids of the community or of one grid; see `grid.checks`.
 
-    `borders` are the corners of grids in the metres of the register, where somebody has drawn them. Raises NotFound.
+    `borders` are the corners of grids in the metres of the register, those on record where none are given. Raises NotFound.
     """
     allow(actor, *OFFICE)
     with desk.store.read() as connection:
@@ -35,6 +36,8 @@ def found(
 ) -> list[Finding]:  # fmt: skip
     """As `findings`, of a state that is being looked at."""
     whole = read(connection)
+    if borders is None:
+        borders = {key: ring for key, ring in on_record(connection).items() if grid in (None, key)}
     part = whole if grid is None else within(whole, grid)
     exceptions = [key for key, one in whole.micro_grids.items() if one.exception]
     inside = set(part.households["key"])

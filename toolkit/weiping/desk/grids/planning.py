@@ -46,6 +46,11 @@ class Division:
         told = self.partition.members.sort("household").write_csv() + self.changes.sort("household").write_csv()
         return sha256("\n".join((told, *self.closed)).encode()).hexdigest()[:16]
 
+    @property
+    def shown_grids(self) -> frozenset[str]:
+        """The grids that are divided."""
+        return frozenset(self.before.households["grid"])
+
     def after(self) -> dict[str, str]:
         """Household -> micro-grid, as it would be."""
         return dict(self.partition.members.select("household", "micro_grid").iter_rows())
@@ -59,8 +64,8 @@ class Division:
 def plan(whole: Registered, wanted: Wanted) -> Division:
     """Divide the register. The same register always gives the same division.
 
-    Raises NotFound for an unknown grid, InputError where houses in one grid have places and others none, or where
-    scattered houses need OR-tools and it is not installed.
+    Raises NotFound for an unknown grid, InputError where scattered houses need OR-tools and it is not installed. Houses
+    without a place among others that have one are left out and stay, see `Partition.left_out`.
     """
     part = whole if wanted.grid is None else within(whole, wanted.grid)
     made = partition(

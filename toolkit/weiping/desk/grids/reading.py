@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
 
+from ...domain.appraisal import Actor
 from ...errors import NotFound
 from ...store import tables as t
+from ..office import OFFICE, Desk, allow
 
 HOUSEHOLD = {
     "key": pl.String, "grid": pl.String, "compound": pl.String, "building": pl.String, "unit": pl.String, "room": pl.String,
@@ -103,3 +106,34 @@ def within(whole: Registered, grid: str) -> Registered:
     micro_grids = {key: one for key, one in whole.micro_grids.items() if home.get(key, one.grid) == grid}
     members = members.filter((pl.col("lives") == grid) & pl.col("micro_grid").is_in(list(micro_grids))).drop("lives")
     return Registered(households=here, members=members, micro_grids=micro_grids, grids=whole.grids)
+
+
+def grids_view(desk: Desk, actor: Actor) -> dict[str, Any]:
+    """Grids as pages receive them: number, name, border, how many households and micro-grids.
+
+    `spots` are [x, y, grid, households]: where households stand, metres east and north.
+    """
+    from .borders import read as on_record
+
+    allow(actor, *OFFICE)
+    g, c, h, m = t.grid.c, t.compound.c, t.household.c, t.micro_grid.c
+    homes = sa.select(c.grid_id, h.x, h.y, sa.func.count()).join(t.compound, c.id == h.compound_id)
+    open_ones = sa.select(m.grid_id, sa.func.count()).where(m.closed_on.is_(None)).group_by(m.grid_id)
+    with desk.store.read() as connection:
+        rows = connection.execute(sa.select(g.id, g.key, g.number, g.name).order_by(g.number)).all()
+        drawn = on_record(connection)
+        groups: dict[int, int] = dict(connection.execute(open_ones).all())
+        stand = connection.execute(homes.group_by(c.grid_id, h.x, h.y).order_by(c.grid_id, h.x, h.y)).all()
+    keys, many = {row.id: row.key for row in rows}, dict[int, int]()
+    for grid, _, _, count in stand:
+        many[grid] = many.get(grid, 0) + count
+    return {
+        "grids": [
+            {
+                "key": row.key, "number": row.number, "name": row.name, "border": drawn.get(row.key),
+                "households": many.get(row.id, 0), "micro_grids": groups.get(row.id, 0),
+            }
+            for row in rows
+        ],
+        "spots": [(x, y, keys[grid], count) for grid, x, y, count in stand if x is not None and y is not None],
+    }  # fmt: skip

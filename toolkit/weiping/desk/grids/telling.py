@@ -13,6 +13,7 @@ from ...grid.kinds import Kind, Reason, Why
 from ...store import tables as t
 from ..leaders.terms import leaders
 from ..office import Desk
+from . import borders
 from .planning import Division
 
 
@@ -20,16 +21,28 @@ def division_data(desk: Desk, made: Division) -> dict[str, Any]:
     """Groups, exceptions, changes with the households' addresses, micro-grids that begin and end, leaders who would stop."""
     m = made.partition.measures
     changes = list(made.changes.iter_rows(named=True))
+    left = list(made.partition.left_out.iter_rows(named=True))
     with desk.store.read() as connection:
-        called = _addresses(connection, [row["household"] for row in changes])
+        called = _addresses(connection, [row["household"] for row in (*changes, *left)])
         stopping = _stopping(connection, made)
+        drawn = borders.read(connection)
     return {
         "digest": made.digest, "households": made.partition.members.height, "groups": [_group(made, row) for row in
         made.partition.groups.iter_rows(named=True)], "exceptions": made.partition.exceptions.height,
         "changes": [{**row, "address": called.get(row["household"], ""), "why": _why(row["why"])} for row in changes],
+        "left_out": [{**row, "address": called.get(row["household"], ""), "why": _why(Why.NO_PLACE)} for row in left],
+        "spots": _spots(made), "borders": {key: drawn[key] for key in drawn if key in made.shown_grids},
         "opened": list(made.opened), "closed": list(made.closed), "leaders": stopping,
         "mean_distance": _metres(m.mean), "worst_diameter": _metres(m.worst),
     }  # fmt: skip
+
+
+def _spots(made: Division) -> list[tuple[float, float, str, int]]:
+    """[x, y, micro-grid, households] where households stand, as it would be."""
+    homes = made.before.households.select("x", "y", household="key").drop_nulls()
+    joined = homes.join(made.partition.members.select("household", "micro_grid"), on="household")
+    rows = joined.group_by("x", "y", "micro_grid").len().sort("micro_grid", "x", "y")
+    return [(x, y, key, int(count)) for x, y, key, count in rows.iter_rows()]
 
 
 def finding_data(found: Iterable[Finding]) -> list[dict[str, Any]]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import polars as pl
 import sqlalchemy as sa
 
 from ...domain.appraisal import Actor
 from ...errors import WrongPhase
+from ...grid.describe import most
+from ...grid.kinds import Kind, Reason, Why
+from ...grid.sizes import Sizes
 from ...store import tables as t
 from ..evidence import add_all
 from ..leaders.tasks import open_tasks
@@ -22,14 +26,14 @@ Rows = dict[str, list[dict[str, Any]]]
 def micro_grids(desk: Desk, connection: sa.Connection, made: Division, *, keep: bool = False) -> dict[str, int]:
     """Write which micro-grids there are; answers micro-grid -> its number in the database, closed ones too.
 
-    `keep` leaves the exceptions of those that there are as they were. Raises WrongPhase where an election is going on in one
-    that would be closed.
+    `keep` leaves the exceptions of those that there are as they were; one that newcomers made too large says so. Raises
+    WrongPhase where an election is going on in one that would be closed.
     """
     m, known = t.micro_grid, made.before.micro_grids
     _no_election(connection, made)
     exceptions = made.exceptions()
     if keep:
-        exceptions |= {key: one.exception for key, one in known.items()}
+        exceptions |= {key: one.exception or _grown(made, key) for key, one in known.items()}
     groups = list(made.partition.groups.select("micro_grid", "grid", "number").iter_rows())
     new = [
         {"key": key, "grid_id": made.before.grids[grid], "number": number, "exception": exceptions[key]}
@@ -46,23 +50,49 @@ def micro_grids(desk: Desk, connection: sa.Connection, made: Division, *, keep: 
     return dict(connection.execute(sa.select(m.c.key, m.c.id)).all())
 
 
+def _grown(made: Division, key: str) -> str:
+    """Why a micro-grid that newcomers joined is off the usual sizes; empty where it is not, or nobody joined."""
+    joined = made.changes.filter(pl.col("after") == key)
+    row = made.partition.groups.filter(pl.col("micro_grid") == key)
+    if joined.is_empty() or row.is_empty():
+        return ""
+    usual = Sizes()
+    size, kind = row.select("households", "kind").row(0)
+    return "" if usual.low <= size <= most(Kind(kind), usual) else str(Reason.JOINED)
+
+
 def members(desk: Desk, connection: sa.Connection, actor: Actor, made: Division, ids: dict[str, int]) -> Rows:
     """Put every household that changes into its micro-grid; answers the lines for the journal."""
     h = t.household
     homes = dict(connection.execute(sa.select(h.c.key, h.c.id)).all())
     moves = [row for row in made.changes.iter_rows(named=True) if row["after"] is not None]
-    if not moves:
+    stay = _left_out(connection, made, {row["household"] for row in moves})
+    if not moves and not stay:
         return {}
     change = h.update().where(h.c.id == sa.bindparam("home")).values(micro_grid_id=sa.bindparam("there"))
-    connection.execute(change, [{"home": homes[row["household"]], "there": ids[row["after"]]} for row in moves])
+    if moves:
+        connection.execute(change, [{"home": homes[row["household"]], "there": ids[row["after"]]} for row in moves])
     lines = [
         {
             "household_id": homes[row["household"]], "micro_grid_id": ids[row["after"]], "since": desk.today(),
             "reason": row["why"], "at": desk.now(), "actor": actor.name,
         }
-        for row in moves
+        for row in (*moves, *stay)
     ]  # fmt: skip
     return {"grid_member": add_all(connection, t.grid_member, lines)}
+
+
+def _left_out(connection: sa.Connection, made: Division, moving: set[str]) -> list[dict[str, str]]:
+    """Who stays because nobody knows their place, as far as their newest line does not say so already."""
+    x, h = t.grid_member, t.household
+    newest = sa.select(sa.func.max(x.c.number)).group_by(x.c.household_id)
+    query = sa.select(h.c.key).join(h, h.c.id == x.c.household_id)
+    said = set(connection.execute(query.where(x.c.number.in_(newest), x.c.reason == str(Why.NO_PLACE))).scalars())
+    rows = made.partition.left_out.select("household", "micro_grid").iter_rows()
+    return [
+        {"household": key, "after": group, "why": str(Why.NO_PLACE)}
+        for key, group in rows if key not in said and key not in moving
+    ]  # fmt: skip
 
 
 def consequences(desk: Desk, connection: sa.Connection, actor: Actor, made: Division) -> Rows:

@@ -1,6 +1,7 @@
 """A list of households and residents comes into the register: looked at first, the good rows taken, the others told.
 
-New households get an account and the micro-grid that the warm division gives them; the same list again changes nothing.
+New households get an account and the micro-grid that the warm division gives them, new residents the line of residence that
+moving in writes; the same list again changes nothing.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from ...frames.sheets_in import sheet_of
 from ...store import journal
 from ...store import tables as t
 from ...store.engine import touch
+from ..evidence import add_all
 from ..office import Desk, allow
 from ..register import household_account_row, insert
 from . import sheet_rows
@@ -52,7 +54,7 @@ def look(desk: Desk, actor: Actor, data: bytes, *, compound: str = "") -> Import
     allow(actor, Role.CLERK)
     sheet = _sheet(data)
     with desk.store.read() as connection:
-        return _imported(connection, sheet(), compound)
+        return _imported(desk, connection, sheet(), compound)
 
 
 def bring_in(desk: Desk, actor: Actor, data: bytes, *, compound: str = "") -> Imported:
@@ -61,8 +63,8 @@ def bring_in(desk: Desk, actor: Actor, data: bytes, *, compound: str = "") -> Im
     sheet = _sheet(data)
 
     def job(connection: sa.Connection) -> Imported:
-        found = _imported(connection, sheet(), compound)
-        if found.list.homes or found.list.people:
+        found = _imported(desk, connection, sheet(), compound)
+        if found.list.homes or found.list.people or found.list.changed:
             _write(desk, connection, actor, found)
         return found
 
@@ -79,8 +81,8 @@ def _sheet(data: bytes) -> Callable[[], sheet_rows.SheetRows]:
     return lambda: sheet_rows.read(sheet)
 
 
-def _imported(connection: sa.Connection, sheet: sheet_rows.SheetRows, compound: str) -> Imported:
-    found = Reader(connection, compound).understood(sheet)
+def _imported(desk: Desk, connection: sa.Connection, sheet: sheet_rows.SheetRows, compound: str) -> Imported:
+    found = Reader(connection, compound, desk.today()).understood(sheet)
     return Imported(list=found, divisions=_divided(connection, found) if found.homes else ())
 
 
@@ -107,8 +109,10 @@ def _write(desk: Desk, connection: sa.Connection, actor: Actor, found: Imported)
         for part in parts:
             for name, lines in part.items():
                 rows.setdefault(name, []).extend(lines)
-    _people(connection, found.list)
-    counts = {"households": len(homes), "residents": len(found.list.people)}
+    if lines := _people(desk, connection, actor, found.list):
+        rows["residence"] = lines
+    _changes(connection, found.list)
+    counts = {"households": len(homes), "residents": len(found.list.people), "changed": found.list.changed}
     journal.write(connection, actor.name, "register-import", rows, **counts)
     touch(connection, "community", 0)
 
@@ -148,12 +152,26 @@ def _homes(connection: sa.Connection, found: Understood, micro_grid: dict[str, i
     return homes
 
 
-def _people(connection: sa.Connection, found: Understood) -> None:
+def _people(desk: Desk, connection: sa.Connection, actor: Actor, found: Understood) -> list[dict[str, object]]:
+    """Write the new residents, each with the line of residence of who moves in; answers the lines."""
     h, keys, homes = t.household.c, sorted({one.door.key for one in found.people}), dict[str, int]()
     for start in range(0, len(keys), 500):
         homes.update(connection.execute(sa.select(h.key, h.id).where(h.key.in_(keys[start : start + 500]))).all())
-    insert(
+    made = insert(
         connection, t.resident,
         [{"key": one.key, "household_id": homes[one.door.key], "name": one.name, "roles": list(one.roles),
           "disclosure": Disclosure.OFFICE.value, "phone": one.phone, "born": one.born} for one in found.people],
     )  # fmt: skip
+    lines = [
+        {"resident_id": made[one.key], "household_id": homes[one.door.key], "way": "in", "day": one.since or desk.today(),
+         "note": "", "at": desk.now(), "actor": actor.name}
+        for one in found.people
+    ]  # fmt: skip
+    return add_all(connection, t.residence, lines)
+
+
+def _changes(connection: sa.Connection, found: Understood) -> None:
+    for number, values in found.updates.items():
+        connection.execute(t.resident.update().where(t.resident.c.id == number).values(dict(values)))
+    for key, (x, y) in found.placed.items():
+        connection.execute(t.household.update().where(t.household.c.key == key).values(x=x, y=y))

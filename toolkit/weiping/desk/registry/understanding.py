@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,17 +14,16 @@ from ...domain.privacy import personal
 from ...errors import InputError, WeipingError
 from ...store import tables as t
 from ..points.sheet_lines import Fault, Line
-from . import doors
+from . import cells, doors
 from .doors import Door
 from .sheet_rows import PLACE, SheetRows
 
 _NAMES = re.compile(r"[、,，;；/]+")
-_PHONE = re.compile(r"\+?\d{7,15}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPerson:
-    """A resident to be registered; `row` is the row that a person sees."""
+    """A resident to be registered, living there since `since`; `row` is the row that a person sees."""
 
     row: int
     key: str
@@ -31,21 +32,31 @@ class NewPerson:
     phone: str | None
     born: int | None
     roles: tuple[str, ...]
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
     """A list as it was understood. `places` are the households' places, where the list says them; `there` counts residents and
-    households that the register has already. `headings` and `rows` are the file's own."""
+    households that the register has already, just so. `updates` are residents of whom the list says something else (phone, born,
+    roles), `placed` households of the register that stand elsewhere, or get their first place.
+    `headings` and `rows` are the file's own."""
 
     homes: tuple[Door, ...]
     places: Mapping[str, tuple[float, float]]
     people: tuple[NewPerson, ...]
+    updates: Mapping[int, Mapping[str, object]]
+    placed: Mapping[str, tuple[float, float]]
     there: int
     faults: tuple[Fault, ...]
     headings: tuple[str, ...]
     rows: Mapping[int, tuple[str, ...]]
     ignored: tuple[str, ...]
+
+    @property
+    def changed(self) -> int:
+        """Residents and households of the register that the list changes."""
+        return len(self.updates) + len(self.placed)
 
     @property
     def refused(self) -> tuple[int, ...]:
@@ -56,18 +67,24 @@ class Understood:
 class Reader:
     """Goes through the rows from the top."""
 
-    def __init__(self, connection: sa.Connection, compound: str) -> None:
-        self._doors, self._stated = doors.read(connection), compound
+    def __init__(self, connection: sa.Connection, compound: str, today: date) -> None:
+        self._doors, self._stated, self._today = doors.read(connection), compound, today
         self._above: Door | None = None
         self._homes: dict[str, Door] = {}
         self._places: dict[str, tuple[float, float]] = {}
         self._people: list[NewPerson] = []
+        self._updates: dict[int, dict[str, object]] = {}
+        self._placed: dict[str, tuple[float, float]] = {}
         self._there, self._seen = 0, dict[tuple[str, str], int]()
         r, h = t.resident.c, t.household.c
-        query = sa.select(r.key, r.name, r.left_on, h.key.label("household")).join(t.household, h.id == r.household_id)
-        rows = connection.execute(query).all()
-        self._known = {(row.household, _bare(row.name)): row.left_on for row in rows}
+        query = sa.select(r.id, r.key, r.name, r.left_on, r.phone, r.born, r.roles, h.key.label("household"))
+        rows = connection.execute(query.join(t.household, h.id == r.household_id).order_by(r.id)).all()
+        self._known: dict[tuple[str, str], list[Any]] = {}
+        for row in rows:
+            self._known.setdefault((row.household, _bare(row.name)), []).append(row)
         self._keys = {row.key for row in rows}
+        self._stands = {key: (x, y) for key, x, y in connection.execute(sa.select(h.key, h.x, h.y))}
+        self._borders = cells.Borders(connection)
 
     def understood(self, sheet: SheetRows) -> Understood:
         """All rows."""
@@ -75,8 +92,9 @@ class Reader:
             self._row(line)
         faults = tuple(fault for line in sheet.lines for fault in line.faults)
         return Understood(
-            homes=tuple(self._homes.values()), places=self._places, people=tuple(self._people), there=self._there,
-            faults=faults, headings=sheet.headings, rows=sheet.rows, ignored=sheet.ignored,
+            homes=tuple(self._homes.values()), places=self._places, people=tuple(self._people),
+            updates=self._updates, placed=self._placed, there=self._there, faults=faults, headings=sheet.headings,
+            rows=sheet.rows, ignored=sheet.ignored,
         )  # fmt: skip
 
     def _row(self, line: Line) -> None:
@@ -86,7 +104,10 @@ class Reader:
             self._above = door
         if door is None:
             return
-        place, phone, born = self._place(line), self._phone(line), self._born(line)
+        place, phone, born, since = (
+            cells.place(line, door.compound, self._borders), cells.phone(line), cells.born(line),
+            cells.since(line, self._today),
+        )  # fmt: skip
         names = list(dict.fromkeys(one.strip() for one in _NAMES.split(line.words("name")) if one.strip()))
         for name in names:
             self._name(line, door, name)
@@ -96,12 +117,14 @@ class Reader:
             self._homes.setdefault(door.key, door)
             if place:
                 self._places.setdefault(door.key, place)
+        elif place and self._stands.get(door.key) != place:
+            self._placed[door.key] = place
         elif not names:
             self._there += 1
         roles = tuple(one.strip() for one in _NAMES.split(line.get("roles")) if one.strip())
         single = len(names) == 1
         for name in names:
-            self._person(line, door, name, (phone, born, roles) if single else (None, None, ()))
+            self._person(line, door, name, (phone, born, roles) if single else (None, None, ()), since)
 
     def _door(self, line: Line) -> Door | None:
         if not any(line.get(name) for name in PLACE):
@@ -128,23 +151,36 @@ class Reader:
                 "name", InputError("The same resident stands in row {row} already", row=row),
                 InputError("keep one of the two rows"),
             )  # fmt: skip
-        left = self._known.get((door.key, _bare(name)))
-        if left is not None:
+        lived = self._known.get((door.key, _bare(name)), [])
+        if lived and all(one.left_on is not None for one in lived):
+            left = max(one.left_on for one in lived)
             line.fault(
                 "name", InputError("This resident moved away on {day}", day=left.isoformat()),
                 InputError("record a move with `weiping register move-in`"),
             )  # fmt: skip
 
-    def _person(self, line: Line, door: Door, name: str, more: tuple[str | None, int | None, tuple[str, ...]]) -> None:
-        if (door.key, _bare(name)) in self._known:
-            self._there += 1
+    def _person(
+        self, line: Line, door: Door, name: str, more: tuple[str | None, int | None, tuple[str, ...]], since: date | None
+    ) -> None:  # fmt: skip
+        if known := self._known.get((door.key, _bare(name))):
+            self._again([one for one in known if one.left_on is None], more)
             return
         phone, born, roles = more
         key = next(one for one in self._numbered(door.key) if one not in self._keys)
         self._keys.add(key)
         self._people.append(
-            NewPerson(row=line.number, key=key, door=door, name=name, phone=phone, born=born, roles=roles)
+            NewPerson(row=line.number, key=key, door=door, name=name, phone=phone, born=born, roles=roles, since=since)
         )
+
+    def _again(self, known: list[Any], more: tuple[str | None, int | None, tuple[str, ...]]) -> None:
+        """Somebody whom the register has: what the list says else about them is taken, what it leaves out stays."""
+        said = dict(zip(("phone", "born", "roles"), (more[0], more[1], list(more[2])), strict=True))
+        (one, *others) = known
+        new: dict[str, object] = {name: value for name, value in said.items() if value and value != getattr(one, name)}
+        if new and not others:  # of two with one name nobody knows which is meant
+            self._updates[one.id] = new
+        else:
+            self._there += 1
 
     @staticmethod
     def _numbered(household: str) -> Iterator[str]:
@@ -152,37 +188,6 @@ class Reader:
         while True:
             yield f"{household}-p{number}"
             number += 1
-
-    def _phone(self, line: Line) -> str | None:
-        plain = re.sub(r"[ \-()]", "", line.get("phone"))
-        if plain and not _PHONE.fullmatch(plain):
-            line.fault(
-                "phone", InputError("This is no telephone number"), InputError("write its digits, or leave it empty")
-            )
-        return plain or None
-
-    def _born(self, line: Line) -> int | None:
-        said = line.get("born")
-        if not said:
-            return None
-        year = re.match(r"(19\d\d|20\d\d)(?!\d{5,})", said)
-        if year is None:
-            line.fault("born", InputError("This is no year of birth"), InputError("write the year, such as 1962"))
-            return None
-        return int(year[1])
-
-    def _place(self, line: Line) -> tuple[float, float] | None:
-        x, y = line.get("x"), line.get("y")
-        if not x and not y:
-            return None
-        try:
-            place = float(x), float(y)
-        except ValueError:
-            place = (float("inf"), 0.0)
-        if not all(abs(one) <= 1e6 for one in place):
-            line.fault("x", InputError("This is no place"), InputError("write metres in both x and y, or in neither"))
-            return None
-        return place
 
 
 def _bare(name: str) -> str:

@@ -11,6 +11,8 @@ community = Table("community", metadata, ident(), text("key", unique=True), *bot
 grid = Table(
     "grid", metadata, ident(), ref("community_id", "community"), text("key", unique=True),
     Column("number", sa.Integer, nullable=False), text("name"),
+    # the corners of its border in order, [x, y] in the metres of `household`; nobody has drawn it where it is empty
+    Column("border", sa.JSON(none_as_null=True), nullable=True),
 )  # fmt: skip
 micro_grid = Table(
     "micro_grid", metadata, ident(), ref("grid_id", "grid"), text("key", unique=True),

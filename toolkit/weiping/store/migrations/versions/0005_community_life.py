@@ -497,6 +497,8 @@ def _register() -> None:
         batch_op.add_column(sa.Column("x", sa.Float(), nullable=True))
         batch_op.add_column(sa.Column("y", sa.Float(), nullable=True))
         batch_op.add_column(sa.Column("floor", sa.Integer(), nullable=True))
+    with op.batch_alter_table("grid") as batch_op:
+        batch_op.add_column(sa.Column("border", sa.JSON(), nullable=True))
     with op.batch_alter_table("micro_grid") as batch_op:
         batch_op.add_column(sa.Column("exception", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("closed_on", sa.Date(), nullable=True))
