@@ -69,7 +69,7 @@ class MoveBody(Body):
     note: Reason = ""
 
 
-def bring_in(call: Call) -> Reply:
+def bring_in_residents(call: Call) -> Reply:
     """Look at a list of residents, or take what is good in it."""
     query = call.request.query
     do = query.get("do", "look")
@@ -83,7 +83,7 @@ def bring_in(call: Call) -> Reply:
     return Reply(200, {**told, "refused": told["refused"][:MOST_FAULTS], "csv": csv.decode("utf-8-sig")})
 
 
-def take_out(call: Call) -> Reply:
+def take_out_residents(call: Call) -> Reply:
     """A list of residents as a workbook, masked for who will see it. That it went, and what for, is kept on record."""
     query = call.request.query
     level, lang = query.get("level", Disclosure.OFFICE.value), query.get("lang", "")
@@ -178,10 +178,10 @@ _OUT = {
 
 REGISTER_ROUTES: tuple[Route, ...] = (
     Route(
-        "POST", "/community/register/lists", _CLERK, bring_in, "look at a list of residents, or bring it in",
+        "POST", "/community/register/lists", _CLERK, bring_in_residents, "look at a list of residents, or bring it in",
         accepts=_FILES, most=MOST_BYTES, query=_IN,
     ),
-    Route("GET", "/community/register/list", _CLERK, take_out, "a list of residents to take out", query=_OUT, gives=XLSX),
+    Route("GET", "/community/register/list", _CLERK, take_out_residents, "a list of residents to take out", query=_OUT, gives=XLSX),
     Route(
         "GET", "/community/residents", OFFICE, find_people, "households and residents, with their moves",
         query={"find": "a name, an address or a key"},
