@@ -181,7 +181,10 @@ REGISTER_ROUTES: tuple[Route, ...] = (
         "POST", "/community/register/lists", _CLERK, bring_in_residents, "look at a list of residents, or bring it in",
         accepts=_FILES, most=MOST_BYTES, query=_IN,
     ),
-    Route("GET", "/community/register/list", _CLERK, take_out_residents, "a list of residents to take out", query=_OUT, gives=XLSX),
+    Route(
+        "GET", "/community/register/list", _CLERK, take_out_residents, "a list of residents to take out", query=_OUT,
+        gives=XLSX,
+    ),
     Route(
         "GET", "/community/residents", OFFICE, find_people, "households and residents, with their moves",
         query={"find": "a name, an address or a key"},
