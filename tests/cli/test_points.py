@@ -209,6 +209,7 @@ def test_a_passbook_is_written_where_there_is_a_chinese_font_and_refused_in_word
     assert (code == 0) is there
     assert there or "font" in err
     assert run("passbook", "east-1", "-o", "east.doc")[0] == 2
+    assert "no voucher" in run("certificate", "ZZZZ-2222", "--name", "王先生", "-o", "praise.pdf")[2]
 
 
 def test_points_move_to_somebody_of_the_household_once_and_hours_are_another_ledger(run: Run) -> None:

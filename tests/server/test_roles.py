@@ -169,6 +169,7 @@ API: dict[str, tuple[str, ...]] = {
     "POST /redemptions/{code}/return": CLERK,
     "POST /redemptions/{code}/substitute": CLERK,
     "POST /redemptions/{code}/appointment": CLERK,
+    "POST /redemptions/{code}/certificate": CLERK,
     "POST /orders": CLERK,
     "GET /shop/open": CLERK,
     "GET /shop/day": CLERK,

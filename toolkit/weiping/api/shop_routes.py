@@ -12,6 +12,7 @@ from ..desk.office import OFFICE
 from ..desk.points import (
     arranging,
     catalogue,
+    certificates,
     liability,
     offers,
     offline,
@@ -31,6 +32,7 @@ from ..domain.appraisal import Role
 from ..domain.points import RewardKind
 from ..domain.text import Text
 from ..errors import Invalid, WeipingError
+from ..i18n import LANGS
 from ..publish.invitations import qr_svg
 from .core import Call, Reply, Route
 
@@ -113,6 +115,13 @@ class SubstituteBody(msgspec.Struct, forbid_unknown_fields=True):
     quantity: int = 1
     cash: _Cash = 0
     there: bool = False
+
+
+class CertificateBody(msgspec.Struct, forbid_unknown_fields=True):
+    """Who an honour is for, as the resident wishes to be named, and what for; neither is kept."""
+
+    name: _Word
+    words: _Note = ""
 
 
 class AppointmentBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -341,6 +350,16 @@ def _why(call: Call, error: WeipingError) -> dict[str, str]:
     return {"code": error.word, "message": error.text(call.request.lang)}
 
 
+def certificate(call: Call) -> Reply:
+    """The certificate of an honour as a PDF."""
+    wanted = call.request.query.get("lang", "")
+    lang, code = wanted if wanted in LANGS else call.request.lang, call.ids["code"]
+    made = certificates.pdf(call.desk, call.actor, lang, code, call.body.name, call.body.words)
+    name = f"certificate-{vouchers.clean_code(code)}.pdf"
+    headers = {"Content-Type": "application/pdf", "Content-Disposition": f'attachment; filename="{name}"'}
+    return Reply(200, {}, headers=headers, data=made)
+
+
 def day_list(call: Call) -> Reply:
     """What is brought or done on a day."""
     return Reply(200, arranging.day_list(call.desk, call.actor, _day(call.request.query.get("day", ""))))
@@ -447,6 +466,16 @@ ROUTES: tuple[Route, ...] = (
         done=(200, 201),
     ),
     Route("POST", f"{_VOUCHER}/appointment", _CLERK, arrange, "when something is brought or done", AppointmentBody),
+    Route(
+        "POST",
+        f"{_VOUCHER}/certificate",
+        _CLERK,
+        certificate,
+        "the certificate of an honour as a PDF",
+        CertificateBody,
+        query={"lang": "zh_CN or en; else the language of the request"},
+        gives="application/pdf",
+    ),
     Route("POST", "/rewards", _CLERK, add_reward, "add a reward of the office's own", RewardBody, done=(201,)),
     Route("GET", _REWARD, _CLERK, reward, "one reward with its histories"),
     Route("POST", f"{_REWARD}/offer", _CLERK, change_offer, "change an offer", OfferBody),

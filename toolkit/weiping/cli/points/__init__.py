@@ -13,6 +13,7 @@ for _name, _command, _help in (
     ("balance", accounts.balance, help_of("What an account has, and what of it may be spent.")),
     ("statement", told.statement, help_of("What came and went on an account, and why.")),
     ("passbook", told.passbook, help_of("A household's passbook on paper.")),
+    ("certificate", told.certificate, help_of("The certificate of an honour on paper.")),
     ("explain", told.explain, help_of("Tell a transfer from what happened to what became of its points.")),
     ("hours", told.hours, help_of("A resident's hours of volunteering; record some.")),
     ("grant", changes.grant, help_of("Grant points to a household or a resident.")),

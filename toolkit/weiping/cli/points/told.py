@@ -42,6 +42,11 @@ Month = Annotated[
     str | None, typer.Option("--month", metavar="MONTH", help=help_of("A month such as 2024-11, instead of both."))
 ]
 Paper = Annotated[Path, typer.Option("-o", "--out", metavar="OUT", help=help_of("The .pdf file to write."))]
+Voucher = Annotated[str, typer.Argument(metavar="VOUCHER", help=help_of("The code of a voucher, such as 7K3M-9QXA."))]
+Name = Annotated[
+    str, typer.Option("--name", metavar="NAME", help=help_of("Who it is for, as the resident wishes to be named."))
+]
+About = Annotated[str, typer.Option("--words", metavar="TEXT", help=help_of("What it is for; thanks without."))]
 Resident = Annotated[str, typer.Argument(metavar="RESIDENT", help=help_of("A resident by the key in the register."))]
 Add = Annotated[
     int | None, typer.Option("--add", metavar="MINUTES", help=help_of("Record so many minutes of volunteering."))
@@ -119,14 +124,32 @@ def passbook(
     """Write a household's passbook to print and sign; the last year where no days are said."""
     from ...desk.points import passbooks
 
-    if out.suffix.lower() != ".pdf":
-        raise InputError("{file} is not a kind of file weiping writes here; use .pdf.", file=out)
+    _is_pdf(out)
     language(lang)
     with reading(db) as (desk, actor):
         row = account_of(desk, whom)
         made = passbooks.pdf(desk, actor, lang, row.id, day_of(first), day_of(last))
     save(out, made)
     told({"file": str(out), "account": row.key}, json, [spoken("{file} is written.", file=out)])
+
+
+def certificate(
+    voucher: Voucher, name: Name, out: Paper, db: Db, about: About = "", lang: Lang = LANG, json: Json = False
+) -> None:  # fmt: skip
+    """Write the certificate of an honour to print; the name is not kept."""
+    from ...desk.points import certificates
+
+    _is_pdf(out)
+    language(lang)
+    with reading(db) as (desk, actor):
+        made = certificates.pdf(desk, actor, lang, voucher, name, about)
+    save(out, made)
+    told({"file": str(out), "voucher": voucher}, json, [spoken("{file} is written.", file=out)])
+
+
+def _is_pdf(out: Path) -> None:
+    if out.suffix.lower() != ".pdf":
+        raise InputError("{file} is not a kind of file weiping writes here; use .pdf.", file=out)
 
 
 def explain(transfer: Transfer, db: Db, lang: Lang = LANG, json: Json = False) -> None:

@@ -7,6 +7,7 @@
 - `reversing`: corrections and debts; `expiring`, `periods`, `statements`: a run, a closed month, what an account had
 - `moving`: between a household, who lives there and other households; `hours`: minutes of volunteering
 - `redeeming`, `ordering`, `vouchers`, `undoing`, `arranging`: the counter's verbs; `holds` what an order keeps
+- `passbooks`, `certificates`: what is printed for a household
 - `catalogue`, `offers`, `stock`: the shelves' verbs; `shop`, `slips`, `liability`: what the pages show
 - `signing`, `scanning`, `offline`: what a voucher's QR code says, and a desk that goes on without a network
 - `notices`: what hangs in public before it is spent, `disclosed` under which names; `objections`, `settling` what is wrong
