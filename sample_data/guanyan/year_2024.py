@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
+import pictures
 import year_facts as facts
 from chance import Chance, write
 
@@ -249,8 +250,8 @@ def write_matters(folder: Path, name: str, rows: Sequence[Mapping[str, object]])
     )
 
 
-def projects(held: Sequence[Held], chance: Chance) -> Iterator[dict[str, object]]:
-    """Micro-projects: chosen by a meeting, built, accepted by the residents, looked at again."""
+def projects(held: Sequence[Held], chance: Chance, taken: list[Taken]) -> Iterator[dict[str, object]]:
+    """Micro-projects: chosen by a meeting, built, accepted by the residents, looked at again; `taken` gets their photos."""
     met = {line[5]: one for one, line in zip(held, facts.MEETINGS, strict=True) if line[5]}
     for number, compound, work, how, quantity, unit, homes, budget, takes, fate, zh, en, place in facts.PROJECTS:
         meeting = met.get(number)
@@ -261,8 +262,9 @@ def projects(held: Sequence[Held], chance: Chance) -> Iterator[dict[str, object]
             "what": zh, "where": place, "reporter": "居民",
         }  # fmt: skip
         seen = reported + timedelta(days=chance.between(2, 6))
-        row |= {"verified.day": seen, "verified.seen-on": seen, "verified.found": "情况属实，照片已存",
-                "verified.photos-before": chance.between(2, 6)}  # fmt: skip
+        row |= {"verified.day": seen, "verified.seen-on": seen, "verified.found": "情况属实，照片已存"}
+        key = f"2024-project-{number}"
+        taken += [Taken(key, "verified", work, f"{place}，施工前")] * chance.between(1, 2)
         if fate == facts.TRANSFERRED:
             left = seen + timedelta(days=9)
             row |= {"transferred.day": left, "transferred.to": "街道城建办", "transferred.passed-on": left,
@@ -281,12 +283,16 @@ def projects(held: Sequence[Held], chance: Chance) -> Iterator[dict[str, object]
             continue
         row |= {"chosen.day": chosen, "chosen.activity": meeting.key, "chosen.meeting": meeting.title[0],
                 "chosen.resolved-on": chosen}  # fmt: skip
-        row |= built(chosen, int(quantity), int(budget), int(takes), fate, chance)
+        done, photos = built(chosen, int(quantity), int(budget), int(takes), fate, chance)
+        taken += [Taken(key, "accepted", work, f"{place}，完工后")] * photos
+        row |= done
         yield row
 
 
-def built(chosen: date, quantity: int, budget: int, takes: int, fate: str, chance: Chance) -> dict[str, object]:
-    """From the schedule to the visit afterwards."""
+def built(
+    chosen: date, quantity: int, budget: int, takes: int, fate: str, chance: Chance
+) -> tuple[dict[str, object], int]:  # fmt: skip
+    """From the schedule to the visit afterwards, and how many photos were taken of what was built."""
     begins = chosen + timedelta(days=chance.between(8, 14))
     ends = begins + timedelta(days=takes or 45)
     row: dict[str, object] = {
@@ -294,16 +300,53 @@ def built(chosen: date, quantity: int, budget: int, takes: int, fate: str, chanc
         "scheduled.ends-on": ends,
     }  # fmt: skip
     if fate == facts.UNDER_WAY:
-        return row
+        return row, 0
     spent = budget * chance.between(90, 100) // 100
     accepted, visited = ends + timedelta(days=chance.between(3, 6)), ends + timedelta(days=chance.between(28, 40))
     row |= {"in-work.day": begins, "in-work.began-on": begins}
     row |= {"self-check.day": ends, "self-check.done-on": ends, "self-check.done": quantity, "self-check.spent": spent}
     row |= {"accepted.day": accepted, "accepted.accepted-on": accepted, "accepted.residents": chance.between(5, 14),
-            "accepted.photos-after": chance.between(2, 6), "accepted.agreed": "yes"}  # fmt: skip
+            "accepted.agreed": "yes"}  # fmt: skip
+    photos = chance.between(1, 2)
     if chance.happens(80):
         row |= {"followed-up.day": visited, "followed-up.visited-on": visited, "followed-up.state": "good"}
-    return row
+    return row, photos
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A photo of a project at one of its steps."""
+
+    matter: str
+    step: str
+    work: str
+    caption: str
+
+
+def write_photos(folder: Path, taken: Sequence[Taken], held: Sequence[Held], chance: Chance) -> None:
+    """Photos of the projects and of some activities, drawn; one in a compound's own room is for the office only."""
+    (folder / "photos").mkdir(exist_ok=True)
+    rows: list[Sequence[object]] = []
+
+    def keep(data: bytes, *line: object) -> None:
+        name = f"{len(rows) + 1:02}.png"
+        (folder / "photos" / name).write_bytes(data)
+        rows.append((*line[:3], name, *line[3:]))
+
+    for one in taken:
+        keep(
+            pictures.work(one.work, after=one.step == "accepted", chance=chance),
+            "",
+            one.matter,
+            one.step,
+            one.caption,
+            "yes",
+        )
+    for held_one in held:
+        if held_one.kind == "culture" or (held_one.key.startswith("2024-service") and int(held_one.key[-2:]) % 6 == 0):
+            shown = "no" if held_one.kind in ("visit-elderly", "visit-children") else "yes"
+            keep(pictures.together(held_one.kind, chance), held_one.key, "", "", held_one.title[0], shown)
+    write(folder / "photos.csv", "activity,matter,step,file,caption,show", rows)
 
 
 def proposals(held: Sequence[Held], chance: Chance) -> Iterator[dict[str, object]]:
@@ -426,7 +469,9 @@ def write_year(folder: Path, residents: Sequence[Person], names: Mapping[str, tu
     parts = ((one.key, *part) for one in held for part in one.parts)
     write(folder / "participation.csv", "activity,resident,guest,role,minutes", parts)
     write_meetings(folder, met, chance)
-    write_matters(folder, "micro-project", list(projects(met, chance)))
+    taken: list[Taken] = []
+    write_matters(folder, "micro-project", list(projects(met, chance, taken)))
+    write_photos(folder, taken, held, Chance(SEED + 1))
     write_matters(folder, "proposal", list(proposals(met, chance)))
     write_matters(folder, "dispute", list(disputes(chance)))
     write_matters(folder, "filial-nomination", list(nominations(here, chance)))

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.looks import fits
 from tests.conftest import Clock, Hall, text, tiny_hall
 from tests.desk.community.kit import with_kinds
+from tests.desk.pictures import from_a_telephone
 from tests.server.conftest import Served, serve
 
 from weiping.desk import access
@@ -61,6 +62,14 @@ def test_a_service_is_planned_recorded_and_certified_by_somebody_else(
     one.get_by_role("button", name="加入", exact=True).tap()
     expect(one.locator("article .table").first).to_contain_text("王*明")
     expect(one.locator("main")).to_contain_text("请同事核对并确认")
+    one.get_by_label("从相册选").set_input_files(
+        {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": from_a_telephone()}
+    )
+    one.locator(".thumb").tap()
+    expect(one.locator("figure img")).to_have_js_property("complete", True)
+    one.get_by_role("button", name="对外公开").tap()
+    one.get_by_role("button", name="保存").tap()
+    expect(one.get_by_role("button", name="保存")).to_have_count(0)
     fits(one)
 
     two = tablet(viewport={"width": 820, "height": 1180})
@@ -76,6 +85,7 @@ def test_a_service_is_planned_recorded_and_certified_by_somebody_else(
     visitor.reload(timeout=SLOW)
     expect(visitor.locator("main")).to_contain_text("东院大扫除")
     expect(visitor.locator("main")).not_to_contain_text("王")
+    expect(visitor.locator(".thumb img")).to_have_js_property("naturalWidth", 400)
     fits(visitor)
     visitor.get_by_role("button", name="Switch to English").tap()
     expect(visitor.locator("main")).to_contain_text("took place")

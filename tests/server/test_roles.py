@@ -98,6 +98,13 @@ API: dict[str, tuple[str, ...]] = {
     "POST /community/grids/divide": CLERK,
     "POST /community/grids/borders": CLERK,
     "POST /community/grids/borders/file": CLERK,
+    "POST /community/activities/{activity}/photos": CLERK,
+    "POST /community/activities/{activity}/photos/{photo}": CLERK,
+    "POST /community/activities/{activity}/photos/{photo}/forget": CLERK,
+    "POST /community/matters/{matter}/photos": CLERK,
+    "POST /community/matters/{matter}/photos/{photo}": CLERK,
+    "POST /community/matters/{matter}/photos/{photo}/forget": CLERK,
+    "GET /community/photos/{photo}": EVERYBODY,  # who may see which, the desk says
     "GET /community/micro-grids": OFFICE,
     "GET /community/micro-grids/{micro_grid}": OFFICE,
     "POST /community/micro-grids/{micro_grid}/leader": CLERK,

@@ -131,12 +131,16 @@ def test_what_must_come_between_cannot_be_left_out(kind: wp.MatterKind, now: str
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("residents", 1), ("photos-after", 0), ("agreed", "no"), ("accepted-on", None), ("accepted-on", "2024-02-30")],
+    [("residents", 1), ("agreed", "no"), ("accepted-on", None), ("accepted-on", "2024-02-30")],
 )
-def test_a_project_is_not_accepted_without_residents_photos_and_their_yes(key: str, value: object) -> None:
+def test_a_project_is_not_accepted_without_residents_and_their_yes(key: str, value: object) -> None:
     form = PROJECT.step("accepted").asks
     with pytest.raises(wp.Refused):
         form.check({**answers(form), key: value})
+
+
+def test_a_project_needs_photos_from_before_and_from_after_the_work() -> None:
+    assert [step.key for step in PROJECT.steps if step.photos] == ["verified", "accepted"]
 
 
 def test_a_work_is_measured_in_its_unit_with_decimals_where_there_are_some() -> None:

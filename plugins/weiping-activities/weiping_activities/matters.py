@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import weiping as wp
 
-from .questions import OFFICE, PUBLIC, SECRET, choice, consent, count, day, form, text
+from .questions import PUBLIC, SECRET, choice, consent, count, day, form, text
 
 WHY = text("why", "理由", "Why")
 TOLD = day("told-on", "告知反映人的日期", "Who reported it was told on")
@@ -46,7 +46,7 @@ WORK_DONE = (
 
 def _step(
     key: str, zh: str, en: str, *asks: wp.Field, ends: bool = False, resolution: bool = False, days: int | None = None,
-    days_from: str | None = None,
+    days_from: str | None = None, photos: wp.Text | None = None,
 ) -> wp.Step:  # fmt: skip
     return wp.Step(
         key=key,
@@ -56,6 +56,7 @@ def _step(
         resolution=resolution,
         days=days,
         days_from=days_from,
+        photos=photos,
     )
 
 
@@ -78,7 +79,7 @@ PROJECT = wp.MatterKind(
             "verified", "已核实", "Verified",
             day("seen-on", "到现场的日期", "Seen on"),
             text("found", "现场情况", "What was found"),
-            count("photos-before", "施工前照片（张）", "Photos from before", OFFICE, least=1),
+            photos=wp.Text("施工前照片", "from before the work"),
         ),
         _step(
             "proposed", "已提出方案", "Proposed",
@@ -114,8 +115,8 @@ PROJECT = wp.MatterKind(
             "accepted", "居民已验收", "Accepted by the residents",
             day("accepted-on", "验收日期", "Accepted on", PUBLIC),
             count("residents", "参加验收的居民（人）", "Residents who took part", least=2),
-            count("photos-after", "完工后照片（张）", "Photos from after", OFFICE, least=1),
             consent("agreed", "到场居民同意验收", "The residents present accept it"),
+            photos=wp.Text("完工后照片", "from after the work"),
         ),
         _step(
             "followed-up", "已回访", "Followed up",

@@ -12,6 +12,7 @@ from ..publish.invitations import qr_svg
 from . import chair, openapi, panel, papers, shop_routes
 from .activity_routes import ACTIVITY_ROUTES
 from .aid_routes import AID_ROUTES
+from .album_routes import ALBUM_ROUTES
 from .card_routes import CARD_ROUTES
 from .core import Call, Reply, Route
 from .grid_routes import GRID_ROUTES
@@ -177,6 +178,7 @@ ROUTES: tuple[Route, ...] = (
     *OFFICE_ROUTES,
     *POINTS_ROUTES,
     *ACTIVITY_ROUTES,
+    *ALBUM_ROUTES,
     *MEETING_ROUTES,
     *HOUSEHOLD_ROUTES,
     *MATTER_ROUTES,

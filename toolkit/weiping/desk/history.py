@@ -12,9 +12,9 @@ from ..domain.appraisal import Actor, Phase, Role
 from ..domain.forms import Form
 from ..domain.history import Held, History, Met, PaperAppraisal, Went
 from ..domain.meetings import AgendaItem, Answer, Call, Motion, Task
-from ..domain.records import Plan, Reported, Taken
+from ..domain.records import Plan, Reported, Shot, Taken
 from ..errors import InputError, WeipingError
-from . import appraisals, paper_sheets, rounds
+from . import album, appraisals, paper_sheets, rounds
 from .activities import certifying, partners, planning, taking_part
 from .activities.kinds import activity_kind, role_of
 from .history_files import SHARED
@@ -39,6 +39,7 @@ def load(desk: Desk, actor: Actor, community: str, history: History) -> list[int
     numbers = _matters(desk, actor, matters)
     for met in _by_recorder(history.met, held):
         _meetings(desk, *met, activities, numbers)
+    _photos(desk, actor, history, activities, numbers)
     _steps(desk, actor, matters, activities, numbers)
     _certified(desk, held, activities)
     return [_on_paper(desk, actor, community, one) for one in history.appraisals]
@@ -125,6 +126,17 @@ def _matters(desk: Desk, actor: Actor, matters: Iterable[Went]) -> Numbers:
         numbers = reporting.report_all(desk, staff, [one.reported for one in many])
         found.update(zip((one.reported.key for one in many), numbers, strict=True))
     return found
+
+
+def _photos(desk: Desk, actor: Actor, history: History, activities: Numbers, numbers: Numbers) -> None:
+    """Photos before the steps that ask for them."""
+    album.add_all(desk, actor, [
+        Shot(
+            data=one.file.read_bytes(), activity=activities[one.activity] if one.activity else None,
+            matter=numbers[one.matter] if one.matter else None, step=one.step, caption=one.caption, show=one.show,
+        )
+        for one in history.photos
+    ])  # fmt: skip
 
 
 def _steps(desk: Desk, actor: Actor, matters: Iterable[Went], activities: Numbers, numbers: Numbers) -> None:

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TypeVar
 
-from ..domain.history import Given, Held, History, Met, PaperAppraisal, PaperMark, PutToVote, Stepped, Went
+from ..domain.history import Given, Held, History, Met, PaperAppraisal, PaperMark, PutToVote, Snapshot, Stepped, Went
 from ..domain.meetings import Way
 from ..domain.records import Part, Partner, Plan, Reported, Source
 from ..domain.text import Text
@@ -51,6 +51,7 @@ def read_history(folder: Path, known: Known) -> History:
         held=tuple(held.values()),
         met=_meetings(folder, set(held), known, set(matters)),
         matters=tuple(matters.values()),
+        photos=tuple(_snapshots(folder, set(held), set(matters))),
         appraisals=tuple(_paper(path, known) for path in sorted(folder.glob("past_*.toml"))),
     )
 
@@ -224,6 +225,22 @@ def _steps(row: Row, held: Collection[str]) -> Iterable[Stepped]:
             activity = row.known(f"{step}.activity", held)
         own = {field: value for field, value in said.items() if field not in ("day", "activity")}
         yield Stepped(to=step, day=day, answers=own, activity=activity)
+
+
+# photos
+
+
+def _snapshots(folder: Path, held: Collection[str], matters: Collection[str]) -> Iterable[Snapshot]:
+    """The lines of `photos.csv`; the pictures lie beside it in `photos/`."""
+    there = {path.name: path for path in (folder / "photos").glob("*") if path.is_file()}
+    for row in _rows(folder / "photos.csv", "activity", "matter", "step", "file", "caption", "show"):
+        activity, matter = _in(row, "activity", held), _in(row, "matter", matters)
+        if (activity is None) == (matter is None):
+            row.refuse("activity", "Name an activity or a matter, one of the two.")
+        yield Snapshot(
+            file=there[row.known("file", there)], activity=activity, matter=matter, step=row["step"], caption=row["caption"],
+            show=_yes(row, "show"),
+        )  # fmt: skip
 
 
 # an appraisal on paper

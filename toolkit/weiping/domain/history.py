@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from .meetings import Way
 from .plan import AppraisalPlan
@@ -85,6 +86,18 @@ class Went:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """A photo in a file, of the activity or of the step of a matter that is named by its key."""
+
+    file: Path
+    activity: str | None = None
+    matter: str | None = None
+    step: str = ""
+    caption: str = ""
+    show: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaperMark:
     """A mark on a paper sheet: who gave it (a resident), for which compound, on which criterion."""
 
@@ -110,4 +123,5 @@ class History:
     held: tuple[Held, ...] = ()
     met: tuple[Met, ...] = ()
     matters: tuple[Went, ...] = ()
+    photos: tuple[Snapshot, ...] = ()
     appraisals: tuple[PaperAppraisal, ...] = ()

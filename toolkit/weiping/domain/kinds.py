@@ -63,6 +63,8 @@ class Step:
 
     `resolution` says that a meeting must have carried a motion about the matter to get here. `days` is a clock: within so many
     days the next step follows, counted from the date that the field `days_from` of `asks` holds, else from the step's own day.
+    `photos` is what must be photographed to get here, such as "before the work"; then those that earlier steps asked for are
+    still needed too.
 
     Raises DefinitionError for a clock without a day, or one that begins at a field that holds no date.
     """
@@ -74,6 +76,7 @@ class Step:
     resolution: bool = False
     days: int | None = None
     days_from: str | None = None
+    photos: Text | None = None
 
     def __post_init__(self) -> None:
         check_key(self.key, Text("步骤", "A step"))

@@ -84,6 +84,21 @@ class Reported:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shot:
+    """A photo of an activity or of a matter (the number of one of the two), as a camera gives it.
+
+    `step` is the step of the matter that it belongs to; empty where it stands. `show` says that everybody may see it.
+    """
+
+    data: bytes
+    activity: int | None = None
+    matter: int | None = None
+    step: str = ""
+    caption: str = ""
+    show: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
     """A step that the matter of number `matter` takes on `day`; `meeting` is the activity whose resolution it follows."""
 

@@ -15,12 +15,14 @@ export function mount(el, data, transport) {
   const root = el.appendChild(document.createElement("div"));
   root.className = "wp wp-community";
   const s = { office: null, day: "", month: "", tab: "calendar", view: null, open: null, draft: null, query: "", hits: null, matters: null,
-    ended: false, matter: null, step: null, grids: null, grid: null, aid: null, fits: null, error: "", busy: false, armed: {}, part: {}, form: {} };
+    ended: false, matter: null, step: null, grids: null, grid: null, aid: null, fits: null, error: "", busy: false, armed: {}, part: {}, form: {},
+    photo: "", said: null, preparing: 0 };
   let closed = false, wait = null, asked = 0;
   const redraw = () => { if (!closed) draw(); };
   const ui = words(data, redraw);
   const message = (body) => (body && body.error && body.error.message) || ui.t("The server did not answer. Please try again.");
-  const page = { s, ui, redraw, ask, act, load, show, tabTo, day: (iso) => dayWords(ui, iso, s.day || iso) };
+  const pictureAt = (hash) => (transport.served ? transport.base + "/weiping/api/community/photos/" + hash : null);
+  const page = { s, ui, redraw, ask, act, load, show, tabTo, pictureAt, day: (iso) => dayWords(ui, iso, s.day || iso) };
 
   async function ask(method, path, body) {
     try {

@@ -4,6 +4,7 @@ import { h, icon } from "./dom.js";
 import { said, twice } from "./community_form.js";
 import { meetingPart } from "./community_meeting.js";
 import { stateWords } from "./community_calendar.js";
+import { photoStrip } from "./community_photos.js";
 
 export function activityCard(page) {
   const { s, ui: { t, say }, redraw, day } = page;
@@ -19,8 +20,18 @@ export function activityCard(page) {
       said(page, one.answers),
       one.partners.length ? h("p", null, t("Together with"), " ", one.partners.map(say).join("、")) : null),
     kind && kind.system === "deliberation" ? meetingPart(page) : null,
+    pictures(page),
     people(page, kind),
     one.state === "planned" ? ending(page) : null);
+}
+
+function pictures(page) {
+  const { s, ui: { t }, redraw } = page;
+  const one = s.open;
+  if (!one.photos.length && (!s.clerk || one.state === "cancelled")) return null;
+  const take = s.clerk && one.state !== "cancelled" ? { stands: (found) => { s.open = found; redraw(); } } : null;
+  return h("article", { class: "card stack", key: "pictures" }, h("h2", null, t("Photos")),
+    photoStrip(page, one.photos, "/community/activities/" + one.id, t("Photo"), take));
 }
 
 function people(page, kind) {

@@ -2,6 +2,7 @@
 
 import { h, icon } from "./dom.js";
 import { filled, questions, said } from "./community_form.js";
+import { photoStrip } from "./community_photos.js";
 import { uuid } from "./store.js";
 
 export function mattersTab(page) {
@@ -53,15 +54,48 @@ function one(page) {
   const now = kind && kind.steps.find((step) => step.key === matter.step);
   return h("section", { class: "stack", key: "matter/" + matter.id },
     h("button", { class: "quiet back", onclick: () => tabTo("matters") }, icon("back"), " ", t("Back to the list")),
-    h("article", { class: "card stack" }, h("h2", null, say(matter.title)), matter.compound ? h("p", { class: "muted" }, say(matter.compound)) : null, said(page, matter.answers)),
+    h("article", { class: "card stack" }, h("h2", null, say(matter.title)), matter.compound ? h("p", { class: "muted" }, say(matter.compound)) : null, said(page, matter.answers),
+      compared(page, kind)),
     h("article", { class: "card stack" }, h("h2", null, t("Its way so far")), h("ol", { class: "way" }, matter.steps.map((step, at) => h("li", { key: at },
       h("b", null, say(step.title)), h("small", { class: "muted" }, " " + day(step.day) + (step.meeting ? " · " + say(step.meeting) : "")),
-      step.reason ? h("p", null, step.reason) : null, said(page, step.answers))))),
+      step.reason ? h("p", null, step.reason) : null, said(page, step.answers),
+      kind && lastOf(matter, at) ? shots(page, kind, step.key, at === matter.steps.length - 1) : null)))),
     s.clerk && now && now.next.length ? h("article", { class: "card stack", key: "next" }, h("h2", null, t("What comes next?")),
       h("div", { class: "chips", role: "group", "aria-label": t("What comes next?") }, now.next.map((key) => {
         const step = kind.steps.find((known) => known.key === key);
-        return h("button", { key, "aria-pressed": String(Boolean(s.step) && s.step.to === key), onclick: () => { s.step = { to: key, day: s.day, reason: "", meeting: "", answers: {} }; redraw(); } }, say(step.title));
+        return h("button", { key, "aria-pressed": String(Boolean(s.step) && s.step.to === key), onclick: () => { s.step = { to: key, day: s.day, reason: "", meeting: "", answers: {} }; redraw(); } }, now.ends ? t("Open it again") : say(step.title));
       })), s.step ? stepping(page, kind) : null) : null);
+}
+
+/** Whether this is the last time that the matter took the step: its photos stand there once. */
+const lastOf = (matter, at) => matter.steps.every((step, other) => other <= at || step.key !== matter.steps[at].key);
+
+/** The photos of a step; with `add` more can be taken. */
+function shots(page, kind, key, add) {
+  const { s, ui: { say }, redraw } = page;
+  const step = kind.steps.find((known) => known.key === key);
+  const photos = s.matter.photos.filter((photo) => photo.step === key);
+  const take = s.clerk && (add || photos.some((photo) => s.photo.endsWith(photo.photo))) ? { step: key, secret: kind.counts_only, stands: (found) => { s.matter = found; redraw(); } } : null;
+  if (!photos.length && !take) return null;
+  return photoStrip(page, photos, "/community/matters/" + s.matter.id, say(step.photos || step.title), take);
+}
+
+/** What was before beside what is after, large, where there are photos of both. */
+function compared(page, kind) {
+  const { s, ui: { t, say }, pictureAt } = page;
+  const pairs = (kind ? kind.steps : []).filter((step) => step.photos)
+    .map((step) => [step, s.matter.photos.filter((photo) => photo.step === step.key).pop()]).filter(([, photo]) => photo && pictureAt(photo.photo));
+  return pairs.length < 2 ? null : h("div", { class: "compare", key: "compared" }, pairs.map(([step, photo]) => h("figure", { key: step.key },
+    h("img", { src: pictureAt(photo.photo), alt: photo.caption || t("Photo") }), h("figcaption", { class: "muted" }, say(step.photos)))));
+}
+
+/** What the step needs to be seen: photos of it, beside those of the steps before that needed some. */
+function needed(page, kind, step) {
+  const { ui: { t, say } } = page;
+  if (!step.photos) return null;
+  const upto = kind.steps.slice(0, kind.steps.indexOf(step) + 1).filter((known) => known.photos);
+  return h("div", { class: "compare", key: "needed" }, upto.map((known) => h("div", { class: "stack", key: known.key },
+    h("b", null, t("Photos"), " · ", say(known.photos)), shots(page, kind, known.key, true))));
 }
 
 function stepping(page, kind) {
@@ -77,6 +111,7 @@ function stepping(page, kind) {
   return h("div", { class: "stack add", key: "step/" + wish.to },
     h("label", null, h("b", null, t("Day")), h("input", { type: "date", value: wish.day, max: s.day, oninput: put("day") })),
     step.resolution ? h("label", null, h("b", null, t("Number of the meeting that carried it")), h("input", { inputmode: "numeric", value: wish.meeting, oninput: put("meeting") })) : null,
+    needed(page, kind, step),
     questions(page, step.form, wish.answers),
     h("label", null, h("b", null, t("Reason (needed to go back)")), h("input", { value: wish.reason, maxlength: 300, oninput: put("reason") })),
     h("button", { class: "go", disabled: s.busy || !wish.day, onclick: send }, t("Record this step")));

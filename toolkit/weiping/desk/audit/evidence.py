@@ -39,7 +39,8 @@ def photos(look: Look) -> Iterator[Fault]:
     """Every photo that somebody took is there and is the one that was taken, or was erased."""
     tap, p = t.tap.c, t.photo.c
     taken = sa.select(tap.photo).where(tap.kind == "photo", tap.photo.not_in(sa.select(p.hash))).distinct()
-    for photo in look.connection.execute(taken).scalars():
+    of_records = sa.select(t.record_photo.c.photo).where(t.record_photo.c.photo.not_in(sa.select(p.hash))).distinct()
+    for photo in look.connection.execute(sa.union(taken, of_records)).scalars():
         yield Fault("photo {photo} is missing", photo=photo)
     kept = sa.select(p.hash, p.data).where(p.data.is_not(None)).execution_options(yield_per=10)
     for photo, data in look.connection.execute(kept):

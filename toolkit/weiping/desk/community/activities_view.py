@@ -11,6 +11,7 @@ from ...domain.appraisal import Actor
 from ...domain.text import Text
 from ...errors import NotFound
 from ...store import tables as t
+from .. import album
 from ..activities.signing_up import coming
 from ..activities.taking_part import counted
 from ..office import OFFICE, Desk, allow
@@ -87,6 +88,7 @@ def activity(desk: Desk, actor: Actor, number: int) -> dict[str, Any]:
             "answers": answered(kind.form, row.data) if kind else [], "partners": _partners(connection, number),
             "signed_up": [person(people, one.resident_id, "", one.role) for one in signed],
             "parts": [_part(people, one) for one in parts],
+            "photos": [album.photo_data(one) for one in album.of(connection, activity=number)],
             "meeting": meeting_view.meeting(desk, connection, row),
         }  # fmt: skip
 

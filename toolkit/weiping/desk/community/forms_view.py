@@ -37,7 +37,7 @@ def matter_kind_data(kind: MatterKind) -> dict[str, Any]:
     steps = [
         {
             "key": one.key, "title": one.title.both(), "ends": one.ends, "resolution": one.resolution,
-            "form": form_data(one.asks), "next": list(kind.moves.get(one.key, ())),
+            "photos": one.photos and one.photos.both(), "form": form_data(one.asks), "next": list(kind.moves.get(one.key, ())),
         }
         for one in kind.steps
     ]  # fmt: skip

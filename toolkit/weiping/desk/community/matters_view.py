@@ -12,6 +12,7 @@ from ...domain.kinds import MatterKind
 from ...domain.text import Text
 from ...errors import NotAllowed, NotFound
 from ...store import tables as t
+from .. import album
 from ..office import OFFICE, Desk, allow
 from .forms_view import answered, matter_kind_data
 
@@ -83,6 +84,7 @@ def matter(desk: Desk, actor: Actor, number: int) -> dict[str, Any]:
             .outerjoin(a, a.c.id == s.c.activity_id).where(s.c.matter_id == number).order_by(s.c.number)
         )  # fmt: skip
         steps = connection.execute(query).all()
+        photos = [album.photo_data(one) for one in album.of(connection, matter=number)]
         place = connection.execute(sa.select(t.compound).where(t.compound.c.id == row.compound_id)).first()
         home = sa.select(t.account.c.name_zh).where(t.account.c.household_id == row.household_id)
         household = connection.execute(home).scalar_one_or_none() if row.household_id is not None else None
@@ -91,7 +93,7 @@ def matter(desk: Desk, actor: Actor, number: int) -> dict[str, Any]:
         "id": row.id, "kind": row.kind, "title": Text(row.title_zh, row.title_en).both(), "day": row.day.isoformat(),
         "compound": place and Text(place.name_zh, place.name_en).both(), "household": household, "x": row.x, "y": row.y,
         "answers": answered(kind.opening, row.answers, secret=secret) if kind else [], "step": last.step,
-        "steps": [_step(kind, one, secret=secret) for one in steps],
+        "steps": [_step(kind, one, secret=secret) for one in steps], "photos": photos,
     }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from ...domain.kinds import MatterKind
 from ...domain.register import Disclosure
 from ...domain.text import Text
 from ...store import tables as t
+from .. import album
 from ..office import Desk
 from .forms_view import answered
 
@@ -25,9 +26,10 @@ def shown(desk: Desk, first: date) -> dict[str, Any]:
     end = (begin + timedelta(days=32)).replace(day=1)
     with desk.store.read() as connection:
         agendas = _agendas(connection, begin, end)
+        rows = connection.execute(_activities(begin, end)).all()
+        photos = album.shown_of(connection, "activity_id", [row.id for row in rows])
         activities = [
-            {**_activity(desk, row), "agenda": agendas.get(row.id, [])}
-            for row in connection.execute(_activities(begin, end))
+            {**_activity(desk, row, photos.get(row.id, [])), "agenda": agendas.get(row.id, [])} for row in rows
         ]
         matters, counts = _matters(desk, connection)
     return {"month": begin.isoformat()[:7], "activities": activities, "matters": matters, "counts": counts}
@@ -52,12 +54,13 @@ def _agendas(connection: sa.Connection, begin: date, end: date) -> dict[int, lis
     return found
 
 
-def _activity(desk: Desk, row: Any) -> dict[str, Any]:
+def _activity(desk: Desk, row: Any, photos: list[Any]) -> dict[str, Any]:
     kind = desk.plugins.activity_kinds.get(row.kind)
     return {
         "id": row.id, "kind_title": (kind.title if kind else Text(row.kind, row.kind)).both(),
         "title": Text(row.title_zh, row.title_en).both(), "day": row.day.isoformat(), "begins": row.begins,
         "ends": row.ends, "place": row.place, "state": row.how or "planned",
+        "photos": [album.photo_data(one) for one in photos],
     }  # fmt: skip
 
 
@@ -71,14 +74,15 @@ def _matters(desk: Desk, connection: sa.Connection) -> tuple[list[dict[str, Any]
     steps: dict[int, list[Any]] = {row.id: [] for row in rows}
     for step in connection.execute(sa.select(s).where(s.c.matter_id.in_(steps)).order_by(s.c.number)):
         steps[step.matter_id].append(step)
-    shown_ones = [_matter(kinds[row.kind], row, steps[row.id]) for row in rows]
+    photos = album.shown_of(connection, "matter_id", steps)
+    shown_ones = [_matter(kinds[row.kind], row, steps[row.id], photos.get(row.id, [])) for row in rows]
     many = sa.select(m.c.kind, sa.func.count()).where(m.c.kind.in_(counted)).group_by(m.c.kind).order_by(m.c.kind)
     return shown_ones, [
         {"title": kinds[key].title.both(), "count": count} for key, count in connection.execute(many)
     ]  # fmt: skip
 
 
-def _matter(kind: MatterKind, row: Any, steps: list[Any]) -> dict[str, Any]:
+def _matter(kind: MatterKind, row: Any, steps: list[Any], photos: list[Any]) -> dict[str, Any]:
     last = kind.step(steps[-1].step) if steps else kind.steps[0]
     answers = answered(_public(kind.opening), row.answers)
     for one in steps:
@@ -86,6 +90,7 @@ def _matter(kind: MatterKind, row: Any, steps: list[Any]) -> dict[str, Any]:
     return {
         "id": row.id, "kind_title": kind.title.both(), "title": Text(row.title_zh, row.title_en).both(),
         "day": row.day.isoformat(), "step_title": last.title.both(), "ended": last.ends, "answers": answers,
+        "photos": [{**album.photo_data(one), "step_title": kind.step(one.step).title.both()} for one in photos],
     }  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,22 +12,15 @@ from ...domain.appraisal import Actor, Role
 from ...domain.kinds import Step
 from ...domain.privacy import refuse_personal
 from ...domain.records import Taken
-from ...errors import Invalid, NotFound, WrongPhase
+from ...errors import Invalid
 from ...store import tables as t
 from ..activities.kinds import kept, public_texts
 from ..evidence import append
 from ..meetings import calling, voting
 from ..office import Desk, allow
+from .photographed import need
 from .reporting import matter_kind
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """Where a matter stands: its row, the step it is at and since when."""
-
-    matter: Any
-    step: str
-    since: date
+from .standing import Stand, stand
 
 
 def step(
@@ -43,7 +35,7 @@ def step_all(desk: Desk, actor: Actor, taken: Sequence[Taken]) -> None:
     """Take matters through steps in one commit, those of one matter in their order.
 
     Raises NotFound, WrongPhase where a step may not follow, Invalid for answers that the step's form refuses or a day before
-    the last step's; going back, or opening again what had ended, needs a reason.
+    the last step's, or photos that are needed and not there; going back, or opening again what had ended, needs a reason.
     """
     allow(actor, Role.CLERK)
 
@@ -72,6 +64,7 @@ def _row(desk: Desk, connection: sa.Connection, actor: Actor, now: Stand, one: T
             day=one.day.isoformat(), since=now.since.isoformat(), today=desk.today().isoformat(),
         )  # fmt: skip
     _check_meeting(connection, following, one.matter, one.meeting)
+    need(connection, kind, one.matter, following)
     refuse_personal(following.title, *public_texts(following.asks, one.answers))
     return {
         "matter_id": one.matter, "step": one.to, "day": one.day, "answers": kept(following.asks, one.answers),
@@ -88,15 +81,3 @@ def _check_meeting(connection: sa.Connection, following: Step, number: int, meet
         voting.need_resolution(connection, meeting, number)
     elif meeting is not None:
         calling.meeting(connection, meeting)
-
-
-def stand(connection: sa.Connection, number: int) -> Stand:
-    """Where a matter stands. Raises NotFound."""
-    row = connection.execute(sa.select(t.matter).where(t.matter.c.id == number)).first()
-    if row is None:
-        raise NotFound("There is no matter {matter}.", matter=number)
-    s = t.matter_step
-    last = connection.execute(sa.select(s).where(s.c.matter_id == number).order_by(s.c.number.desc()).limit(1)).first()
-    if last is None:
-        raise WrongPhase("Matter {matter} has no step; `weiping audit` says more.", matter=number)
-    return Stand(row, last.step, last.day)

@@ -55,8 +55,23 @@ record_photo = Table(
     # a picture of an activity or of a matter's step; `show` says whether it may be public. The newest line of a picture counts
     "record_photo", metadata, numbered(), ref("activity_id", "activity", nullable=True),
     ref("matter_id", "matter", nullable=True), text("step"), text("photo"), text("caption"), switch("show"),
-    switch("dropped"), moment("at"), text("actor"),
+    switch("dropped"), text("reason"), moment("at"), text("actor"),
     sa.CheckConstraint("(activity_id IS NULL) <> (matter_id IS NULL)", name="what"),
+)  # fmt: skip
+
+evaluation = Table(
+    # what somebody says of an activity: a resident, or the office (no resident) for those it asked; the newest line of a
+    # person counts. Whether a complaint is justified says who certifies the activity (`activity.complaint`)
+    "evaluation", metadata, numbered(), ref("activity_id", "activity"), ref("resident_id", "resident", nullable=True),
+    text("satisfaction"), text("remark"), switch("complaint"), moment("at"), text("actor"), text("operator"),
+    sa.CheckConstraint("satisfaction IN ('good', 'fair', 'poor')", name="satisfaction"),
+)  # fmt: skip
+service_certificate = Table(
+    # a certificate of a volunteer's hours that was made out: of which days, and what it says
+    "service_certificate", metadata, numbered(), ref("resident_id", "resident"), Column("first", sa.Date, nullable=False),
+    Column("last", sa.Date, nullable=False), Column("minutes", sa.Integer, nullable=False),
+    Column("activities", sa.Integer, nullable=False), moment("at"), text("actor"), text("operator"),
+    sa.CheckConstraint("first <= last", name="days"), sa.CheckConstraint("minutes > 0", name="minutes"),
 )  # fmt: skip
 
 # Meetings are activities; this is what they have besides

@@ -186,6 +186,7 @@ def _matters() -> None:
         sa.Column("caption", sa.Text(), nullable=False),
         sa.Column("show", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("dropped", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
         sa.CheckConstraint("(activity_id IS NULL) <> (matter_id IS NULL)", name=op.f("ck_record_photo_what")),
@@ -195,6 +196,41 @@ def _matters() -> None:
     )
     op.create_index(op.f("ix_record_photo_activity_id"), "record_photo", ["activity_id"], unique=False)
     op.create_index(op.f("ix_record_photo_matter_id"), "record_photo", ["matter_id"], unique=False)
+    op.create_table(
+        "evaluation",
+        sa.Column("number", Number, autoincrement=True, nullable=False),
+        sa.Column("activity_id", Number, nullable=False),
+        sa.Column("resident_id", Number, nullable=True),
+        sa.Column("satisfaction", sa.Text(), nullable=False),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.Column("complaint", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("operator", sa.Text(), nullable=False),
+        sa.CheckConstraint("satisfaction IN ('good', 'fair', 'poor')", name=op.f("ck_evaluation_satisfaction")),
+        sa.ForeignKeyConstraint(["activity_id"], ["activity.id"], name=op.f("fk_evaluation_activity_id")),
+        sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_evaluation_resident_id")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_evaluation")),
+    )
+    op.create_index(op.f("ix_evaluation_activity_id"), "evaluation", ["activity_id"], unique=False)
+    op.create_index(op.f("ix_evaluation_resident_id"), "evaluation", ["resident_id"], unique=False)
+    op.create_table(
+        "service_certificate",
+        sa.Column("number", Number, autoincrement=True, nullable=False),
+        sa.Column("resident_id", Number, nullable=False),
+        sa.Column("first", sa.Date(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("activities", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("operator", sa.Text(), nullable=False),
+        sa.CheckConstraint("first <= last", name=op.f("ck_service_certificate_days")),
+        sa.CheckConstraint("minutes > 0", name=op.f("ck_service_certificate_minutes")),
+        sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_service_certificate_resident_id")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_service_certificate")),
+    )
+    op.create_index(op.f("ix_service_certificate_resident_id"), "service_certificate", ["resident_id"], unique=False)
     op.create_table(
         "aid",
         sa.Column("id", Number, autoincrement=True, nullable=False),
