@@ -152,6 +152,7 @@ class Fake:
         self.joins: list[str] = []
         self.standings: Any = None
         self.failures: list[dict[str, Any]] = []  # of plugins in use
+        self.unpaid: dict[str, Any] | None = None
         self.papers = {
             "notices": [{"key": "result", "title": both("结果公示", "Notice of the result")},
                         {"key": "odd", "title": both("坏公示", "Odd notice")}],
@@ -325,6 +326,7 @@ class Fake:
             ],
             "plugin_failures": self.failures,
             "papers": self.papers if self.phase in ("published", "final") else None,
+            "points": self.unpaid if self.phase in ("published", "final") else None,
         }
 
     def rewards(self) -> list[dict[str, Any]]:

@@ -576,8 +576,10 @@ def test_notices_and_files_are_there_once_the_result_is_published(console: Page,
     papers = console.locator("[data-key=papers]")
     expect(console.locator(".matrix")).to_be_visible()
     expect(papers).to_have_count(0)
-    fake.phase = "published"
+    fake.phase, fake.unpaid = "published", {"state": "waiting", "points": 480, "operator": "chair", "reason": None}
     console.reload()
+    expect(console.locator("[data-key=unpaid] .tie")).to_contain_text("480 分尚未入账")
+    expect(console.locator("[data-key=unpaid] a")).to_have_attribute("href", re.compile("/office/points$"))
     expect(papers.locator("h2")).to_have_text("公示与文件")
     link = papers.get_by_role("link", name="结果表（CSV）")
     expect(link).to_have_attribute("href", re.compile("/weiping/api/rounds/1/exports/table.lang=zh_CN$"))

@@ -32,6 +32,7 @@ from tests.desk.test_main_job import fill
 from weiping.desk.points import approvals, batches, earning, granting
 from weiping.desk.points.approvals import Outcome
 from weiping.desk.points.granting import GrantLine
+from weiping.desk.views import Views
 from weiping.domain.points import Cap
 from weiping.errors import Invalid, NotAllowed, NotFound, WrongPhase
 from weiping.store import journal
@@ -146,7 +147,10 @@ def test_a_publications_points_wait_while_the_result_stands(hall: Hall) -> None:
     (batch,) = waiting(hall)
     assert (batch["points"], batch["operator"], balance(hall)) == (40, "chair", 0)
     assert [one["place"] for one in hall.standings()] == [1, 2]
+    console = Views(hall.desk).console(hall.chair, 1)["points"]
+    assert console == {"state": "waiting", "points": 40, "operator": "chair", "reason": None}
     assert approvals.approve(hall.desk, SECOND, batch["id"]).posted == 2
+    assert Views(hall.desk).console(hall.chair, 1)["points"] is None
     assert (balance(hall), sound(hall)) == (20, True)
 
 

@@ -20,6 +20,7 @@ from .folding import Folding
 from .margin import Margin
 from .matrix import DONE, OUTSTANDING
 from .office import Desk
+from .points import approvals
 from .review import Review, review
 from .round_info import RoundInfo
 from .state import RoundState
@@ -53,6 +54,7 @@ def console(
         "plugins": _plugins(desk),
         "plugin_failures": failing.recent(desk),
         "papers": papers.choices(desk) if info.phase.decided else None,
+        "points": approvals.of_round(connection, info.id) if info.phase.decided else None,
     }
 
 

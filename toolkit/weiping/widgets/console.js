@@ -10,7 +10,7 @@ import { matrix } from "./console_matrix.js";
 import { next, steps } from "./console_next.js";
 import { paperwork } from "./console_papers.js";
 import { problems } from "./console_problems.js";
-import { failures, plugins, rule, standings, trail, trust } from "./console_result.js";
+import { failures, plugins, rule, standings, trail, trust, unpaid } from "./console_result.js";
 import { settings } from "./console_settings.js";
 import { sheetPanel } from "./console_sheet.js";
 import { kernelWatch } from "./kernel.js";
@@ -86,7 +86,7 @@ export function mount(el, data, transport, tie) {
       s.banner ? h("p", { class: "card banner bad", role: "alert", key: "error" }, icon("warn"), " ", s.banner) : null,
       h("div", { class: "cols", key: "cols" },
         h("div", { class: "left" }, matrix(chair), problems(chair), late(chair), refusals(chair), standings(chair), trail(chair)),
-        h("aside", null, next(chair), papers.card(), plugins(chair), trust(chair), invitations(chair), settings(chair), rule(chair), failures(chair))),
+        h("aside", null, next(chair), unpaid(chair), papers.card(), plugins(chair), trust(chair), invitations(chair), settings(chair), rule(chair), failures(chair))),
       chair.sheet.view());
     chair.cards.draw();
     papers.draw();

@@ -60,6 +60,18 @@ export function trust(chair) {
       h("ul", { class: "lines" }, lines.slice(SHOWN))) : null, research(chair));
 }
 
+/** Points of the result that nobody got yet: above the office's threshold somebody else has to look at them. */
+export function unpaid(chair) {
+  const { s, transport, ui: { t } } = chair;
+  const one = s.data.points;
+  if (!one) return null;
+  const words = one.state === "waiting"
+    ? t("{points} points of this result are not posted yet: somebody else than who published it has to approve them.", { points: one.points })
+    : t("The points of this result were turned down: {reason}", { reason: one.reason });
+  return h("section", { class: "card", key: "unpaid" }, h("h2", null, t("Points of the result")), h("p", { class: "tie" }, icon("warn", 20), " ", words),
+    transport.served ? h("a", { class: "button wide", href: transport.base + "/office/points" }, t("Points at the office")) : null);
+}
+
 export function standings(chair) {
   const { t, say } = chair.ui;
   const rows = chair.s.data.standings || [];

@@ -28,6 +28,9 @@ from . import accounts, policy
 from .capping import Caps, kept, on_record
 from .posting import Author, Rows, merged, post_all, sane
 
+_PUBLISHED = "published:"
+"""How the event of a published round begins; the number of the round follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -119,6 +122,14 @@ def of_event(connection: sa.Connection, event: str) -> list[Any]:
     return list(connection.execute(query().where(mine).order_by(b.number)))
 
 
+def of_round(connection: sa.Connection, round_id: int) -> dict[str, Any] | None:
+    """What the published result of a round pays, where that waits for a second person or was turned down; else None."""
+    found = next((one for one in reversed(of_event(connection, f"{_PUBLISHED}{round_id}")) if not one.approved), None)
+    if found is None:
+        return None
+    return {"state": _outcome(found).state, "points": found.points, "operator": found.operator, "reason": found.reason}
+
+
 def state_of(connection: sa.Connection, event: str) -> Outcome:
     """What became of an event that was settled before."""
     found = of_event(connection, event)
@@ -149,7 +160,7 @@ def approve(desk: Desk, actor: Actor, batch: str, reason: str = "") -> Outcome:
         left = kept(connection, lines, caps)
         noted = on_record(desk, connection, actor, left, caps)
         posted = merged(noted, post_all(desk, connection, _Proposer(found.actor, found.operator), left))
-        _end(desk, connection, actor, batch, posted, approved=True, reason=reason)
+        _end(desk, connection, actor, found, posted, approved=True, reason=reason)
         return Outcome("posted", len(posted["transfer"]), batch)
 
     return desk.store.write(job)
@@ -162,22 +173,25 @@ def turn_down(desk: Desk, actor: Actor, batch: str, reason: str) -> None:
         raise Invalid("Say why these points are turned down; whoever proposed them will ask.")
 
     def job(connection: sa.Connection) -> None:
-        _open(desk, find(connection, batch))
-        _end(desk, connection, actor, batch, {}, approved=False, reason=reason)
+        found = find(connection, batch)
+        _open(desk, found)
+        _end(desk, connection, actor, found, {}, approved=False, reason=reason)
 
     desk.store.write(job)
 
 
 def _end(
-    desk: Desk, connection: sa.Connection, actor: Actor, batch: str, rows: Rows, *, approved: bool, reason: str
+    desk: Desk, connection: sa.Connection, actor: Actor, found: Any, rows: Rows, *, approved: bool, reason: str
 ) -> None:
     end = {
-        "batch": batch, "approved": approved, "reason": reason, "at": desk.now(), "actor": actor.name,
+        "batch": found.id, "approved": approved, "reason": reason, "at": desk.now(), "actor": actor.name,
         "operator": actor.operator,
     }  # fmt: skip
     verb = "approve" if approved else "turn-down"
     journal.write(connection, actor.name, verb, merged(rows, {"batch_end": [add(connection, t.batch_end, end)]}))
     touch(connection, "points", 0)
+    if found.key.startswith(_PUBLISHED):  # the console of the round says that it waits
+        touch(connection, "round", int(found.key.split(":")[1]))
 
 
 def find(connection: sa.Connection, batch: str) -> Any:
