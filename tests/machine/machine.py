@@ -1,8 +1,9 @@
-"""The machine: whatever anybody does at two desks, the naive books and the real ones say the same, and every invariant holds."""
+"""The machine: whatever is done at two desks in two processes, naive books and real ones say the same, and invariants hold."""
 
 from __future__ import annotations
 
 import shutil
+import sys
 import tempfile
 from collections import Counter
 from dataclasses import replace
@@ -15,11 +16,15 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 from tests.machine import office, steps
-from tests.machine.office import HOUSEHOLDS, RESIDENTS, REWARDS, Office
+from tests.machine.branch import Branch
+from tests.machine.office import HOUSEHOLDS, RESIDENTS, REWARDS
 from tests.machine.sameness import differences
 from tests.machine.verbs import carry_out
 
 from weiping.desk import audit
+from weiping.desk.office import Desk
+from weiping.store import Store
+from weiping.testing.community import Clock
 
 ACCOUNTS = tuple(f"household:{one}" for one in HOUSEHOLDS) + tuple(f"resident:{one}" for one in RESIDENTS)
 DAY = 24 * 60
@@ -27,7 +32,7 @@ LAST_DAY = date(2025, 11, 20)
 """The calendar of the naive books ends with 2025."""
 
 TALLY: Counter[str] = Counter()
-"""What machines did in this process: steps, those refused, those sent again, and how often the power went."""
+"""What machines did: steps, those of them refused and sent again, jumps of the clock, kills, answers lost, and looks."""
 
 BY_STEP: Counter[tuple[str, str]] = Counter()
 """How often which step was done, or refused and how."""
@@ -38,8 +43,6 @@ rewards = st.sampled_from(tuple(REWARDS))
 goods = st.sampled_from(("soap", "towel"))
 staff = st.sampled_from(("c1", "c2"))
 ago = st.integers(0, 3) | st.integers(0, 40)
-power = st.sampled_from((0,) * 11 + (1,)).flatmap(lambda goes: st.integers(1, 20) if goes else st.just(0))
-"""Before which of its writes the power goes in the middle of a step, of which the last is its COMMIT; mostly not at all."""
 policies = st.builds(
     steps.Decide, approve_above=st.sampled_from((None, 20)), monthly=st.booleans(), notice_days=st.integers(0, 6),
     working_days=st.booleans(), expiry=st.booleans(), voucher_days=st.sampled_from((5, 40)), hold_days=st.integers(1, 9),
@@ -48,30 +51,39 @@ policies = st.builds(
 
 
 @cache
-def template() -> Path:
-    """A database as every machine begins with."""
-    folder = Path(tempfile.mkdtemp(prefix="weiping-machine-"))
-    office.found(folder / "office.db")
-    return folder / "office.db"
+def template() -> tuple[Path, tempfile.TemporaryDirectory[str]]:
+    """A database as every machine begins with, and the folder that is there as long as somebody holds it."""
+    folder = tempfile.TemporaryDirectory(prefix="weiping-machine-")
+    office.found(Path(folder.name) / "office.db")
+    return Path(folder.name) / "office.db", folder
 
 
 class LedgerMachine(RuleBasedStateMachine):
-    """Rules draw steps; `do` tells them to the naive books and to a desk."""
+    """Rules draw steps; `do` tells them to the naive books and to a desk, and compares what both answer."""
+
+    look_every = 8
+    """After so many steps all that the books say is compared too, and every invariant recomputed."""
+
+    kill_every = 24
+    """In one of so many steps, more or less, the second desk's process is killed."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp(prefix="weiping-machine-"))
+        self.folder = tempfile.TemporaryDirectory(prefix="weiping-machine-")
         self.keys = count(1)
         self.sent: list[steps.Step] = []
+        self.unseen = 0
 
     @initialize(data=st.data(), decided=policies, lots=st.lists(st.tuples(accounts, points, st.none() | st.integers(0, 60)),
                 min_size=3, max_size=9))  # fmt: skip
     def begin(self, data: st.DataObject, decided: steps.Decide, lots: list[tuple[str, int, int | None]]) -> None:
         """An office that has decided something, and some points of the paper passbook."""
-        database = self.folder / "office.db"
-        shutil.copyfile(template(), database)
+        database = Path(self.folder.name) / "office.db"
+        shutil.copyfile(template()[0], database)
         self.books = office.books_of(database)
-        self.office = Office(database)
+        self.clock = Clock(self.books.now)
+        self.desk = Desk(Store(database), office.plugins(), now=self.clock)
+        self.branch = Branch(database)
         self.do(data, decided)
         for account, amount, lasts in lots:
             day = self.books.today
@@ -81,47 +93,70 @@ class LedgerMachine(RuleBasedStateMachine):
             )
 
     def teardown(self) -> None:
-        if hasattr(self, "office"):
-            self.office.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if hasattr(self, "branch"):
+            if self.unseen and sys.exception() is None:
+                self.look()
+            self.branch.close()
+            self.desk.store.close()
+        self.folder.cleanup()
 
     def key(self, what: str) -> str:
         return f"{what}-{next(self.keys):06}"
 
     def do(self, data: st.DataObject, step: steps.Step) -> None:
-        """Let one of the desks carry out a step, as the naive books do; perhaps the power goes meanwhile."""
-        desk = data.draw(st.integers(0, 1), label="desk")
+        """Let a desk carry out a step; now and then it is sent again at once, by somebody who is impatient."""
+        self.tell(data, step)
+        if (again := data.draw(st.integers(-5, 2), label="sent again if above zero")) > 0:
+            self.again(data, step, other=again == 2)
+
+    def again(self, data: st.DataObject, step: steps.Step, *, other: bool) -> None:
+        """The same request once more, or another one under its key."""
+        TALLY["sent again"] += 1
+        self.tell(data, _changed(step) if other and hasattr(step, "key") else step)
+
+    def tell(self, data: st.DataObject, step: steps.Step) -> None:
+        """Let one of the desks carry out a step, as the naive books do; perhaps the second one is killed meanwhile."""
         TALLY["steps"] += 1
-        if writes := data.draw(power, label="the power goes before write"):
-            TALLY["power cuts"] += 1
-            if self.office.lose_power(step, desk, writes):
+        if data.draw(st.integers(1, self.kill_every), label="killed if the last") == self.kill_every:
+            writes = data.draw(
+                st.integers(1, 20), label="before its write"
+            )  # the last is COMMIT; then, before its answer
+            TALLY["kills"] += 1
+            if self.branch.die(step, self.clock.time, writes):
                 self.books, _ = carry_out(self.books, step)
                 TALLY["answers lost"] += 1
-            self.check()
+            self.look()
         self.books, expected = carry_out(self.books, step)
-        answer = self.office.carry_out(step, desk)
+        second = data.draw(st.booleans(), label="at the second desk")
+        answer = self.branch.carry_out(step, self.clock.time) if second else office.carry_out(self.desk, step)
         assert answer == expected, f"{step}: the naive books answer {expected}, the desk {answer}"
         TALLY["refused"] += expected[0] == "no"
         BY_STEP[type(step).__name__, expected[0] if expected[0] == "done" else expected[1][1]] += 1
-        if hasattr(step, "key"):
-            self.sent.append(step)
-        self.check()
+        self.sent.append(step)
+        self.unseen += 1
+        if self.unseen == self.look_every:
+            self.look()
 
-    def check(self) -> None:
-        with self.office.reading(1) as connection:
+    def look(self) -> None:
+        """At all that the books say, and whether every invariant holds."""
+        self.unseen = 0
+        TALLY["looks"] += 1
+        with self.desk.store.read() as connection:
             found = differences(self.books, connection)
-        found += [f"{one.check}: {fault}" for one in audit.audit(self.office.desks[0]) for fault in one.faults]
+        found += [f"{one.check}: {fault}" for one in audit.audit(self.desk) for fault in one.faults]
         assert not found, "\n".join(found)
 
     # time, and what goes wrong
 
     @rule(minutes=st.sampled_from((5, 600, DAY, 3 * DAY, 8 * DAY, 20 * DAY, -45)))
     def wait(self, minutes: int) -> None:
+        TALLY["clock jumps"] += 1
         self.move_clock(minutes)
 
     @rule(where=st.sampled_from(("midnight", "month", "year", "festival", "made-up Sunday")))
     def jump(self, where: str) -> None:
         """To a quarter of an hour before, and at once to as much behind, what may go wrong in books."""
+        TALLY["clock jumps"] += 1
         today = self.books.today
         known = {"festival": ("2024-02-10", "2025-01-28"), "made-up Sunday": ("2024-02-04", "2025-01-26")}
         day = {
@@ -135,15 +170,13 @@ class LedgerMachine(RuleBasedStateMachine):
     def move_clock(self, minutes: int) -> None:
         if (self.books.now + timedelta(minutes=minutes)).date() <= LAST_DAY:
             self.books, _ = carry_out(self.books, steps.Wait(minutes=minutes))
-            self.office.clock.time = self.books.now
+            self.clock.time = self.books.now
 
     @precondition(lambda self: self.sent)
-    @rule(data=st.data(), other=st.booleans())
-    def send_again(self, data: st.DataObject, other: bool) -> None:
-        """The same request once more, or another one under its key."""
-        step = data.draw(st.sampled_from(self.sent))
-        TALLY["sent again"] += 1
-        self.do(data, _changed(step, data) if other else step)
+    @rule(data=st.data(), other=st.booleans(), back=st.integers(1, 3) | st.integers(1, 40))
+    def send_again(self, data: st.DataObject, other: bool, back: int) -> None:
+        """One of the last requests, or an older one."""
+        self.again(data, self.sent[-min(back, len(self.sent))], other=other)
 
     # the office
 
@@ -292,7 +325,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.do(data, steps.Settle(objection=key, how=how, points=amount, by=by))
 
 
-def _changed(step: Any, data: st.DataObject) -> steps.Step:
+def _changed(step: Any) -> steps.Step:
     """Another request under the key of this one."""
     if isinstance(step, steps.Grant):
         return replace(step, lines=tuple((account, amount + 1) for account, amount in step.lines))

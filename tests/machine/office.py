@@ -1,13 +1,11 @@
-"""The real office as the machine sees it: two desks over one database, told steps, asked what the books say."""
+"""The real office as the machine sees it: a desk over a database, told steps."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from shutil import copyfile
 from typing import Any
 
 import sqlalchemy as sa
@@ -134,66 +132,12 @@ def _decide(desk: Desk, step: steps.Decide) -> None:
     ))  # fmt: skip
 
 
-class Office:
-    """Two desks over one database, with one clock. Where the power goes, both are found again with what was on the disk."""
-
-    def __init__(self, database: Path) -> None:
-        self.clock = Clock(BEGIN)
-        self._until_it_goes: int | None = None
-        self._open(database)
-
-    def _open(self, database: Path) -> None:
-        self.database = database
-        self.desks = [Desk(Store(database), plugins(), now=self.clock) for _ in range(2)]
-        for desk in self.desks:
-            desk.store.write(lambda c: c.connection.driver_connection.set_trace_callback(self._runs))  # type: ignore[union-attr]
-
-    def close(self) -> None:
-        for desk in self.desks:
-            desk.store.close()
-
-    def carry_out(self, step: steps.Step, desk: int = 0) -> Answer:
-        """What a desk answers to a step, in the words of the naive books."""
-        try:
-            return "done", _VERBS[type(step)](self.desks[desk], step)
-        except Refused as refusal:
-            return "no", (type(refusal).__name__, refusal.word)
-
-    def lose_power(self, step: steps.Step, desk: int, writes: int) -> bool:
-        """Let the power go before so many writes of a step are made, the last of which is its COMMIT; nobody hears an answer.
-
-        Answers whether the step was on the disk by then.
-        """
-        left = self.database.with_name(f"{self.database.stem}-again.db")
-        self._until_it_goes, self._left = writes, left
-        self.carry_out(step, desk)
-        committed = self._until_it_goes is not None
-        if committed:
-            self._disk()
-        self._until_it_goes = None
-        self.close()
-        self._open(left)
-        return committed
-
-    def _runs(self, statement: str) -> None:
-        """Called by SQLite before each statement."""
-        if self._until_it_goes is not None and statement.startswith(("INSERT", "UPDATE", "COMMIT")):
-            self._until_it_goes -= 1
-            if self._until_it_goes == 0:
-                self._disk()
-                self._until_it_goes = None
-
-    def _disk(self) -> None:
-        """What a process that is killed now leaves behind."""
-        for end in ("", "-wal"):
-            there = self.database.with_name(self.database.name + end)
-            if there.exists():
-                copyfile(there, self._left.with_name(self._left.name + end))
-
-    @contextmanager
-    def reading(self, desk: int = 0) -> Iterator[sa.Connection]:
-        with self.desks[desk].store.read() as connection:
-            yield connection
+def carry_out(desk: Desk, step: steps.Step) -> Answer:
+    """What a desk answers to a step, in the words of the naive books."""
+    try:
+        return "done", _VERBS[type(step)](desk, step)
+    except Refused as refusal:
+        return "no", (type(refusal).__name__, refusal.word)
 
 
 # steps as verbs of the desk
