@@ -96,7 +96,7 @@ class Books:
     now: datetime
     accounts: list[str]
     stock: dict[str, int]
-    prices: dict[str, tuple[int, int | None, bool]]
+    prices: dict[str, list[tuple[date, int, int | None, bool]]]
     policy: Decide
     goods: tuple[str, ...]
     entries: list[Entry] = field(default_factory=list)
@@ -115,6 +115,15 @@ class Books:
     @property
     def today(self) -> date:
         return (self.now + OFFICE_HOURS_AHEAD).date()
+
+    def price(self, reward: str) -> tuple[int, int | None, bool]:
+        """Points, how many in a month, and whether it is offered: what was said last of those that are true by now.
+
+        A clock that is set back over midnight brings back the price of the day before.
+        """
+        return [(points, most, listed) for since, points, most, listed in self.prices[reward] if since <= self.today][
+            -1
+        ]
 
     # accounts
 

@@ -120,7 +120,7 @@ def books_of(database: Path) -> naive.Books:
     return naive.Books(
         now=BEGIN, accounts=list(keys), policy=OFFICE, goods=("soap", "towel"),
         stock={key: pieces or 0 for key, (_, _, pieces) in REWARDS.items()},
-        prices={key: (points, None, True) for key, (points, _, _) in REWARDS.items()},
+        prices={key: [(date.min, points, None, True)] for key, (points, _, _) in REWARDS.items()},
     )  # fmt: skip
 
 

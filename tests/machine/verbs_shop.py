@@ -58,7 +58,7 @@ def _book(
     for one in books.open_orders():
         if one.until < books.today and (one.account == account or one.reward == reward):
             _let_go(books, one, "expired")
-    points, most, listed = books.prices[reward]
+    points, most, listed = books.price(reward)
     if not listed:
         raise not_now("withdrawn")
     if most is not None:
@@ -240,4 +240,4 @@ def count(books: Books, step: Count) -> tuple[int, int, int]:
 
 
 def price(books: Books, step: Price) -> None:
-    books.prices[step.reward] = step.points, step.most, step.listed
+    books.prices[step.reward].append((books.today, step.points, step.most, step.listed))
