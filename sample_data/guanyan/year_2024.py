@@ -349,6 +349,34 @@ def write_photos(folder: Path, taken: Sequence[Taken], held: Sequence[Held], cha
     write(folder / "photos.csv", "activity,matter,step,file,caption,show", rows)
 
 
+def write_evaluations(folder: Path, held: Sequence[Held], chance: Chance) -> None:
+    """What two of those who helped say of every third service."""
+    rows = []
+    for one in [known for known in held if known.key.startswith("2024-service")][::3]:
+        for key in chance.some([part[0] for part in one.parts if part[0]], 2):
+            good = chance.happens(80)
+            rows.append((one.key, key, "good" if good else "fair", chance.one(facts.PRAISE if good else facts.REMARKS)))
+    write(folder / "evaluations.csv", "activity,resident,satisfaction,remark", rows)
+
+
+def write_aid(folder: Path, here: Community, chance: Chance) -> None:
+    """What some households need and some people offer; one of them goes already."""
+    rows = []
+    for number, (side, kind, compound, text, to) in enumerate(facts.AID, 1):
+        one = chance.one(here.living[compound]) if side != "partner" else None
+        whom = {"need": (one.home.key if one else "", "", ""), "offer": ("", one.key if one else "", "")}
+        rows.append(
+            (
+                f"2024-aid-{number:02}",
+                kind,
+                text,
+                *whom.get(side, ("", "", compound)),
+                f"2024-aid-{to:02}" if to else "",
+            )
+        )
+    write(folder / "aid.csv", "key,kind,text,household,resident,partner,goes_to", rows)
+
+
 def proposals(held: Sequence[Held], chance: Chance) -> Iterator[dict[str, object]]:
     """Residents' proposals: a meeting talks about each, and the proposer is answered. The last one still waits."""
     met = {number: one for one, line in zip(held, facts.MEETINGS, strict=True) for number in line[6]}
@@ -472,6 +500,8 @@ def write_year(folder: Path, residents: Sequence[Person], names: Mapping[str, tu
     taken: list[Taken] = []
     write_matters(folder, "micro-project", list(projects(met, chance, taken)))
     write_photos(folder, taken, held, Chance(SEED + 1))
+    write_evaluations(folder, held, Chance(SEED + 2))
+    write_aid(folder, here, Chance(SEED + 3))
     write_matters(folder, "proposal", list(proposals(met, chance)))
     write_matters(folder, "dispute", list(disputes(chance)))
     write_matters(folder, "filial-nomination", list(nominations(here, chance)))

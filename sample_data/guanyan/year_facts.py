@@ -166,3 +166,22 @@ STORIES = (  # one for each nominated family: what they did
     "邻里有事总是第一个到，家里老人逢人便夸",
     "重组家庭待双方老人如一",
 )
+
+PRAISE = ("准备充分，大家配合得好", "老人都说方便", "时间安排合适", "")
+REMARKS = ("人手少了一些", "通知可以再早两天", "下次多备一把椅子")
+"""What those who helped say of a service."""
+
+AID = (  # need, offer or partner; kind; compound or partner; words; the number of the need it goes to
+    ("need", "free-haircut", "yunzhong", "老人下楼不便，想请人上门理发", 0),
+    ("need", "appliance-repair", "wuzi", "电饭煲坏了，不会修", 0),
+    ("need", "visit-elderly", "cixiao", "独居，盼有人来说说话", 0),
+    ("need", "health-check", "yinhe", "腿脚不便，想上门量血压", 0),
+    ("need", "legal-advice", "xiqu", "想问遗嘱怎么写", 0),
+    ("offer", "free-haircut", "yunzhong", "退休理发师，周二、周四有空", 1),
+    ("offer", "free-haircut", "guihua", "周末可以上门", 0),
+    ("offer", "visit-elderly", "cixiao", "住得近，晚饭后可以去坐坐", 0),
+    ("offer", "visit-elderly", "cixiao", "可以代买菜", 0),
+    ("offer", "appliance-repair", "jincheng", "会修小家电", 0),
+    ("partner", "health-check", "clinic", "每月两次上门义诊", 0),
+    ("partner", "legal-advice", "law-office", "预约后上门", 0),
+)

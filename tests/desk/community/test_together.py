@@ -89,7 +89,7 @@ def test_activities_are_certified_together_or_none_is(office: Hall, held: list[i
     with pytest.raises(NotAllowed, match="ask a colleague"):
         certifying.certify_all(office.desk, TWO, [*held, own], rules=[])
     assert lines(office, "certify-activity") == 0
-    told = certifying.certify_all(office.desk, TWO, held, rules=[], complaints={held[1]})
+    told = certifying.certify_all(office.desk, TWO, held, rules=[], complaints={held[1]: True})
     assert [event.complaint for event in told] == [False, True]
     with office.desk.store.read() as connection:
         assert connection.execute(sa.select(sa.func.sum(t.transfer.c.points))).scalar_one() == 180

@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from ..desk.activities import certifying, planning, signing_up, taking_part
+from ..desk.activities import certifying, evaluating, planning, signing_up, taking_part
 from ..desk.community import activities_view, matters_view, public_view
 from ..desk.office import OFFICE
 from ..domain.appraisal import Role
-from ..domain.records import Part, Plan, Source
+from ..domain.records import Part, Plan, Satisfaction, Source
 from ..errors import Invalid
 from .bodies import Answers, Body, BothBody, KeyText, Line, Reason, WhyBody, Word, month_of
 from .core import Call, Reply, Route
@@ -78,8 +78,23 @@ class SignUpBody(Body):
 
 
 class CertifyBody(Body):
-    """Whether a justified complaint was made."""
+    """Whether a complaint is justified; null where nobody complained."""
 
+    complaint: bool | None = None
+
+
+class AnswersBody(Body):
+    """Answers of the kind's form; null takes one back."""
+
+    answers: Answers
+
+
+class EvaluationBody(Body):
+    """What a resident says of the activity, or the office for those whom it asked (no resident)."""
+
+    satisfaction: Literal["good", "fair", "poor"]
+    remark: Reason = ""
+    resident: Word | None = None
     complaint: bool = False
 
 
@@ -87,6 +102,7 @@ def community_month(call: Call) -> Reply:
     """A month's activities, and what may be planned and reported."""
     found = activities_view.month(call.desk, call.actor, month_of(call))
     kinds = {"kinds": activities_view.kinds(call.desk), "matter_kinds": matters_view.kinds(call.desk)}
+    kinds |= activities_view.where_and_with(call.desk)
     return Reply(200, {**found, **kinds, "day": call.desk.today().isoformat(), "operator": call.actor.operator})
 
 
@@ -188,6 +204,26 @@ def check_out(call: Call) -> Reply:
     return activity_reply(call)
 
 
+def answer_activity(call: Call) -> Reply:
+    """Write down what the kind asks for, once it is known."""
+    planning.answer(call.desk, call.actor, call.number("activity"), call.body.answers)
+    return activity_reply(call)
+
+
+def evaluate_activity(call: Call) -> Reply:
+    """Somebody says how it was."""
+    body = call.body
+    evaluating.evaluate(
+        call.desk, call.actor, call.number("activity"), Satisfaction(body.satisfaction), body.remark, resident=body.resident,
+        complaint=body.complaint,
+    )  # fmt: skip
+    return (
+        Reply(201, {"satisfaction": body.satisfaction})
+        if call.actor.role is Role.RESIDENT
+        else activity_reply(call, 201)
+    )
+
+
 def sign_up(call: Call) -> Reply:
     """Somebody means to come, or does not any more."""
     body = call.body
@@ -215,5 +251,7 @@ ACTIVITY_ROUTES: tuple[Route, ...] = (
     Route("POST", f"{_ONE}/parts/take-back", _CLERK, take_part_back, "somebody did not take part after all", TakenPartBody),
     Route("POST", f"{_ONE}/check-in", _CLERK, check_in, "somebody comes", ClockBody),
     Route("POST", f"{_ONE}/check-out", _CLERK, check_out, "somebody goes", ClockBody),
+    Route("POST", f"{_ONE}/answers", _CLERK, answer_activity, "what the kind asks for, once it is known", AnswersBody),
+    Route("POST", f"{_ONE}/evaluations", _OWN, evaluate_activity, "somebody says how it was", EvaluationBody, done=(201,)),
     Route("POST", f"{_ONE}/sign-up", _OWN, sign_up, "sign somebody up, or off again", SignUpBody),
 )  # fmt: skip

@@ -25,6 +25,7 @@ from .points_routes import POINTS_ROUTES
 from .ranking_routes import RANKING_ROUTES
 from .register_routes import REGISTER_ROUTES
 from .report_routes import REPORT_ROUTES
+from .service_routes import SERVICE_ROUTES
 from .sheet_routes import SHEET_ROUTES
 
 
@@ -179,6 +180,7 @@ ROUTES: tuple[Route, ...] = (
     *POINTS_ROUTES,
     *ACTIVITY_ROUTES,
     *ALBUM_ROUTES,
+    *SERVICE_ROUTES,
     *MEETING_ROUTES,
     *HOUSEHOLD_ROUTES,
     *MATTER_ROUTES,

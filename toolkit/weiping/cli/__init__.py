@@ -36,6 +36,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "weiping.cli.grids:app",
         "Micro-grids: what is wrong with them, how they would be divided, dividing them.",
     ),
+    "service": (
+        "weiping.cli.service:service",
+        "The certified hours of a volunteer; a certificate of service to print.",
+    ),
     "report": (
         "weiping.cli.report:report",
         "The yearly report, computed from the records: screen, Word, PDF or Excel.",

@@ -15,8 +15,9 @@ from ..domain.meetings import AgendaItem, Answer, Call, Motion, Task
 from ..domain.records import Plan, Reported, Shot, Taken
 from ..errors import InputError, WeipingError
 from . import album, appraisals, paper_sheets, rounds
-from .activities import certifying, partners, planning, taking_part
+from .activities import certifying, evaluating, partners, planning, taking_part
 from .activities.kinds import activity_kind, role_of
+from .aid import asking, matching
 from .history_files import SHARED
 from .matters import reporting, stepping
 from .matters.reporting import matter_kind
@@ -42,6 +43,8 @@ def load(desk: Desk, actor: Actor, community: str, history: History) -> list[int
     _photos(desk, actor, history, activities, numbers)
     _steps(desk, actor, matters, activities, numbers)
     _certified(desk, held, activities)
+    _opinions(desk, held, history, activities)
+    _aid(desk, actor, history)
     return [_on_paper(desk, actor, community, one) for one in history.appraisals]
 
 
@@ -126,6 +129,25 @@ def _matters(desk: Desk, actor: Actor, matters: Iterable[Went]) -> Numbers:
         numbers = reporting.report_all(desk, staff, [one.reported for one in many])
         found.update(zip((one.reported.key for one in many), numbers, strict=True))
     return found
+
+
+def _opinions(desk: Desk, held: Iterable[Held], history: History, activities: Numbers) -> None:
+    who = {one.plan.key: _staff(one.recorded_by) for one in held}
+    for one in history.opinions:
+        number = activities[one.activity]
+        evaluating.evaluate(desk, who[one.activity], number, one.satisfaction, one.remark, resident=one.resident)
+
+
+def _aid(desk: Desk, actor: Actor, history: History) -> None:
+    """Needs and offers as if they were written down today: they stand until somebody says otherwise."""
+    found = {
+        one.key: asking.need(desk, actor, one.household, one.kind, one.text) if one.household
+        else asking.offer(desk, actor, one.kind, one.text, resident=one.resident, partner=one.partner)
+        for one in history.wishes
+    }  # fmt: skip
+    for one in history.wishes:
+        if one.goes_to:
+            matching.match(desk, actor, found[one.goes_to], found[one.key])
 
 
 def _photos(desk: Desk, actor: Actor, history: History, activities: Numbers, numbers: Numbers) -> None:

@@ -12,11 +12,13 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TypeVar
 
-from ..domain.history import Given, Held, History, Met, PaperAppraisal, PaperMark, PutToVote, Snapshot, Stepped, Went
+from ..domain.history import Given, Held, History, Met, PaperAppraisal, PaperMark, PutToVote, Stepped, Went
 from ..domain.meetings import Way
 from ..domain.records import Part, Partner, Plan, Reported, Source
 from ..domain.text import Text
 from .files import Row, read_csv, read_toml
+from .history_more import opinions, snapshots, wishes
+from .history_rows import one_of, rows_of, yes
 from .plan_check import Known
 from .plan_files import agree, read_plan
 
@@ -43,7 +45,7 @@ SHARED = ("day", "place", "compound", "household", "x", "y")
 
 def read_history(folder: Path, known: Known) -> History:
     """The history in `folder`. Raises InputError naming file, row, column, value and remedy."""
-    partners = {row.fresh("key", ()): _partner(row) for row in _rows(folder / "partners.csv", "key", "name", "kind")}
+    partners = {row.fresh("key", ()): _partner(row) for row in rows_of(folder / "partners.csv", "key", "name", "kind")}
     held = _activities(folder, known, partners)
     matters = _matters(folder, known, set(held))
     return History(
@@ -51,13 +53,11 @@ def read_history(folder: Path, known: Known) -> History:
         held=tuple(held.values()),
         met=_meetings(folder, set(held), known, set(matters)),
         matters=tuple(matters.values()),
-        photos=tuple(_snapshots(folder, set(held), set(matters))),
+        photos=tuple(snapshots(folder, set(held), set(matters))),
+        opinions=tuple(opinions(folder, set(held), known)),
+        wishes=tuple(wishes(folder, set(partners), known)),
         appraisals=tuple(_paper(path, known) for path in sorted(folder.glob("past_*.toml"))),
     )
-
-
-def _rows(path: Path, *columns: str) -> list[Row]:
-    return read_csv(path, columns) if path.exists() else []
 
 
 def _partner(row: Row) -> Partner:
@@ -68,11 +68,6 @@ def _title(row: Row, column: str) -> Text:
     """A text in both languages; the English one may be missing, as in an office's own files."""
     zh = row.text(column)
     return Text(zh, row.cells.get(f"{column}_en") or zh)
-
-
-def _in(row: Row, column: str, keys: Collection[str]) -> str | None:
-    """The cell, where the file has that column, as one of `keys`; None where it is empty."""
-    return row.known(column, keys) if row.cells.get(column) else None
 
 
 def _number(row: Row, column: str, *, least: int = 0) -> int:
@@ -86,21 +81,15 @@ def _optional(row: Row, column: str, *, least: int = 0) -> int | None:
     return _number(row, column, least=least) if row.cells.get(column) else None
 
 
-def _yes(row: Row, column: str) -> bool:
-    if row[column].lower() in ("", "no", "否"):
-        return False
-    return row[column].lower() in ("yes", "是") or row.refuse(column, "Write yes or no.")
-
-
 # activities
 
 
 def _activities(folder: Path, known: Known, partners: Collection[str]) -> dict[str, Held]:
     path = folder / "activities.csv"
     parts: dict[str, list[Part]] = defaultdict(list)
-    rows = _rows(path, *ACTIVITY[:5])
+    rows = rows_of(path, *ACTIVITY[:5])
     keys = {row["key"] for row in rows}
-    for row in _rows(folder / "participation.csv", "activity", "resident", "guest", "role", "minutes"):
+    for row in rows_of(folder / "participation.csv", "activity", "resident", "guest", "role", "minutes"):
         parts[row.known("activity", keys)].append(_part(row, known))
     found: dict[str, Held] = {}
     for row in rows:
@@ -110,7 +99,7 @@ def _activities(folder: Path, known: Known, partners: Collection[str]) -> dict[s
 
 
 def _part(row: Row, known: Known) -> Part:
-    resident = _in(row, "resident", known.roles)
+    resident = one_of(row, "resident", known.roles)
     if (resident is None) == (not row["guest"]):
         row.refuse("guest", "Name a resident or a guest, one of the two.")
     minutes = _optional(row, "minutes")
@@ -125,7 +114,7 @@ def _held(row: Row, known: Known, partners: Collection[str]) -> Held:
     plan = Plan(
         key=row["key"], kind=row.text("kind"), title=_title(row, "title"), day=row.day("day"), begins=cells.get("begins", ""),
         ends=cells.get("ends", ""), place=cells.get("place", ""), campaign=cells.get("campaign", ""),
-        compound=_in(row, "compound", known.compounds), partners=tuple(wanted),
+        compound=one_of(row, "compound", known.compounds), partners=tuple(wanted),
         answers={name: value for name, value in cells.items() if value and name not in ACTIVITY},
     )  # fmt: skip
     return Held(
@@ -144,20 +133,20 @@ def _where(row: Row) -> str:
 
 
 def _meetings(folder: Path, held: Collection[str], known: Known, matters: Collection[str]) -> tuple[Met, ...]:
-    rows = _rows(folder / "meetings.csv", "activity", "quorum", "may_vote", "minutes")
+    rows = rows_of(folder / "meetings.csv", "activity", "quorum", "may_vote", "minutes")
     keys = {row["activity"] for row in rows}
 
     def of(name: str, columns: tuple[str, ...], make: Callable[[Row], T]) -> dict[str, list[T]]:
         found: dict[str, list[T]] = defaultdict(list)
-        for row in _rows(folder / name, "activity", *columns):
+        for row in rows_of(folder / name, "activity", *columns):
             found[row.known("activity", keys)].append(make(row))
         return found
 
-    agenda = of("agenda.csv", ("title", "matter"), lambda row: (row.text("title"), _in(row, "matter", matters)))
+    agenda = of("agenda.csv", ("title", "matter"), lambda row: (row.text("title"), one_of(row, "matter", matters)))
     votes = ("votes_for", "votes_against", "abstained")
     motions = of("motions.csv", ("matter", "text", "way", *votes), lambda row: _motion(row, matters))
     said = of("minutes_answers.csv", ("resident", "approves", "text"),
-              lambda row: (row.known("resident", known.roles), _yes(row, "approves"), row["text"]))  # fmt: skip
+              lambda row: (row.known("resident", known.roles), yes(row, "approves"), row["text"]))  # fmt: skip
     given = of(
         "actions.csv", ("text", "resident", "owner", "due", "matter", "done"), lambda row: _given(row, known, matters)
     )
@@ -172,14 +161,14 @@ def _meetings(folder: Path, held: Collection[str], known: Known, matters: Collec
 def _motion(row: Row, matters: Collection[str]) -> PutToVote:
     return PutToVote(
         text=row.text("text"), votes_for=_number(row, "votes_for"), votes_against=_number(row, "votes_against"),
-        abstained=_number(row, "abstained"), way=row.one_of("way", Way), matter=_in(row, "matter", matters),
+        abstained=_number(row, "abstained"), way=row.one_of("way", Way), matter=one_of(row, "matter", matters),
     )  # fmt: skip
 
 
 def _given(row: Row, known: Known, matters: Collection[str]) -> Given:
     return Given(
-        text=row.text("text"), due=row.day("due"), resident=_in(row, "resident", known.roles), owner=row["owner"],
-        matter=_in(row, "matter", matters), done=_yes(row, "done"),
+        text=row.text("text"), due=row.day("due"), resident=one_of(row, "resident", known.roles), owner=row["owner"],
+        matter=one_of(row, "matter", matters), done=yes(row, "done"),
     )  # fmt: skip
 
 
@@ -201,7 +190,7 @@ def _went(row: Row, kind: str, known: Known, held: Collection[str]) -> Went:
     opening = {name: value for name, value in row.cells.items() if value and "." not in name and name not in MATTER}
     reported = Reported(
         key=row["key"], kind=kind, title=_title(row, "title"), day=row.day("day"),
-        compound=_in(row, "compound", known.compounds), household=row.cells.get("household") or None, answers=opening,
+        compound=one_of(row, "compound", known.compounds), household=row.cells.get("household") or None, answers=opening,
     )  # fmt: skip
     return Went(
         reported=reported,
@@ -225,22 +214,6 @@ def _steps(row: Row, held: Collection[str]) -> Iterable[Stepped]:
             activity = row.known(f"{step}.activity", held)
         own = {field: value for field, value in said.items() if field not in ("day", "activity")}
         yield Stepped(to=step, day=day, answers=own, activity=activity)
-
-
-# photos
-
-
-def _snapshots(folder: Path, held: Collection[str], matters: Collection[str]) -> Iterable[Snapshot]:
-    """The lines of `photos.csv`; the pictures lie beside it in `photos/`."""
-    there = {path.name: path for path in (folder / "photos").glob("*") if path.is_file()}
-    for row in _rows(folder / "photos.csv", "activity", "matter", "step", "file", "caption", "show"):
-        activity, matter = _in(row, "activity", held), _in(row, "matter", matters)
-        if (activity is None) == (matter is None):
-            row.refuse("activity", "Name an activity or a matter, one of the two.")
-        yield Snapshot(
-            file=there[row.known("file", there)], activity=activity, matter=matter, step=row["step"], caption=row["caption"],
-            show=_yes(row, "show"),
-        )  # fmt: skip
 
 
 # an appraisal on paper

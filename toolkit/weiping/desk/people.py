@@ -86,7 +86,8 @@ def called(connection: sa.Connection, names: Iterable[str]) -> dict[str, list[di
 def _data(row: Any) -> dict[str, Any]:
     home = Text(row.home_zh or row.household, row.home_en or row.household)
     return {
-        "key": row.key, "name": row.name, "compound": row.compound, "home": home.both(), "roles": list(row.roles),
+        "key": row.key, "name": row.name, "compound": row.compound, "household": row.household,
+        "home": home.both(), "roles": list(row.roles),
         "role_titles": [_ROLE_TITLES.get(role, Text(role, role)).both() for role in row.roles],
     }  # fmt: skip
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .meetings import Way
 from .plan import AppraisalPlan
-from .records import Part, Partner, Plan, Reported
+from .records import Part, Partner, Plan, Reported, Satisfaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +98,29 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What a resident says of an activity, or the office for those whom it asked (no resident)."""
+
+    activity: str
+    satisfaction: Satisfaction
+    resident: str | None = None
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A need of a household, or what a resident or a partner offers; an offer may go to the need of the key `goes_to`."""
+
+    key: str
+    kind: str
+    text: str
+    household: str | None = None
+    resident: str | None = None
+    partner: str | None = None
+    goes_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaperMark:
     """A mark on a paper sheet: who gave it (a resident), for which compound, on which criterion."""
 
@@ -124,4 +147,6 @@ class History:
     met: tuple[Met, ...] = ()
     matters: tuple[Went, ...] = ()
     photos: tuple[Snapshot, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
+    wishes: tuple[Wish, ...] = ()
     appraisals: tuple[PaperAppraisal, ...] = ()

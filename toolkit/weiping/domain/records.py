@@ -42,6 +42,14 @@ class Partner:
     kind: str = ""
 
 
+class Satisfaction(StrEnum):
+    """What somebody thinks of an activity."""
+
+    GOOD = "good"
+    FAIR = "fair"
+    POOR = "poor"
+
+
 class Source(StrEnum):
     """How the desk knows who took part."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,18 +21,24 @@ from ..keys import keys_of
 from ..office import Desk, allow
 from ..points import accounts, earning, events, hours, policy
 from ..points.posting import Rows, merged
+from . import evaluating
 from .planning import open_activity
 from .taking_part import counted
 
+NONE: Mapping[int, bool] = MappingProxyType({})
+"""No complaint about anything."""
+
 
 def certify(
-    desk: Desk, actor: Actor, number: int, *, rules: Iterable[str] | None = None, complaint: bool = False
+    desk: Desk, actor: Actor, number: int, *, rules: Iterable[str] | None = None, complaint: bool | None = None
 ) -> Attended:
     """Let an activity count; answers the event that the points rules were told.
 
-    `complaint` says that a justified complaint was made; then it earns neither hours nor points. Else as `certify_all`.
+    `complaint` says that a justified complaint was made (then it earns neither hours nor points) or that one which was made
+    is not justified; None that there was none. Else as `certify_all`.
     """
-    return certify_all(desk, actor, [number], rules=rules, complaints={number} if complaint else ())[0]
+    answers = {} if complaint is None else {number: complaint}
+    return certify_all(desk, actor, [number], rules=rules, complaints=answers)[0]
 
 
 def certify_all(
@@ -40,18 +47,19 @@ def certify_all(
     numbers: Sequence[int],
     *,
     rules: Iterable[str] | None = None,
-    complaints: Collection[int] = (),
+    complaints: Mapping[int, bool] = NONE,
 ) -> list[Attended]:
     """Let activities count, in one commit; answers the events that the points rules were told.
 
     The minutes of everybody whose role counts them are credited to their hours; `rules` are asked what each earns (None:
-    those in force). Raises NotFound, WrongPhase where one has not taken place, nobody is recorded or it is certified already,
-    NotAllowed for who recorded it, and as `hours.post_minutes` and the points rules do.
+    those in force). `complaints` says of an activity whether the complaint about it is justified. Raises NotFound, WrongPhase
+    where one has not taken place, nobody is recorded, it is certified already or a complaint has no answer, NotAllowed for who
+    recorded it, and as `hours.post_minutes` and the points rules do.
     """
     allow(actor, Role.CLERK, Role.CHAIR)
     asked = list(policy.in_force(desk, Attended) if rules is None else rules)
     with desk.store.read() as connection:
-        found = {number: _event(desk, connection, actor, number, number in complaints) for number in numbers}
+        found = {number: _event(desk, connection, actor, number, complaints.get(number)) for number in numbers}
     earns = {
         number: earning.propose(desk, asked, event, f"activity:{number}", desk.today())
         for number, (event, _) in found.items()
@@ -60,7 +68,7 @@ def certify_all(
     def job(connection: sa.Connection) -> None:
         ends, counted_hours, earned = [], list[int](), Rows()
         for number, before in found.items():
-            event, minutes = _event(desk, connection, actor, number, number in complaints)
+            event, minutes = _event(desk, connection, actor, number, complaints.get(number))
             if (event, minutes) != before:
                 raise WrongPhase("Something was recorded meanwhile; look at it and certify again.", code="moved")
             ends.append(_end(desk, connection, actor, event))
@@ -93,7 +101,7 @@ def _end(desk: Desk, connection: sa.Connection, actor: Actor, event: Attended) -
 
 
 def _event(
-    desk: Desk, connection: sa.Connection, actor: Actor, number: int, complaint: bool
+    desk: Desk, connection: sa.Connection, actor: Actor, number: int, complaint: bool | None
 ) -> tuple[Attended, dict[str, int]]:
     """What the rules are told, and the minutes of each resident."""
     found = open_activity(connection, number)
@@ -102,12 +110,16 @@ def _event(
     if found.day > desk.today():
         raise WrongPhase("{title} takes place on {day}; certify it afterwards.", code="not-yet",
                          title=Text(found.title_zh, found.title_en), day=found.day.isoformat())  # fmt: skip
+    if complaint is None and (said := evaluating.complaints(connection, number)):
+        raise WrongPhase("There is a complaint ({said}); say whether it is justified.", code="complaint", said=said)
     lines = counted(connection, [number])
     if not lines:
         raise WrongPhase("Nobody is recorded for this activity; record who took part, or call it off.", code="nobody")
     who, minutes = _people(connection, lines)
     title = Text(found.title_zh, found.title_en)
-    return Attended(activity=number, kind=found.kind, title=title, on=found.day, who=who, complaint=complaint), minutes
+    return Attended(
+        activity=number, kind=found.kind, title=title, on=found.day, who=who, complaint=bool(complaint)
+    ), minutes
 
 
 def _people(connection: sa.Connection, lines: Iterable[Any]) -> tuple[tuple[Attendance, ...], dict[str, int]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from ...domain.appraisal import Actor, Role
 from ...domain.privacy import refuse_personal
 from ...domain.records import Plan
+from ...domain.text import Text
 from ...errors import Invalid, NotFound, WrongPhase
 from ...store import journal
 from ...store import tables as t
@@ -109,6 +111,26 @@ def change(desk: Desk, actor: Actor, number: int, planned: Plan) -> None:
             connection.execute(ap.insert(), {"activity_id": number, "partner_id": partners[key]})
         was = journal.sealed(f"{before.title_zh} {before.day} {before.begins} {before.place}")
         journal.write(connection, actor.name, "change-activity", {}, activity=number, was=was)
+        touch(connection, "community", 0)
+
+    desk.store.write(job)
+
+
+def answer(desk: Desk, actor: Actor, number: int, answers: Mapping[str, Any]) -> None:
+    """Write down what the kind's form asks for, once it is known: how many were served, what they say of it.
+
+    What is not named stays as it was; None takes an answer back. Raises NotFound, Invalid, WrongPhase once it is certified.
+    """
+    allow(actor, Role.CLERK)
+
+    def job(connection: sa.Connection) -> None:
+        before = open_activity(connection, number)
+        form = activity_kind(desk, before.kind).form
+        data = kept(form, {**before.data, **answers})
+        refuse_personal(Text(before.title_zh, before.title_en), *public_texts(form, data))
+        connection.execute(t.activity.update().where(t.activity.c.id == number).values(data=data))
+        was = journal.sealed(json.dumps(before.data, ensure_ascii=False, sort_keys=True))
+        journal.write(connection, actor.name, "answer-activity", {}, activity=number, was=was)
         touch(connection, "community", 0)
 
     desk.store.write(job)

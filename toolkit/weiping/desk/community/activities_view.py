@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from ...domain.appraisal import Actor
+from ...domain.kinds import ActivityKind
+from ...domain.register import Disclosure
 from ...domain.text import Text
 from ...errors import NotFound
 from ...store import tables as t
 from .. import album
+from ..activities import evaluating
 from ..activities.signing_up import coming
 from ..activities.taking_part import counted
 from ..office import OFFICE, Desk, allow
@@ -26,6 +30,20 @@ FOUND_AT_MOST = 50
 def kinds(desk: Desk) -> list[dict[str, Any]]:
     """What may be planned."""
     return [activity_kind_data(one) for one in desk.plugins.activity_kinds.values()]
+
+
+def where_and_with(desk: Desk) -> dict[str, list[dict[str, Any]]]:
+    """Compounds and partners that a plan may name: `{"key", "title"}`."""
+    c, p = t.compound.c, t.partner.c
+    with desk.store.read() as connection:
+        queries = {"compounds": sa.select(c.key, c.name_zh, c.name_en).order_by(c.id),
+                   "partners": sa.select(p.key, p.name_zh, p.name_en).order_by(p.id)}  # fmt: skip
+        return {
+            name: [
+                {"key": row.key, "title": Text(row.name_zh, row.name_en).both()} for row in connection.execute(query)
+            ]
+            for name, query in queries.items()
+        }
 
 
 def month(desk: Desk, actor: Actor, first: date) -> dict[str, Any]:
@@ -88,9 +106,29 @@ def activity(desk: Desk, actor: Actor, number: int) -> dict[str, Any]:
             "answers": answered(kind.form, row.data) if kind else [], "partners": _partners(connection, number),
             "signed_up": [person(people, one.resident_id, "", one.role) for one in signed],
             "parts": [_part(people, one) for one in parts],
+            "data": _open_answers(kind, row.data), "evaluations": _evaluations(connection, number),
             "photos": [album.photo_data(one) for one in album.of(connection, activity=number)],
             "meeting": meeting_view.meeting(desk, connection, row),
         }  # fmt: skip
+
+
+def _open_answers(kind: ActivityKind | None, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers as they are kept, for whoever corrects them; secret ones are left out."""
+    fields = kind.form.fields if kind else ()
+    return {one.key: data[one.key] for one in fields if one.key in data and one.disclosure is not Disclosure.SECRET}
+
+
+def _evaluations(connection: sa.Connection, number: int) -> list[dict[str, Any]]:
+    said = evaluating.said(connection, number)
+    people = people_named(connection, (one.resident_id for one in said))
+    return [
+        {
+            "name": people[one.resident_id]["name"] if one.resident_id is not None else None,
+            "satisfaction": one.satisfaction, "remark": one.remark, "complaint": bool(one.complaint),
+            "day": one.at.date().isoformat(),
+        }
+        for one in said
+    ]  # fmt: skip
 
 
 def _partners(connection: sa.Connection, number: int) -> list[dict[str, str]]:

@@ -1,0 +1,25 @@
+"""Cells that several files of the time before share: keys that may be empty, yes and no, files that may be missing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from .files import Row, read_csv
+
+
+def rows_of(path: Path, *columns: str) -> list[Row]:
+    """The rows of a file with these columns; none where there is no such file."""
+    return read_csv(path, columns) if path.exists() else []
+
+
+def one_of(row: Row, column: str, keys: Collection[str]) -> str | None:
+    """The cell, where the file has that column, as one of `keys`; None where it is empty."""
+    return row.known(column, keys) if row.cells.get(column) else None
+
+
+def yes(row: Row, column: str) -> bool:
+    """Whether the cell says yes; an empty one says no."""
+    if row[column].lower() in ("", "no", "否"):
+        return False
+    return row[column].lower() in ("yes", "是") or row.refuse(column, "Write yes or no.")
