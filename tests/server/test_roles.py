@@ -92,7 +92,7 @@ API: dict[str, tuple[str, ...]] = {
     "GET /community/register/list": CLERK,
     "GET /community/residents": OFFICE,
     "POST /community/residents": CLERK,
-    "POST /community/residents/{resident}/moves": CLERK,
+    "POST /community/residents/moves": CLERK,
     "GET /community/grids": OFFICE,
     "POST /community/grids/preview": OFFICE,
     "POST /community/grids/divide": CLERK,
@@ -212,6 +212,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/mine": EVERYBODY,  # likewise: whose points, the session says
     "/community": EVERYBODY,  # likewise: what is not public comes with the session
     "/leading": EVERYBODY,
+    "/register": EVERYBODY,  # likewise
     "/report": EVERYBODY,  # likewise: it begins empty, and its figures come with the session
     "/chair/1": CHAIR,
     "/research": CHAIR,

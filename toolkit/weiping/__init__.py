@@ -136,6 +136,7 @@ if TYPE_CHECKING:
     from .widgets.pages import office as office
     from .widgets.pages import pad as pad
     from .widgets.pages import points as points
+    from .widgets.pages import register as register
     from .widgets.pages import report as report
     from .widgets.pages import shop as shop
     from .widgets.pages import wall as wall
@@ -206,6 +207,7 @@ _HOMES = {
         "office_points",
         "pad",
         "points",
+        "register",
         "report",
         "shop",
         "wall",

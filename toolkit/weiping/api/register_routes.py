@@ -53,17 +53,18 @@ class BordersBody(Body):
 
 
 class MoveInBody(Body):
-    """Somebody who comes to live in a household."""
+    """Somebody who comes to live in a household: by their key who lived here before, without one who is new."""
 
-    resident: Word
     household: Word
     name: Line
     day: date
+    resident: Word = ""
 
 
 class MoveBody(Body):
-    """Where a resident goes to live; nowhere here where `household` is null."""
+    """Where a resident goes to live; away where `household` is null."""
 
+    resident: Word
     household: Word | None
     day: date
     note: Reason = ""
@@ -158,7 +159,7 @@ def move_in(call: Call) -> Reply:
 
 def move(call: Call) -> Reply:
     """A resident goes to live elsewhere, here or away."""
-    body, who = call.body, call.ids["resident"]
+    body, who = call.body, call.body.resident
     if body.household is None:
         moving.move_out(call.desk, call.actor, who, day=body.day, note=body.note)
     else:
@@ -190,7 +191,7 @@ REGISTER_ROUTES: tuple[Route, ...] = (
         query={"find": "a name, an address or a key"},
     ),
     Route("POST", "/community/residents", _CLERK, move_in, "somebody moves in", MoveInBody, done=(201,)),
-    Route("POST", "/community/residents/{resident}/moves", _CLERK, move, "a resident moves, or leaves", MoveBody),
+    Route("POST", "/community/residents/moves", _CLERK, move, "a resident moves, or leaves", MoveBody),
     Route("GET", "/community/grids", OFFICE, grids, "grids with their borders, and what is wrong with micro-grids"),
     Route("POST", "/community/grids/preview", OFFICE, preview, "work out a division, write nothing", DivisionBody),
     Route("POST", "/community/grids/divide", _CLERK, divide, "divide as the preview said", DivisionBody),

@@ -161,6 +161,7 @@ class Weiping(Voila):  # type: ignore[misc]
             (r"/mine/?", SharedPage, {"name": "mine"}),
             (r"/community/?", SharedPage, {"name": "community"}),
             (r"/leading/?", SharedPage, {"name": "leading"}),
+            (r"/register/?", SharedPage, {"name": "register"}),
             (r"/report/?", SharedPage, {"name": "report"}),
             (r"/points/?", SharedPage, {"name": "points"}),
             *(

@@ -13,6 +13,7 @@
     Community nothing                            GET me, community/…; POST community/…
     Leading   nothing                            GET leading; POST community/tasks/…/end
     Report    nothing                            GET community/reports/…
+    Register  nothing                            GET community/grids, residents; POST community/register, grids, residents
     Points    nothing                            GET points/ranking
     Join      nothing (`title` if you like)      POST join
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from .office_points import OfficePoints
     from .pad import Pad
     from .points import Points
+    from .register import Register
     from .report import Report
     from .shop import Shop
     from .wall import Wall
@@ -58,6 +60,7 @@ __all__ = [
     "OfficePoints",
     "Pad",
     "Points",
+    "Register",
     "Report",
     "Shop",
     "Wall",
@@ -80,6 +83,7 @@ _WHERE = {
     "Mine": "mine",
     "Pad": "pad",
     "Points": "points",
+    "Register": "register",
     "Report": "report",
     "Office": "office",
     "OfficePoints": "office_points",

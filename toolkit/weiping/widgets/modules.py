@@ -38,6 +38,7 @@ NAMES = (
     "community",
     "leading",
     "report",
+    "register",
     "join",
 )
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .office_points import OfficePoints
     from .pad import Pad
     from .points import Points
+    from .register import Register
     from .report import Report
     from .shop import Shop
     from .wall import Wall
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 W = TypeVar("W", bound="Widget")
 
-ROUNDLESS = ("shop", "office", "office_points", "mine", "points", "community", "leading", "report")
+ROUNDLESS = ("shop", "office", "office_points", "mine", "points", "community", "leading", "report", "register")
 """Shared pages that are not about a round."""
 
 SHARED = ("panel", "board", "wall", *ROUNDLESS)
@@ -123,6 +124,13 @@ def leading(household: int | None = None) -> Leading:
     return _widget(Leading, "leading", None, household=household)
 
 
+def register() -> Register:
+    """The register and the micro-grids, for the office: lists in and out, moves, divisions looked at first, borders of grids."""
+    from .register import Register
+
+    return _widget(Register, "register", None)
+
+
 def report() -> Report:
     """The yearly report, for the office: every figure opens to the records behind it."""
     from .report import Report
@@ -161,7 +169,7 @@ def initial(views: Views, page: str, round_id: int | None) -> dict[str, Any]:
         from ..desk.points.shop import catalogue
 
         return {"rewards": [{**reward, "stock": None} for reward in catalogue(views.desk)["rewards"]]}
-    if page in ("office", "office_points", "mine", "points", "community", "leading", "report"):
+    if page in ("office", "office_points", "mine", "points", "community", "leading", "report", "register"):
         return {}  # what may be seen is asked of the API: by whom, and when
     if round_id is None:
         raise NotFound("There is no round yet; create an appraisal first.")

@@ -15,10 +15,14 @@ from ..leaders.terms import leaders
 from ..office import Desk
 from . import borders
 from .planning import Division
+from .writing import not_on_record
 
 
 def division_data(desk: Desk, made: Division) -> dict[str, Any]:
-    """Groups, exceptions, changes with the households' addresses, micro-grids that begin and end, leaders who would stop."""
+    """Groups, exceptions, changes with the households' addresses, micro-grids that begin and end, leaders who would stop.
+
+    `unrecorded` counts what would be written although nobody moves: reasons of sizes, and of houses that are left out.
+    """
     m = made.partition.measures
     changes = list(made.changes.iter_rows(named=True))
     left = list(made.partition.left_out.iter_rows(named=True))
@@ -26,15 +30,22 @@ def division_data(desk: Desk, made: Division) -> dict[str, Any]:
         called = _addresses(connection, [row["household"] for row in (*changes, *left)])
         stopping = _stopping(connection, made)
         drawn = borders.read(connection)
+        unrecorded = len(not_on_record(connection, made)) + _reasons(made)
     return {
         "digest": made.digest, "households": made.partition.members.height, "groups": [_group(made, row) for row in
         made.partition.groups.iter_rows(named=True)], "exceptions": made.partition.exceptions.height,
         "changes": [{**row, "address": called.get(row["household"], ""), "why": _why(row["why"])} for row in changes],
         "left_out": [{**row, "address": called.get(row["household"], ""), "why": _why(Why.NO_PLACE)} for row in left],
         "spots": _spots(made), "borders": {key: drawn[key] for key in drawn if key in made.shown_grids},
-        "opened": list(made.opened), "closed": list(made.closed), "leaders": stopping,
+        "unrecorded": unrecorded, "opened": list(made.opened), "closed": list(made.closed), "leaders": stopping,
         "mean_distance": _metres(m.mean), "worst_diameter": _metres(m.worst),
     }  # fmt: skip
+
+
+def _reasons(made: Division) -> int:
+    """Micro-grids that go on and would have another reason for their size."""
+    known = made.before.micro_grids
+    return sum(key in known and known[key].exception != why for key, why in made.exceptions().items())
 
 
 def _spots(made: Division) -> list[tuple[float, float, str, int]]:

@@ -66,7 +66,7 @@ def members(desk: Desk, connection: sa.Connection, actor: Actor, made: Division,
     h = t.household
     homes = dict(connection.execute(sa.select(h.c.key, h.c.id)).all())
     moves = [row for row in made.changes.iter_rows(named=True) if row["after"] is not None]
-    stay = _left_out(connection, made, {row["household"] for row in moves})
+    stay = not_on_record(connection, made)
     if not moves and not stay:
         return {}
     change = h.update().where(h.c.id == sa.bindparam("home")).values(micro_grid_id=sa.bindparam("there"))
@@ -82,17 +82,15 @@ def members(desk: Desk, connection: sa.Connection, actor: Actor, made: Division,
     return {"grid_member": add_all(connection, t.grid_member, lines)}
 
 
-def _left_out(connection: sa.Connection, made: Division, moving: set[str]) -> list[dict[str, str]]:
+def not_on_record(connection: sa.Connection, made: Division) -> list[dict[str, str]]:
     """Who stays because nobody knows their place, as far as their newest line does not say so already."""
     x, h = t.grid_member, t.household
     newest = sa.select(sa.func.max(x.c.number)).group_by(x.c.household_id)
-    query = sa.select(h.c.key).join(h, h.c.id == x.c.household_id)
+    query = sa.select(h.c.key).join(x, x.c.household_id == h.c.id)
     said = set(connection.execute(query.where(x.c.number.in_(newest), x.c.reason == str(Why.NO_PLACE))).scalars())
+    said |= set(made.changes["household"])
     rows = made.partition.left_out.select("household", "micro_grid").iter_rows()
-    return [
-        {"household": key, "after": group, "why": str(Why.NO_PLACE)}
-        for key, group in rows if key not in said and key not in moving
-    ]  # fmt: skip
+    return [{"household": key, "after": group, "why": str(Why.NO_PLACE)} for key, group in rows if key not in said]
 
 
 def consequences(desk: Desk, connection: sa.Connection, actor: Actor, made: Division) -> Rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -21,8 +22,11 @@ from ..office import Desk, allow
 
 
 def move_in(desk: Desk, actor: Actor, resident: Resident, *, day: date) -> None:
-    """Somebody comes to live here: a new resident, or one who had left. Raises NotFound for an unknown household,
-    WrongPhase for a key that lives here now, Invalid for an empty name or a day to come."""
+    """Somebody comes to live here: a new resident, or one who had left, who keeps roles and disclosure.
+
+    Who has no key gets the next of the household. Raises NotFound for an unknown household, WrongPhase for a key that lives
+    here now, or without a key for a name that lives in that household, Invalid for an empty name or a day to come.
+    """
     allow(actor, Role.CLERK)
     _check_day(desk, day)
     if not resident.name.strip():
@@ -31,23 +35,36 @@ def move_in(desk: Desk, actor: Actor, resident: Resident, *, day: date) -> None:
     def job(connection: sa.Connection) -> None:
         home = _household(connection, resident.household)
         r = t.resident
-        before = connection.execute(sa.select(r).where(r.c.key == resident.key)).first()
+        key = resident.key or _next_key(connection, resident, home)
+        before = connection.execute(sa.select(r).where(r.c.key == key)).first()
         if before is not None and before.left_on is None:
             raise WrongPhase(
                 "Resident {key} lives here already; move them instead.", code="lives-here", key=resident.key
             )
-        values = {"household_id": home, "name": resident.name, "roles": list(resident.roles), "left_on": None,
-                  "disclosure": resident.disclosure.value}  # fmt: skip
+        values = {"household_id": home, "name": resident.name.strip(), "left_on": None}
         if before is None:
-            number = connection.execute(r.insert().returning(r.c.id), {"key": resident.key, **values}).scalar_one()
+            new = {"key": key, "roles": list(resident.roles), "disclosure": resident.disclosure.value, **values}
+            number = connection.execute(r.insert().returning(r.c.id), new).scalar_one()
         else:
             number = before.id
+            _check_after(connection, number, day)
             connection.execute(r.update().where(r.c.id == number).values(values))
         rows = [_line(desk, connection, actor, number, home, "in", day, "")]
         journal.write(connection, actor.name, "move-in", {"residence": rows}, resident=number)
         touch(connection, "community", 0)
 
     desk.store.write(job)
+
+
+def _next_key(connection: sa.Connection, resident: Resident, home: int) -> str:
+    """A key as lists that are brought in give them. Raises WrongPhase where somebody of that name lives there."""
+    r = t.resident.c
+    lives = sa.select(r.key).where(r.household_id == home, r.name == resident.name.strip(), r.left_on.is_(None))
+    if (there := connection.execute(lives).scalars().first()) is not None:
+        raise WrongPhase("Resident {key} lives here already; move them instead.", code="lives-here", key=there)
+    begin = f"{resident.household}-p"
+    taken = set(connection.execute(sa.select(r.key).where(r.key.startswith(begin, autoescape=True))).scalars())
+    return next(key for number in itertools.count(1) if (key := f"{begin}{number}") not in taken)
 
 
 def move(desk: Desk, actor: Actor, resident: str, household: str, *, day: date, note: str = "") -> None:

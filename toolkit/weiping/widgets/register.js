@@ -1,0 +1,116 @@
+// The register and the micro-grids at the office: lists in and out, who moves, how grids are divided, where they end.
+// What is about to be written is looked at first; the button that writes it stands below what it would write.
+
+import { confirming, h, icon, render } from "./dom.js";
+import { recall, remember, switches, words } from "./i18n.js";
+import { bordersTab } from "./register_borders.js";
+import { divideTab } from "./register_divide.js";
+import { listTab } from "./register_list.js";
+import { outTab } from "./register_out.js";
+import { peopleTab } from "./register_people.js";
+import { rendering } from "./transport.js";
+
+const TABS = { list: listTab, people: peopleTab, divide: divideTab, borders: bordersTab, out: outTab };
+const OFFICE = ["chair", "clerk", "admin"];
+
+export function mount(el, data, transport) {
+  const root = el.appendChild(document.createElement("div"));
+  root.className = "wp wp-register";
+  const s = { role: null, grids: null, tab: recall("register") || "list", error: "", busy: false, told: {}, thanks: {}, armed: {}, drafts: {} };
+  if (!TABS[s.tab]) s.tab = "list";
+  let closed = false;
+  const redraw = () => { if (!closed) draw(); };
+  const ui = words(data, redraw);
+  const message = (body) => (body && body.error && body.error.message) || ui.t("The server did not answer. Please try again.");
+
+  /** Ask for something; null and a banner where it fails. */
+  async function ask(path) {
+    try {
+      const { status, body } = await transport.request("GET", path);
+      if (status === 401 || status === 403) s.role = "";
+      else if (status === 200 && body) return body;
+      else s.error = message(body);
+    } catch (error) { s.error = ui.t("No network. Please try again."); }
+    return null;
+  }
+
+  async function begin() {
+    s.error = "";
+    const me = await ask("/me");
+    if (me) s.role = OFFICE.indexOf(me.role) < 0 ? "" : me.role;
+    if (s.role) await load();
+    redraw();
+  }
+
+  async function load() {
+    const found = await ask("/community/grids");
+    if (found) s.grids = found;
+    redraw();
+  }
+
+  /** Send something; `where` is the place that shows what went wrong, or `thanks` where it went well. Answers the body, or null. */
+  async function act(where, path, body, thanks) {
+    if (s.busy) return null;
+    Object.assign(s, { busy: true, told: {}, thanks: {} });
+    redraw();
+    let done = null;
+    try {
+      const answer = await transport.request("POST", path, body);
+      if (answer.status >= 200 && answer.status < 300) done = answer.body || {};
+      else s.told = { [where]: message(answer.body) };
+    } catch (error) { s.told = { [where]: ui.t("No network. Nothing was sent; please try again.") }; }
+    s.busy = false;
+    const said = done && (typeof thanks === "function" ? thanks(done) : thanks);
+    if (said) s.thanks = { [where]: said };
+    redraw();
+    return done;
+  }
+
+  function go(tab) {
+    Object.assign(s, { tab, told: {}, thanks: {} });
+    remember("register", tab);
+    redraw();
+    window.scrollTo(0, 0);
+  }
+
+  const app = { s, ui, transport, ask, act, load, redraw,
+    may: () => s.role === "clerk" || s.role === "admin",
+    confirm: (key, run) => confirming(s.armed, key, redraw, run),
+    draft: (key, make) => s.drafts[key] || (s.drafts[key] = make()),
+    set: (draft, name) => (event) => { draft[name] = event.target.value; redraw(); },
+    /** What became of the last request of this place. */
+    answer: (where) => [s.told[where] ? h("p", { class: "banner bad", role: "alert", key: "told/" + where }, s.told[where]) : null,
+      s.thanks[where] ? h("p", { class: "banner calm", role: "status", key: "thanks/" + where }, icon("tick"), " ", s.thanks[where]) : null] };
+
+  function tabs() {
+    const { t } = ui;
+    const names = { list: t("Bring in a list"), people: t("Moves"), divide: t("Divide"), borders: t("Borders"), out: t("Take out a list") };
+    return h("nav", { class: "tabs", key: "tabs", "aria-label": t("Parts of this page") }, Object.keys(TABS).map((tab) =>
+      h("button", { key: tab, "aria-pressed": String(tab === s.tab), onclick: () => go(tab) }, names[tab])));
+  }
+
+  function draw() {
+    const { t } = ui;
+    document.title = t("Register and micro-grids");
+    const body = () => {
+      if (s.role === "") {
+        return h("section", { class: "card banner wait", key: "signin" },
+          h("p", null, t("This page is for the office. Please open your own sign-in link (chair or clerk) on this computer.")),
+          h("a", { class: "button", href: transport.base + "/join" }, t("Sign in")));
+      }
+      if (!s.grids) return s.error ? null : h("p", { class: "card", key: "loading", role: "status" }, t("Loading …"));
+      return [tabs(), h("main", { key: "tab/" + s.tab }, TABS[s.tab](app))];
+    };
+    render(root, h("header", { key: "head" }, h("h1", null, t("Register and micro-grids")),
+      s.grids && transport.served ? h("a", { class: "button quiet", href: transport.base + "/community" }, t("Community life")) : null, switches(ui)),
+    s.error ? h("p", { class: "card banner bad", role: "alert", key: "error" }, h("span", null, icon("warn"), " ", s.error),
+      h("button", { onclick: s.role ? load : begin }, t("Try again"))) : null,
+    body());
+  }
+
+  draw();
+  begin();
+  return () => { closed = true; clearTimeout(s.armed.timer); root.remove(); };
+}
+
+export default rendering(mount);
