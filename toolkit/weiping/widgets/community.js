@@ -114,7 +114,8 @@ export function mount(el, data, transport) {
     };
     render(root,
       h("header", { key: "head" }, h("h1", null, t("Community life")),
-        s.office && transport.served ? h("a", { class: "button quiet", href: transport.base + "/report" }, t("Yearly report")) : null, switches(ui)),
+        s.office && transport.served ? [h("a", { class: "button quiet", href: transport.base + "/register" }, t("Register and micro-grids")),
+          h("a", { class: "button quiet", href: transport.base + "/report" }, t("Yearly report"))] : null, switches(ui)),
       s.error ? h("p", { class: "card banner bad", role: "alert", key: "error" }, icon("warn"), " ", s.error) : null,
       s.office ? h("nav", { class: "tabs", key: "tabs", "aria-label": t("Parts of this page") }, tabs.map(([key, label]) =>
         h("button", { key, "aria-pressed": String(s.tab === key), onclick: () => tabTo(key) }, label))) : null,

@@ -41,7 +41,7 @@ function seen(app, draft, look, take) {
     one.opened.length ? h("p", null, t("New micro-grids: {keys}.", { keys: app.ui.list(one.opened) })) : null,
     one.moved.length ? h("details", { key: "moved" }, h("summary", null, t("{n} other households change their micro-grid by it", { n: one.moved.length })),
       table(t("Who changes"), [t("Household"), t("Micro-grid before"), t("Micro-grid then")], one.moved.map((move) =>
-        h("tr", { key: move.household }, h("td", null, move.household), h("td", null, move.before || "—"), h("td", null, move.after))))) : null,
+        h("tr", { key: move.household }, h("td", null, move.address || move.household), h("td", null, move.before || "—"), h("td", null, move.after))))) : null,
     one.refused_rows ? refused(app, draft, one) : null,
     draft.file ? h("div", { class: "row" }, h("button", { disabled: s.busy, onclick: look }, t("Look again")),
       new_ ? h("button", { class: "go", disabled: s.busy, ...app.confirm("list/take", take) },

@@ -27,7 +27,7 @@ def division_data(desk: Desk, made: Division) -> dict[str, Any]:
     changes = list(made.changes.iter_rows(named=True))
     left = list(made.partition.left_out.iter_rows(named=True))
     with desk.store.read() as connection:
-        called = _addresses(connection, [row["household"] for row in (*changes, *left)])
+        called = addresses(connection, [row["household"] for row in (*changes, *left)])
         stopping = _stopping(connection, made)
         drawn = borders.read(connection)
         unrecorded = len(not_on_record(connection, made)) + _reasons(made)
@@ -103,7 +103,8 @@ def _metres(value: float | None) -> int | None:
     return None if value is None or value != value else round(value)
 
 
-def _addresses(connection: sa.Connection, keys: list[str]) -> dict[str, str]:
+def addresses(connection: sa.Connection, keys: list[str]) -> dict[str, str]:
+    """Household -> its address, as its account is called."""
     h, a, found = t.household, t.account, dict[str, str]()
     for start in range(0, len(keys), 500):
         query = sa.select(h.c.key, a.c.name_zh).join(a, a.c.household_id == h.c.id)

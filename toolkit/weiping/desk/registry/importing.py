@@ -6,8 +6,8 @@ moving in writes; the same list again changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -33,10 +33,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """A list and what comes of it: `divisions` are those of the grids that get new households, with whom else they move."""
+    """A list and what comes of it: `divisions` are those of the grids that get new households, with whom else they move;
+    `called` are the addresses of those."""
 
     list: Understood
     divisions: tuple[Division, ...]
+    called: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def moved(self) -> tuple[tuple[str, str, str], ...]:
@@ -83,7 +85,12 @@ def _sheet(data: bytes) -> Callable[[], sheet_rows.SheetRows]:
 
 def _imported(desk: Desk, connection: sa.Connection, sheet: sheet_rows.SheetRows, compound: str) -> Imported:
     found = Reader(connection, compound, desk.today()).understood(sheet)
-    return Imported(list=found, divisions=_divided(connection, found) if found.homes else ())
+    if not found.homes:
+        return Imported(list=found, divisions=())
+    from ..grids.telling import addresses
+
+    made = Imported(list=found, divisions=_divided(connection, found))
+    return replace(made, called=addresses(connection, [key for key, _, _ in made.moved]))
 
 
 def _divided(connection: sa.Connection, found: Understood) -> tuple[Division, ...]:

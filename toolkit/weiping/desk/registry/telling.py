@@ -15,7 +15,10 @@ def import_data(found: Imported, *, taken: bool) -> dict[str, Any]:
         "state": "taken" if taken else "looked-at", "there": found.list.there, "changed": found.list.changed,
         "households": [{"household": one.key, "micro_grid": after[one.key]} for one in found.list.homes],
         "residents": len(found.list.people), "ignored": list(found.list.ignored),
-        "moved": [{"household": key, "before": before, "after": there} for key, before, there in found.moved],
+        "moved": [
+            {"household": key, "address": found.called.get(key, ""), "before": before, "after": there}
+            for key, before, there in found.moved
+        ],
         "opened": [key for made in found.divisions for key in made.opened],
         "refused": [fault.data() for fault in found.list.faults], "refused_rows": len(found.list.refused),
     }  # fmt: skip
