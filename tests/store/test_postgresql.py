@@ -16,6 +16,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 from tests.conftest import Clock, Hall, on_a_loop, text, tiny_plan, tiny_plugins, tiny_register
+from tests.desk.grids.town import move_house, settle
 from tests.desk.points.counter import DESKS, open_counter
 from tests.desk.points.lived import lived
 from tests.desk.points.people import FIRST, SECOND, decide
@@ -40,6 +41,8 @@ from weiping.desk import (
     register,
     settings,
 )  # fmt: skip
+from weiping.desk.grids import borders, dividing
+from weiping.desk.grids.planning import Wanted
 from weiping.desk.office import Desk
 from weiping.desk.points import (
     approvals,
@@ -77,9 +80,14 @@ from weiping.desk.points.offline import HandOver
 from weiping.desk.points.policy import Policy
 from weiping.desk.points.ranking import Rankings
 from weiping.desk.points.sheet_transfers import Kind, Stated
+from weiping.desk.registry import exporting, moving
+from weiping.desk.registry import importing as registering
+from weiping.desk.registry import people as residents
+from weiping.desk.report.yearly import yearly
 from weiping.desk.views import Views
-from weiping.domain.appraisal import OPERATOR, PUBLIC, JudgeKind
+from weiping.domain.appraisal import OPERATOR, PUBLIC, Actor, JudgeKind, Role
 from weiping.domain.plan import Deed, PlannedJudge
+from weiping.domain.register import Disclosure
 from weiping.publish import sheets
 from weiping.server.feed import Hub, Key
 from weiping.store import Store, guards, laws
@@ -397,3 +405,25 @@ def test_the_shop_keeps_its_books_on_postgresql_too(store: Store) -> None:
     found = liability.report(desk, clerk)
     assert (found["points"]["ready"], found["points"]["held"], found["value"]) == (10, 0, 25)
     counter.sound()
+
+
+def test_the_register_and_the_yearly_report_work_on_postgresql_too(store: Store) -> None:
+    clerk = Actor(Role.CLERK, staff="c1")
+    desk = settle(Desk(store, tiny_plugins(), now=Clock()))
+    rows = "住址,姓名,电话,迁入日期\n高楼小区３号楼２单元６０１,赵一,13800138000,2024-11-03\n长巷49号,钱二,,\n"
+    rows += "长巷50号,孙三,,2031-01-01\n"
+    found = registering.bring_in(desk, clerk, rows.encode())
+    assert (len(found.list.homes), len(found.list.people), found.list.refused) == (2, 2, (4,))
+    assert registering.bring_in(desk, clerk, rows.encode()).list.there == 2
+    moving.move(desk, clerk, found.list.people[0].key, "house-03", day=desk.today())
+    assert [one["way"] for one in residents.find(desk, clerk, "赵一")["residents"][0]["moves"]] == ["in", "out", "in"]
+    move_house(desk, "house-05", x=None, y=None)
+    assert borders.draw(desk, clerk, {"g2": ((-500, -500), (9000, -500), (9000, 9000), (-500, 9000))}) == []
+    made = dividing.divide(desk, clerk, Wanted(warm=False))
+    assert "house-05" in made.partition.left_out["household"].to_list()
+    assert dividing.preview(desk, clerk, Wanted()).changes.is_empty()
+    shown = exporting.export(desk, clerk, ["resident.name"], level=Disclosure.PUBLIC, reason="notice board")
+    assert set(shown["resident.name"]) <= {"王*明", "赵*", "钱*"}
+    grids = next(one for one in yearly(desk, clerk, 2024).data()["sections"] if one["key"] == "grid")
+    assert {line["key"]: line["value"] for line in grids["lines"]}["grid.grids"] == "2"
+    assert [finding for finding in audit.audit(desk) if finding.faults] == []
