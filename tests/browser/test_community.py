@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,12 +11,15 @@ import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 from tests.browser.looks import fits
 from tests.conftest import Clock, Hall, text, tiny_hall
-from tests.desk.community.kit import with_kinds
+from tests.desk.community.kit import plan, reported, with_kinds
+from tests.desk.community.test_deliberation import COUNCIL, QUARREL, WISH
 from tests.desk.pictures import from_a_telephone
 from tests.server.conftest import Served, serve
 
 from weiping.desk import access
+from weiping.desk.activities import planning, signing_up
 from weiping.desk.leaders import tasks, terms
+from weiping.desk.matters import reporting, stepping
 from weiping.domain.appraisal import OPERATOR, Role
 from weiping.store import Store
 from weiping.store import tables as t
@@ -91,6 +95,67 @@ def test_a_service_is_planned_recorded_and_certified_by_somebody_else(
     expect(visitor.locator("main")).to_contain_text("took place")
 
 
+def test_a_meeting_is_called_voted_on_and_followed_up_a_leader_elected_a_dispute_watched(
+    serve: Callable[..., Served], hall: Hall, tablet: Callable[..., Page], expected_errors: list[str]
+) -> None:
+    expected_errors.append(r"status of 422")
+    kinds = {"quarrel": QUARREL, "wish": WISH}
+    offered = replace(hall.desk.plugins, activity_kinds={"council": COUNCIL}, matter_kinds=kinds)
+    hall = replace(hall, desk=replace(hall.desk, plugins=offered))
+    quarrel = reported(1, kind="quarrel", title=text("quarrel"), answers={"parties": "甲、乙"})
+    number = reporting.report(hall.desk, hall.clerk, quarrel)
+    begun = hall.desk.today() - timedelta(days=33)
+    stepping.step(hall.desk, hall.clerk, number, "mediating", day=hall.desk.today(), answers={"on": begun.isoformat()})
+    activity = planning.plan(hall.desk, hall.clerk, plan(1, kind="council", day=hall.desk.today()))
+    signing_up.sign_up(hall.desk, hall.clerk, activity, "east-1-a", "resident")
+    served = serve(hall)
+    page = tablet()
+    sign_in(page, served, hall, Role.CLERK, "c1")
+
+    page.locator(".lines .line").first.tap()
+    page.get_by_role("button", name="拟议程").tap()
+    page.get_by_label("议题 1").fill("路灯")
+    page.get_by_label("法定人数").fill("1")
+    page.get_by_role("button", name="召集会议").tap()
+    page.get_by_role("button", name="现在发通知").tap()
+    expect(page.locator("main")).to_contain_text("距开会不足一天")
+    page.get_by_role("button", name="王*明").tap()
+    expect(page.locator("main")).to_contain_text("已达法定人数")
+    page.get_by_label("表决内容").fill("装一盏灯")
+    page.get_by_label("赞成").fill("1")
+    page.get_by_role("button", name="登记表决").tap()
+    expect(page.locator("main .stamp").first).to_have_text("通过")
+    page.get_by_label("要做什么").fill("买灯")
+    page.get_by_label("截止").fill(hall.desk.today().isoformat())
+    page.locator("[data-key=outcome] button", has_text="记下来").tap()
+    expect(page.get_by_role("alert")).to_contain_text("请指定负责人")
+    fits(page)
+
+    page.get_by_role("button", name="邻里纠纷").tap()
+    expect(page.locator("main .line")).to_contain_text("已超 3 天")
+
+    page.get_by_role("button", name="微网格", exact=True).tap()
+    page.locator(".tile").first.tap()
+    page.get_by_role("button", name="发起选举").tap()
+    page.get_by_role("button", name="发布选举").tap()
+    page.locator("[data-key=slip] select").select_option("east-1-a")
+    page.locator("[data-key=slip] .switch").tap()
+    page.get_by_role("button", name="提名", exact=True).tap()
+    expect(page.locator(".homes button")).to_have_count(6)
+    for voted in range(1, 7):
+        page.locator(".homes [aria-pressed=false]").first.tap()
+        expect(page.locator(".homes [aria-pressed=true]")).to_have_count(voted)
+    page.locator("[data-key=tally] input").first.fill("6")
+    page.get_by_role("button", name="记下计票结果").tap()
+    expect(page.locator("[data-key=results]")).to_contain_text("6 票")
+    end = page.locator("[data-key=end-election]")
+    end.tap()
+    page.wait_for_timeout(500)
+    end.tap()
+    expect(page.locator("main .table").first).to_contain_text("推选")
+    fits(page)
+
+
 def test_a_leader_ends_the_tasks_of_the_own_micro_grid_on_the_phone(
     serve: Callable[..., Served], hall: Hall, tablet: Callable[..., Page]
 ) -> None:
@@ -117,6 +182,7 @@ def test_a_leader_ends_the_tasks_of_the_own_micro_grid_on_the_phone(
     expect(page.locator(".task")).to_have_count(2)
     page.locator(".task .go").first.tap()
     expect(page.locator(".task")).to_have_count(1)
+    expect(page.locator("[data-key=done]")).to_contain_text("visit 0")
     page.get_by_role("button", name="没办成").tap()
     page.get_by_label("为什么没办成").fill("没人在家")
     page.get_by_role("button", name="告诉社区").tap()

@@ -6,7 +6,9 @@ import { switches, words } from "./i18n.js";
 import { activityCard } from "./community_activity.js";
 import { aidTab } from "./community_aid.js";
 import { calendar } from "./community_calendar.js";
+import { disputesTab } from "./community_disputes.js";
 import { gridsTab } from "./community_grids.js";
+import { householdPart } from "./community_household.js";
 import { mattersTab } from "./community_matters.js";
 import { publicView } from "./community_public.js";
 import { rendering } from "./transport.js";
@@ -15,6 +17,7 @@ export function mount(el, data, transport) {
   const root = el.appendChild(document.createElement("div"));
   root.className = "wp wp-community";
   const s = { office: null, day: "", month: "", tab: "calendar", view: null, open: null, draft: null, query: "", hits: null, matters: null,
+    disputes: null, own: null, vote: null,
     ended: false, matter: null, step: null, grids: null, grid: null, aid: null, fits: null, error: "", busy: false, armed: {}, part: {}, form: {},
     photo: "", said: null, preparing: 0 };
   let closed = false, wait = null, asked = 0;
@@ -22,7 +25,7 @@ export function mount(el, data, transport) {
   const ui = words(data, redraw);
   const message = (body) => (body && body.error && body.error.message) || ui.t("The server did not answer. Please try again.");
   const pictureAt = (hash) => (transport.served ? transport.base + "/weiping/api/community/photos/" + hash : null);
-  const page = { s, ui, redraw, ask, act, load, show, tabTo, pictureAt, day: (iso) => dayWords(ui, iso, s.day || iso) };
+  const page = { s, ui, redraw, ask, act, load, show, tabTo, pictureAt, base: transport.served ? transport.base : null, day: (iso) => dayWords(ui, iso, s.day || iso) };
 
   async function ask(method, path, body) {
     try {
@@ -54,6 +57,7 @@ export function mount(el, data, transport) {
       const me = await ask("GET", "/me");
       s.office = Boolean(me) && ["clerk", "chair", "admin"].indexOf(me.role) >= 0;
       s.clerk = Boolean(me) && me.role !== "chair";
+      if (me && me.role === "resident") s.own = await ask("GET", "/community/household");
       s.error = "";
     }
     const found = await ask("GET", (s.office ? "/community" : "/community/public") + query);
@@ -70,9 +74,10 @@ export function mount(el, data, transport) {
   }
 
   async function tabTo(tab) {
-    Object.assign(s, { tab, error: "", open: null, draft: null, matter: null, grid: null, fits: null, form: {} });
+    Object.assign(s, { tab, error: "", open: null, draft: null, matter: null, step: null, grid: null, vote: null, fits: null, form: {} });
     redraw();
-    const paths = { matters: "/community/matters" + (s.ended ? "?ended=1" : ""), grids: "/community/micro-grids", aid: "/community/aid" };
+    const ended = s.ended ? "?ended=1" : "";
+    const paths = { matters: "/community/matters" + ended, disputes: "/community/disputes" + ended, grids: "/community/micro-grids", aid: "/community/aid" };
     if (paths[tab]) { const found = await ask("GET", paths[tab]); if (found) s[tab] = found; }
     redraw();
   }
@@ -88,6 +93,8 @@ export function mount(el, data, transport) {
     redraw();
   }
 
+  const counted = (matter) => s.view.matter_kinds.some((kind) => kind.key === matter.kind && kind.counts_only);
+
   function finder() {
     const { t, say } = ui;
     return h("section", { class: "card finder", key: "finder" },
@@ -97,7 +104,7 @@ export function mount(el, data, transport) {
         s.hits.activities.map((one) => h("li", { key: "a" + one.id }, h("button", { onclick: () => show(one.id) },
           h("small", { class: "muted" }, page.day(one.day)), h("b", null, say(one.title)), h("small", null, say(one.kind_title))))),
         s.hits.matters.map((one) => h("li", { key: "m" + one.id }, h("button", {
-          onclick: async () => { await tabTo("matters"); s.matter = await ask("GET", "/community/matters/" + one.id); s.hits = null; s.query = ""; redraw(); } },
+          onclick: async () => { await tabTo(counted(one) ? "disputes" : "matters"); s.matter = await ask("GET", "/community/matters/" + one.id); s.hits = null; s.query = ""; redraw(); } },
           h("small", { class: "muted" }, page.day(one.day)), h("b", null, say(one.title)), h("small", null, say(one.step_title))))),
         s.hits.activities.length + s.hits.matters.length ? null : h("li", { class: "muted", key: "none" }, t("Nothing here matches."))) : null);
   }
@@ -105,9 +112,10 @@ export function mount(el, data, transport) {
   function draw() {
     const { t } = ui;
     document.title = t("Community life");
-    const tabs = [["calendar", t("Calendar")], ["matters", t("Matters")], ["grids", t("Micro-grids")], ["aid", t("Help from door to door")]];
+    const tabs = [["calendar", t("Calendar")], ["matters", t("Matters")], ["disputes", t("Disputes")], ["grids", t("Micro-grids")], ["aid", t("Help from door to door")]].filter(([key]) => key !== "disputes" || s.clerk);
     const body = () => {
       if (s.tab === "matters") return mattersTab(page);
+      if (s.tab === "disputes") return s.matter || s.draft ? mattersTab(page) : disputesTab(page);
       if (s.tab === "grids") return gridsTab(page);
       if (s.tab === "aid") return aidTab(page);
       return s.open ? activityCard(page) : calendar(page);
@@ -116,11 +124,11 @@ export function mount(el, data, transport) {
       h("header", { key: "head" }, h("h1", null, t("Community life")),
         s.office && transport.served ? [h("a", { class: "button quiet", href: transport.base + "/register" }, t("Register and micro-grids")),
           h("a", { class: "button quiet", href: transport.base + "/report" }, t("Yearly report"))] : null, switches(ui)),
-      s.error ? h("p", { class: "card banner bad", role: "alert", key: "error" }, icon("warn"), " ", s.error) : null,
+      s.error ? h("p", { class: "card banner bad", role: "alert", key: "error" }, h("span", null, icon("warn"), " ", s.error)) : null,
       s.office ? h("nav", { class: "tabs", key: "tabs", "aria-label": t("Parts of this page") }, tabs.map(([key, label]) =>
         h("button", { key, "aria-pressed": String(s.tab === key), onclick: () => tabTo(key) }, label))) : null,
       s.office && s.tab !== "grids" ? finder() : null,
-      s.view ? h("main", { key: "main/" + (s.office ? s.tab : "public") }, s.office ? body() : publicView(page))
+      s.view ? h("main", { key: "main/" + (s.office ? s.tab : "public") }, s.office ? body() : [householdPart(page), publicView(page)])
         : h("p", { class: "card", key: "wait" }, t("One moment …")));
   }
 

@@ -2,7 +2,7 @@
 
 import { h, icon } from "./dom.js";
 import { said, twice } from "./community_form.js";
-import { meetingPart } from "./community_meeting.js";
+import { meetingPart, outcomePart } from "./community_meeting.js";
 import { stateWords } from "./community_calendar.js";
 import { photoStrip } from "./community_photos.js";
 
@@ -22,6 +22,7 @@ export function activityCard(page) {
     kind && kind.system === "deliberation" ? meetingPart(page) : null,
     pictures(page),
     people(page, kind),
+    kind && kind.system === "deliberation" ? outcomePart(page) : null,
     one.state === "planned" ? ending(page) : null);
 }
 
@@ -43,8 +44,22 @@ function people(page, kind) {
   return h("article", { class: "card stack", key: "people" }, h("h2", null, t("Who took part ({n})", { n: one.parts.length })),
     one.parts.length ? h("ul", { class: "table" }, one.parts.map((part, at) => h("li", { key: at }, h("b", null, part.name),
       h("span", null, role(part.role)), h("span", { class: "num right" }, hours(part.minutes)), takeBack(page, part)))) : h("p", { class: "muted" }, t("Nobody is recorded yet.")),
-    one.signed_up.length ? h("p", { class: "muted", key: "signed" }, t("Signed up"), ": ", one.signed_up.map((person) => person.name).join("、")) : null,
+    expected(page, one),
     one.state === "planned" && s.clerk && kind ? adding(page, kind) : null);
+}
+
+/** Who signed up: one tap when they come; those who are there already are named no more. */
+function expected(page, one) {
+  const { s, ui: { t }, act, redraw } = page;
+  const missing = one.signed_up.filter((person) => !one.parts.some((part) => part.resident === person.resident));
+  const come = async (person) => {
+    const found = await act("/community/activities/" + one.id + "/parts", { parts: [{ role: person.role, resident: person.resident }] });
+    if (found) { s.open = found; redraw(); }
+  };
+  if (!missing.length) return null;
+  if (one.state !== "planned" || !s.clerk) return h("p", { class: "muted", key: "signed" }, t("Signed up, not recorded: {names}", { names: missing.map((person) => person.name).join("、") }));
+  return h("div", { class: "stack", key: "signed" }, h("h3", null, t("Signed up; tap whoever has come")), h("div", { class: "chips" }, missing.map((person) =>
+    h("button", { key: person.resident + person.role, disabled: s.busy, onclick: () => come(person) }, icon("tick", 18), " ", person.name))));
 }
 
 function takeBack(page, part) {
@@ -55,13 +70,15 @@ function takeBack(page, part) {
     const found = await act("/community/activities/" + s.open.id + "/parts/take-back", body);
     if (found) { s.open = found; redraw(); }
   };
-  return twice(page, "back/" + (part.resident || part.name) + part.role, t("Take back"), t("Really take back?"), send, { class: "quiet" });
+  return twice(page, "back/" + (part.resident || part.name) + part.role, t("Strike off"), t("Really strike off?"), send, { class: "quiet" });
 }
+
+const USUAL = ["representative", "resident", "volunteer", "trainee"]; // as what most people come
 
 function adding(page, kind) {
   const { s, ui: { t, say }, ask, act, redraw } = page;
   const wish = s.part;
-  if (!wish.role) wish.role = kind.roles[0].key;
+  if (!wish.role) wish.role = (kind.roles.find((role) => USUAL.indexOf(role.key) >= 0) || kind.roles[0]).key;
   const counts = kind.roles.find((role) => role.key === wish.role).hours;
   const put = (name) => (event) => { wish[name] = event.target.value; redraw(); };
   const find = async (text) => {

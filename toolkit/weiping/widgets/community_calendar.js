@@ -46,7 +46,7 @@ function planning(page) {
   const put = (name) => (event) => { wish[name] = event.target.value; redraw(); };
   const send = async () => {
     const body = { key: wish.key, kind: wish.kind, title: { zh_CN: wish.zh.trim() }, day: wish.day, begins: wish.begins, ends: wish.ends,
-      place: wish.place.trim(), campaign: wish.campaign.trim(), capacity: wish.capacity ? Number(wish.capacity) : null, answers: filled(wish.answers) };
+      place: (wish.place || wish.answers.place || "").trim(), campaign: wish.campaign.trim(), capacity: wish.capacity ? Number(wish.capacity) : null, answers: filled(wish.answers) };
     const made = await act("/community/activities", body);
     if (made) { s.draft = null; s.open = made; await load(made.day.slice(0, 7)); }
   };
@@ -62,7 +62,7 @@ function planning(page) {
         h("label", null, h("b", null, t("Begins at")), h("input", { type: "time", value: wish.begins, oninput: put("begins") })),
         h("label", null, h("b", null, t("Until")), h("input", { type: "time", value: wish.ends, oninput: put("ends") }))),
       h("div", { class: "three", key: "where" },
-        h("label", null, h("b", null, t("Where")), h("input", { value: wish.place, maxlength: 100, oninput: put("place") })),
+        kind.form.some((one) => one.key === "place") ? null : h("label", null, h("b", null, t("Where")), h("input", { value: wish.place, maxlength: 100, oninput: put("place") })),
         h("label", null, h("b", null, t("Campaign (may stay empty)")), h("input", { value: wish.campaign, maxlength: 100, oninput: put("campaign") })),
         h("label", null, h("b", null, t("Room for how many")), h("input", { inputmode: "numeric", value: wish.capacity, oninput: put("capacity") }))),
       h("div", { class: "stack", key: "asks" }, questions(page, kind.form, wish.answers)),

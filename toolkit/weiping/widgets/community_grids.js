@@ -1,5 +1,7 @@
 // Micro-grids: who leads which, what is open there, and one of them with its people and tasks.
 
+import { electionPart, loadElections } from "./community_election.js";
+import { twice } from "./community_form.js";
 import { map } from "./community_map.js";
 import { h, icon } from "./dom.js";
 
@@ -8,7 +10,7 @@ export function gridsTab(page) {
   if (s.grid) return one(page);
   const found = s.grids ? s.grids.micro_grids : [];
   const without = found.filter((grid) => !grid.leader).length;
-  const open = async (key) => { s.error = ""; s.form = {}; s.grid = await ask("GET", "/community/micro-grids/" + key); redraw(); window.scrollTo(0, 0); };
+  const open = async (key) => { s.error = ""; s.form = {}; s.grid = await ask("GET", "/community/micro-grids/" + key); redraw(); window.scrollTo(0, 0); await loadElections(page, key); };
   const wanted = (s.form.find || "").trim().toLowerCase();
   const shown = (s.form.grid ? found.filter((grid) => grid.grid === s.form.grid) : found).filter((grid) => !wanted || [grid.key, grid.grid, grid.leader ? grid.leader.name : ""].some((word) => word.toLowerCase().indexOf(wanted) >= 0));
   const names = Array.from(new Set(found.map((grid) => grid.grid)));
@@ -43,7 +45,7 @@ function one(page) {
         h("span", { class: task.overdue ? "tie" : "" }, day(task.due)), s.clerk ? h("button", { onclick: async () => {
           if (await act("/community/tasks/" + task.id + "/end", { how: "done" })) { s.grid = { ...grid, tasks: grid.tasks.filter((other) => other !== task) }; redraw(); }
         } }, t("Done")) : null))),
-      s.clerk ? task(page) : null));
+      s.clerk ? task(page) : null), electionPart(page));
 }
 
 function leader(page) {
@@ -56,11 +58,16 @@ function leader(page) {
     const found = await act("/community/micro-grids/" + s.grid.key + "/leader", body);
     if (found) { s.grid = found; s.form = {}; redraw(); }
   };
+  const leave = async () => {
+    const found = await act("/community/micro-grids/" + s.grid.key + "/leader", { resident: null, since: s.day, how: "left", note: (wish.note || "").trim() });
+    if (found) { s.grid = found; s.form = {}; redraw(); }
+  };
   return h("div", { class: "three add" },
     h("label", null, h("b", null, t("Who leads it from today on")), h("select", { onchange: put("resident") }, h("option", { value: "" }, t("Please choose")),
       s.grid.people.map((person) => h("option", { key: person.resident, value: person.resident, selected: person.resident === wish.resident }, person.name + " · " + person.household)))),
     had ? h("label", null, h("b", null, t("What is handed over")), h("input", { value: wish.note || "", maxlength: 300, oninput: put("note") })) : null,
-    h("button", { disabled: s.busy || !wish.resident || (had && !(wish.note || "").trim()), onclick: send }, t("Write it down")));
+    h("button", { disabled: s.busy || !wish.resident || (had && !(wish.note || "").trim()), onclick: send }, t("Write it down")),
+    had ? twice(page, "left", t("The term ends, nobody leads it yet"), t("Really end the term?"), leave, { class: "quiet" }) : null);
 }
 
 function task(page) {

@@ -1,6 +1,7 @@
 // Matters: what is open and how long, one matter with its whole way, and the next step with what it asks for.
 
 import { h, icon } from "./dom.js";
+import { clockOf } from "./community_disputes.js";
 import { filled, questions, said } from "./community_form.js";
 import { photoStrip } from "./community_photos.js";
 import { uuid } from "./store.js";
@@ -30,20 +31,23 @@ function list(page) {
 function reporting(page) {
   const { s, ui: { t, say }, act, ask, redraw } = page;
   const wish = s.draft;
-  const kind = s.view.matter_kinds.find((known) => known.key === wish.kind);
+  const kinds = s.view.matter_kinds.filter((known) => known.counts_only === (s.tab === "disputes"));
+  const kind = kinds.find((known) => known.key === wish.kind);
   const put = (name) => (event) => { wish[name] = event.target.value; redraw(); };
+  // what is only counted has no title of its own: a title in somebody's words would tell
+  const titled = kind && kind.counts_only ? kind.title : { zh_CN: wish.title.trim() };
   const send = async () => {
-    const made = await act("/community/matters", { key: wish.key, kind: wish.kind, title: { zh_CN: wish.title.trim() }, day: wish.day, answers: filled(wish.answers) });
-    if (made) { s.draft = null; s.matter = made; s.matters = await ask("GET", "/community/matters"); redraw(); }
+    const made = await act("/community/matters", { key: wish.key, kind: wish.kind, title: titled, day: wish.day, answers: filled(wish.answers) });
+    if (made) { s.draft = null; s.matter = made; if (s.tab === "matters") s.matters = await ask("GET", "/community/matters"); redraw(); }
   };
-  return h("section", { class: "card stack", key: "report" }, h("h2", null, t("Report a matter")),
-    h("div", { class: "chips", role: "group", "aria-label": t("What kind of matter?") }, s.view.matter_kinds.map((known) =>
+  return h("section", { class: "card stack", key: "report" }, h("h2", null, s.tab === "disputes" ? t("Register a dispute") : t("Report a matter")),
+    kinds.length < 2 ? null : h("div", { class: "chips", role: "group", "aria-label": t("What kind of matter?") }, kinds.map((known) =>
       h("button", { key: known.key, "aria-pressed": String(known.key === wish.kind), onclick: () => { wish.kind = known.key; wish.answers = {}; redraw(); } }, say(known.title)))),
     kind ? [kind.about ? h("p", { class: "muted", key: "about" }, say(kind.about)) : null,
-      h("label", { key: "title" }, h("b", null, t("In a few words")), h("input", { value: wish.title, maxlength: 100, oninput: put("title") })),
+      kind.counts_only ? null : h("label", { key: "title" }, h("b", null, t("In a few words")), h("input", { value: wish.title, maxlength: 100, oninput: put("title") })),
       h("label", { key: "day" }, h("b", null, t("Day")), h("input", { type: "date", value: wish.day, max: s.day, oninput: put("day") })),
       h("div", { class: "stack", key: "asks" }, questions(page, kind.form, wish.answers))] : null,
-    h("div", { class: "row" }, h("button", { class: "go", disabled: s.busy || !kind || !wish.title.trim(), onclick: send }, t("Write it down")),
+    h("div", { class: "row" }, h("button", { class: "go", disabled: s.busy || !kind || !(kind.counts_only || wish.title.trim()), onclick: send }, t("Write it down")),
       h("button", { onclick: () => { s.draft = null; s.error = ""; redraw(); } }, t("Leave it"))));
 }
 
@@ -53,8 +57,9 @@ function one(page) {
   const kind = s.view.matter_kinds.find((known) => known.key === matter.kind);
   const now = kind && kind.steps.find((step) => step.key === matter.step);
   return h("section", { class: "stack", key: "matter/" + matter.id },
-    h("button", { class: "quiet back", onclick: () => tabTo("matters") }, icon("back"), " ", t("Back to the list")),
-    h("article", { class: "card stack" }, h("h2", null, say(matter.title)), matter.compound ? h("p", { class: "muted" }, say(matter.compound)) : null, said(page, matter.answers),
+    h("button", { class: "quiet back", onclick: () => tabTo(s.tab) }, icon("back"), " ", t("Back to the list")),
+    h("article", { class: "card stack" }, h("h2", null, say(matter.title)), matter.compound ? h("p", { class: "muted" }, say(matter.compound)) : null,
+      matter.household ? h("p", { class: "muted" }, t("from the household {name}", { name: matter.household })) : null, clockOf(page), said(page, matter.answers),
       compared(page, kind)),
     h("article", { class: "card stack" }, h("h2", null, t("Its way so far")), h("ol", { class: "way" }, matter.steps.map((step, at) => h("li", { key: at },
       h("b", null, say(step.title)), h("small", { class: "muted" }, " " + day(step.day) + (step.meeting ? " · " + say(step.meeting) : "")),
@@ -99,7 +104,7 @@ function needed(page, kind, step) {
 }
 
 function stepping(page, kind) {
-  const { s, ui: { t }, act, redraw } = page;
+  const { s, ui: { t, say }, act, redraw } = page;
   const wish = s.step;
   const step = kind.steps.find((known) => known.key === wish.to);
   const put = (name) => (event) => { wish[name] = event.target.value; redraw(); };
@@ -110,7 +115,9 @@ function stepping(page, kind) {
   };
   return h("div", { class: "stack add", key: "step/" + wish.to },
     h("label", null, h("b", null, t("Day")), h("input", { type: "date", value: wish.day, max: s.day, oninput: put("day") })),
-    step.resolution ? h("label", null, h("b", null, t("Number of the meeting that carried it")), h("input", { inputmode: "numeric", value: wish.meeting, oninput: put("meeting") })) : null,
+    step.resolution ? h("label", null, h("b", null, t("The meeting that carried it")), h("select", { onchange: put("meeting") }, h("option", { value: "" }, t("Please choose")),
+      s.matter.meetings.map((one) => h("option", { key: one.id, value: one.id, selected: String(one.id) === wish.meeting }, say(one.title) + " · " + page.day(one.day) + " · " + (one.carried ? t("carried") : t("not carried")))))) : null,
+    step.resolution && !s.matter.meetings.length ? h("p", { class: "tie" }, t("No meeting has voted on this matter yet: put it on a meeting's agenda and record the vote there.")) : null,
     needed(page, kind, step),
     questions(page, step.form, wish.answers),
     h("label", null, h("b", null, t("Reason (needed to go back)")), h("input", { value: wish.reason, maxlength: 300, oninput: put("reason") })),

@@ -1,105 +1,81 @@
-// What a meeting has besides: agenda and quorum, votes, minutes, actions that carry over.
+// A meeting: what is on its agenda and how many must be there, the notice that hangs before it; votes, minutes and actions follow.
 
-import { h } from "./dom.js";
+import { actions } from "./community_actions.js";
+import { minutes } from "./community_minutes.js";
+import { motions } from "./community_votes.js";
+import { h, icon } from "./dom.js";
+
+/** What comes after everybody is there: votes, minutes, who does what. */
+export function outcomePart(page) {
+  const held = page.s.open.meeting;
+  return held && !page.s.form.agenda ? h("article", { class: "card stack", key: "outcome" }, motions(page, held), minutes(page, held), actions(page, held)) : null;
+}
 
 export function meetingPart(page) {
   const { s, ui: { t } } = page;
   const held = s.open.meeting;
+  const may = s.open.state === "planned" && s.clerk;
   return h("article", { class: "card stack", key: "meeting" }, h("h2", null, t("The meeting")),
-    held ? [agenda(page, held), motions(page, held), minutes(page, held), actions(page, held)] : null,
-    s.open.state === "planned" && s.clerk && (!held || s.form.agenda !== undefined) ? calling(page, held) : null);
+    held && !s.form.agenda ? agenda(page, held, may) : null,
+    may && !held && !s.form.agenda ? begin(page) : null,
+    may && s.form.agenda ? calling(page, held) : null);
+}
+
+function begin(page) {
+  const { ui: { t } } = page;
+  return h("div", { class: "stack", key: "begin" }, h("p", null, t("Put an agenda together first; then the notice can hang.")),
+    h("button", { class: "go", onclick: () => draft(page, null) }, icon("note"), " ", t("Write the agenda")));
+}
+
+/** What is being written: points with the matter each is about. Matters to choose from are asked for once. */
+async function draft(page, held) {
+  const { s, ask, redraw } = page;
+  const points = held ? held.agenda.map((one) => ({ title: one.title, matter: one.matter === null ? "" : String(one.matter) })) : [{ title: "", matter: "" }];
+  s.form.agenda = { points, quorum: held ? String(held.quorum) : "", voters: held && held.may_vote ? String(held.may_vote) : "", matters: [] };
+  redraw();
+  const found = await ask("GET", "/community/matters");
+  if (found && s.form.agenda) { s.form.agenda.matters = found.matters; redraw(); }
 }
 
 function calling(page, held) {
-  const { s, ui: { t }, act, redraw } = page;
-  const wish = s.form;
-  const put = (name) => (event) => { wish[name] = event.target.value; redraw(); };
+  const { s, ui: { t, say }, act, redraw } = page;
+  const wish = s.form.agenda;
+  const put = (where, name) => (event) => { where[name] = event.target.value; redraw(); };
+  const points = wish.points.filter((one) => one.title.trim());
+  const known = held ? held.agenda.filter((one) => one.matter !== null && !wish.matters.some((matter) => matter.id === one.matter)) : [];
+  const choices = wish.matters.map((one) => [one.id, say(one.title)]).concat(known.map((one) => [one.matter, say(one.about)]));
   const send = async () => {
-    const points = (wish.agenda || "").split("\n").map((one) => one.trim()).filter(Boolean);
-    const body = { quorum: Number(wish.quorum || 0), agenda: points.map((title) => {
-      const about = held ? held.agenda.find((one) => one.title === title) : null;
-      return { title, matter: about ? about.matter : null };
-    }) };
+    const body = { quorum: Number(wish.quorum), may_vote: wish.voters ? Number(wish.voters) : null,
+      agenda: points.map((one) => ({ title: one.title.trim(), matter: one.matter ? Number(one.matter) : null })) };
     const found = await act("/community/activities/" + s.open.id + "/meeting", body);
     if (found) { s.open = found; s.form = {}; redraw(); }
   };
-  return h("div", { class: "stack add", key: "call" },
-    h("label", null, h("b", null, t("Agenda, one point a line")), h("textarea", { rows: 4, value: wish.agenda || "", oninput: put("agenda") })),
-    h("label", null, h("b", null, t("How many must be there")), h("input", { inputmode: "numeric", value: wish.quorum || "", oninput: put("quorum") })),
-    h("button", { class: "go", disabled: s.busy || !(wish.agenda || "").trim() || !Number(wish.quorum), onclick: send }, t("Call the meeting")));
+  return h("div", { class: "stack", key: "call" },
+    wish.points.map((one, at) => h("div", { class: "three add", key: "point" + at },
+      h("label", null, h("b", null, t("Point {n} of the agenda", { n: at + 1 })), h("input", { value: one.title, maxlength: 200, oninput: put(one, "title") })),
+      choices.length ? h("label", null, h("b", null, t("About which matter")), h("select", { onchange: put(one, "matter") }, h("option", { value: "" }, t("none of them")),
+        choices.map(([id, title]) => h("option", { key: id, value: id, selected: String(id) === one.matter }, title)))) : null,
+      wish.points.length > 1 ? h("button", { onclick: () => { wish.points.splice(at, 1); redraw(); } }, t("Leave this point out")) : null)),
+    h("button", { key: "more", class: "quiet", onclick: () => { wish.points.push({ title: "", matter: "" }); redraw(); } }, "＋ ", t("Another point")),
+    h("div", { class: "three", key: "quorum" },
+      h("label", null, h("b", null, t("How many must be there")), h("input", { inputmode: "numeric", value: wish.quorum, oninput: put(wish, "quorum") })),
+      h("label", null, h("b", null, t("How many may vote (may stay empty)")), h("input", { inputmode: "numeric", value: wish.voters, oninput: put(wish, "voters") }))),
+    h("div", { class: "row", key: "send" },
+      h("button", { class: "go", disabled: s.busy || !points.length || !Number(wish.quorum), onclick: send }, held ? t("Keep the agenda") : t("Call the meeting")),
+      h("button", { onclick: () => { s.form = {}; s.error = ""; redraw(); } }, t("Leave it"))));
 }
 
-function agenda(page, held) {
-  const { s, ui, ui: { t }, act, show } = page;
+function agenda(page, held, may) {
+  const { s, ui, ui: { t, say }, act, show } = page;
+  const enough = held.voters >= held.quorum;
   return h("div", { class: "stack", key: "agenda" },
-    h("ol", { class: "agenda" }, held.agenda.map((one, at) => h("li", { key: at }, one.title))),
-    h("p", { class: "muted" }, t("{there} of {needed} needed are recorded as present", { there: s.open.parts.length, needed: held.quorum })),
-    held.notice_at ? h("p", { class: "muted" }, t("The notice hangs since {when}.", { when: ui.clock(held.notice_at) }))
-      : s.open.state === "planned" && s.clerk ? h("button", { onclick: async () => {
-        if (await act("/community/activities/" + s.open.id + "/notice", {})) show(s.open.id);
-      } }, t("The notice hangs now")) : null);
-}
-
-function motions(page, held) {
-  const { s, ui: { t }, act, redraw } = page;
-  const wish = s.form.motion || (s.form.motion = {});
-  const put = (name) => (event) => { wish[name] = event.target.value; redraw(); };
-  const send = async () => {
-    const count = (name) => Number(wish[name] || 0);
-    const body = { text: wish.text, votes_for: count("yes"), votes_against: count("no"), abstained: count("neither"), matter: wish.matter ? Number(wish.matter) : null };
-    const found = await act("/community/activities/" + s.open.id + "/motions", body);
-    if (found) { s.open = found; s.form.motion = {}; redraw(); }
-  };
-  const matters = held.agenda.filter((one) => one.matter !== null);
-  return h("div", { class: "stack", key: "motions" }, h("h3", null, t("Votes")),
-    h("ul", { class: "table" }, held.motions.map((one, at) => h("li", { key: at }, h("b", null, one.text),
-      h("span", null, t("for {a}, against {b}, neither {c}, of {d}", { a: one.votes_for, b: one.votes_against, c: one.abstained, d: one.present })),
-      h("span", { class: one.carried ? "stamp" : "tie" }, one.carried ? t("carried") : t("not carried"))))),
-    s.open.state === "planned" && s.clerk ? h("div", { class: "stack add" },
-      h("label", null, h("b", null, t("What is put to the vote")), h("input", { value: wish.text || "", maxlength: 300, oninput: put("text") })),
-      h("div", { class: "three" }, [["yes", t("For")], ["no", t("Against")], ["neither", t("Neither")]].map(([name, label]) =>
-        h("label", { key: name }, h("b", null, label), h("input", { inputmode: "numeric", value: wish[name] || "", oninput: put(name) })))),
-      matters.length ? h("label", null, h("b", null, t("About which matter")), h("select", { onchange: put("matter") },
-        h("option", { value: "" }, t("none of them")), matters.map((one) => h("option", { key: one.matter, value: one.matter, selected: String(one.matter) === wish.matter }, one.title)))) : null,
-      h("button", { disabled: s.busy || !(wish.text || "").trim(), onclick: send }, t("Record the vote"))) : null);
-}
-
-function minutes(page, held) {
-  const { s, ui: { t }, act, redraw } = page;
-  const now = held.minutes;
-  const text = s.form.minutes === undefined ? (now ? now.text : "") : s.form.minutes;
-  const send = async () => {
-    const found = await act("/community/activities/" + s.open.id + "/minutes", { text });
-    if (found) { s.open = found; delete s.form.minutes; redraw(); }
-  };
-  return h("div", { class: "stack", key: "minutes" }, h("h3", null, t("Minutes")),
-    now ? h("p", { class: now.approved ? "stamp" : "muted" }, now.approved ? t("Version {n}, approved", { n: now.version })
-      : t("Version {n}: {a} of {b} approve", { n: now.version, a: now.approvals, b: now.present })) : null,
-    now && now.amendments.length ? h("ul", { class: "amend" }, now.amendments.map((one, at) => h("li", { key: at }, one))) : null,
-    s.clerk ? [h("textarea", { key: "text", rows: 6, value: text, "aria-label": t("Minutes"), oninput: (event) => { s.form.minutes = event.target.value; redraw(); } }),
-      h("button", { key: "keep", disabled: s.busy || !text.trim() || (now && now.text === text), onclick: send }, t("Keep the minutes"))]
-      : h("p", { class: "pre" }, text));
-}
-
-function actions(page, held) {
-  const { s, ui: { t }, act, redraw, show, day } = page;
-  const wish = s.form.action || (s.form.action = {});
-  const put = (name) => (event) => { wish[name] = event.target.value; redraw(); };
-  const states = { open: t("open"), done: t("done"), dropped: t("dropped") };
-  const end = async (one) => { if (await act("/community/actions/" + one.id + "/end", { done: true })) show(s.open.id); };
-  const line = (one) => h("li", { key: one.id }, h("b", null, one.text), h("span", null, one.owner), h("span", { class: one.overdue ? "tie" : "" }, day(one.due)),
-    one.state === "open" && s.clerk ? h("button", { onclick: () => end(one) }, t("Done")) : h("span", null, states[one.state]));
-  const send = async () => {
-    const found = await act("/community/activities/" + s.open.id + "/actions", { actions: [{ text: wish.text, owner: wish.owner, due: wish.due }] });
-    if (found) { s.open = found; s.form.action = {}; redraw(); }
-  };
-  const before = held.carried_over.filter((one) => !held.actions.some((own) => own.id === one.id));
-  return h("div", { class: "stack", key: "actions" }, h("h3", null, t("Who does what")),
-    h("ul", { class: "table" }, held.actions.map(line)),
-    before.length ? [h("h3", { key: "h" }, t("Still open from earlier meetings")), h("ul", { class: "table", key: "l" }, before.map(line))] : null,
-    s.clerk ? h("div", { class: "three add" },
-      h("label", null, h("b", null, t("What is to be done")), h("input", { value: wish.text || "", maxlength: 200, oninput: put("text") })),
-      h("label", null, h("b", null, t("Who does it")), h("input", { value: wish.owner || "", maxlength: 60, oninput: put("owner") })),
-      h("label", null, h("b", null, t("Until")), h("input", { type: "date", value: wish.due || "", oninput: put("due") })),
-      h("button", { disabled: s.busy || !(wish.text || "").trim() || !(wish.owner || "").trim() || !wish.due, onclick: send }, t("Write it down"))) : null);
+    h("ol", { class: "agenda" }, held.agenda.map((one, at) => h("li", { key: at }, one.title, one.about ? h("small", { class: "muted" }, " · ", t("matter: {title}", { title: say(one.about) })) : null))),
+    h("p", { class: enough ? "" : "tie" }, t("{there} of {needed} needed are recorded as present", { there: held.voters, needed: held.quorum }),
+      enough ? [" · ", t("the meeting has its quorum")] : null),
+    held.notice_at ? h("p", { class: held.in_time ? "muted" : "tie" }, t("The notice hangs since {when}.", { when: ui.clock(held.notice_at) }), " ",
+      held.in_time ? t("That is in time.") : t("That is less than a day ahead; say so at the meeting.")) : null,
+    may ? h("div", { class: "row" },
+      held.notice_at ? null : h("button", { class: "go", key: "notice", onclick: async () => { if (await act("/community/activities/" + s.open.id + "/notice", {})) show(s.open.id); } },
+        t("Send the notice now: everybody sees it on the public page")),
+      h("button", { key: "change", onclick: () => draft(page, held) }, t("Change the agenda"))) : null);
 }

@@ -11,7 +11,8 @@ export function publicView(page) {
   return h("section", { class: "stack" }, monthBar(page),
     activities.length ? h("ul", { class: "lines card" }, activities.map((one) => h("li", { key: one.id }, h("div", { class: "line" },
       h("span", { class: "when" }, h("b", { class: "num" }, one.day.slice(8)), h("small", null, one.begins || " ")),
-      h("span", { class: "grow" }, h("b", null, say(one.title)), h("small", { class: "muted" }, say(one.kind_title) + (one.place ? " · " + one.place : ""))),
+      h("span", { class: "grow" }, h("b", null, say(one.title)), h("small", { class: "muted" }, say(one.kind_title) + (one.place ? " · " + one.place : "")),
+        one.agenda.length ? h("ol", { class: "agenda" }, one.agenda.map((title, at) => h("li", { key: at }, title))) : null),
       one.state === "certified" ? h("small", { class: "stamp" }, t("took place")) : h("small", null, t("planned"))),
     one.photos.length ? photoStrip(page, one.photos, "/a" + one.id, t("Photo"), null) : null)))
       : h("p", { class: "card" }, t("Nothing is planned in this month.")),

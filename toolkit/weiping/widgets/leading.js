@@ -42,8 +42,8 @@ export function mount(el, data, transport) {
     const { t, say } = ui;
     const late = task.due < s.day;
     return h("article", { class: "card task" + (late ? " late" : ""), key: task.id },
-      h("h2", null, say(task.title)),
-      task.household ? h("p", null, t("Visit"), ": ", task.household) : null,
+      h("h3", null, say(task.title)),
+      task.household ? h("p", { class: "where" }, t("Visit: {home}", { home: say(task.household) })) : null,
       h("p", { class: late ? "tie" : "muted" }, task.due === s.day ? t("today") : t("until {day}", { day: dayWords(ui, task.due, s.day) })),
       s.open === task.id ? h("label", null, h("b", null, t("Why not?")), h("input", { value: s.why[task.id] || "", maxlength: 200,
         oninput: (event) => { s.why[task.id] = event.target.value; redraw(); } })) : null,
@@ -57,12 +57,26 @@ export function mount(el, data, transport) {
     const { t } = ui;
     document.title = t("My micro-grid");
     render(root, h("header", { key: "head" }, h("h1", null, t("My micro-grid")), switches(ui)),
-      s.error ? h("p", { class: "card banner bad", role: "alert", key: "error" }, icon("warn"), " ", s.error) : null,
+      s.error ? h("p", { class: "card banner bad", role: "alert", key: "error" }, h("span", null, icon("warn"), " ", s.error)) : null,
       s.refused ? h("p", { class: "card banner calm", key: "refused" }, t("Please open this page with your household's own card.")) : null,
       s.led && !s.led.length ? h("p", { class: "card", key: "none" }, t("Nobody of your household leads a micro-grid.")) : null,
-      s.led ? s.led.map((grid) => h("section", { class: "tasks", key: grid.key },
-        h("p", { class: "muted" }, t("Micro-grid {key}, {n} households", { key: grid.key, n: grid.households })),
-        grid.tasks.length ? grid.tasks.map(card) : h("p", { class: "card" }, t("Nothing to do. Thank you!")))) : null);
+      s.led ? s.led.map((grid) => h("main", { class: "tasks", key: grid.key },
+        h("p", { class: "muted" }, t("Micro-grid {key}, {n} households", { key: grid.key, n: grid.households })), todo(grid))) : null,
+      s.led && s.led.length ? h("a", { class: "button quiet", key: "mine", href: transport.base + "/mine" }, t("To my household's page")) : null);
+  }
+
+  /** Today and what is late first, what has time after it, and what was done today, so that a tap can be seen to count. */
+  function todo(grid) {
+    const { t, say } = ui;
+    const now = grid.tasks.filter((task) => task.due <= s.day), later = grid.tasks.filter((task) => task.due > s.day);
+    const hows = { done: t("Done"), "not-met": t("not met"), dropped: t("dropped") };
+    return [
+      h("h2", { key: "now" }, t("Today ({n})", { n: now.length })),
+      now.length ? now.map(card) : h("p", { class: "card", key: "none" }, t("Nothing to do. Thank you!")),
+      later.length ? [h("h2", { key: "later" }, t("Later ({n})", { n: later.length })), later.map(card)] : null,
+      grid.done.length ? h("section", { class: "card", key: "done" }, h("h2", null, t("Done today")), h("ul", null, grid.done.map((task) => h("li", { key: task.id },
+        icon(task.how === "done" ? "tick" : "info", 20), " ", say(task.title), task.household ? " · " + say(task.household) : "", task.how === "done" ? "" : " · " + hows[task.how])))) : null,
+    ];
   }
 
   draw();

@@ -22,6 +22,7 @@ export function foot(page) {
     transport.served && pdf ? h("a", { class: "button", key: "passbook", download: "passbook.pdf",
       href: transport.base + "/weiping/api/mine/passbook?lang=" + lang }, icon("print"), " ", t("Passbook to print")) : null,
     pdf ? null : h("button", { key: "print", onclick: print }, icon("print"), " ", t("Print this page as a passbook")),
+    transport.served ? h("a", { class: "button", key: "community", href: transport.base + "/community" }, icon("talk"), " ", t("Meetings, minutes and proposals")) : null,
     transport.served && ranking.level !== "none" ? h("a", { class: "button", key: "ranking", href: transport.base + "/points" },
       icon("award"), " ", t("The public ranking")) : null,
     listed(page),

@@ -15,6 +15,7 @@ from ...domain.text import Text
 from ...store import tables as t
 from ..activities.signing_up import coming
 from ..keys import living_in
+from ..leaders import terms
 from ..meetings import calling, minuting
 from ..office import Desk, allow
 from .forms_view import answered, matter_kind_data
@@ -31,6 +32,7 @@ def household(desk: Desk, actor: Actor) -> dict[str, Any]:
         people = people_named(connection, living_in(connection, actor.household))
         return {
             "day": desk.today().isoformat(), "people": list(people.values()),
+            "leads": bool(terms.led_by(connection, actor.household)),
             "meetings": _to_come(desk, connection, people), "minutes": _minutes(desk, connection, people),
             "reported": _reported(desk, connection, actor),
             "kinds": [matter_kind_data(kind) for kind in desk.plugins.matter_kinds.values() if kind.from_residents],

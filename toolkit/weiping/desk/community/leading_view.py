@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ...domain.appraisal import Actor, Role
+from ...domain.text import Text
 from ...store import tables as t
 from ..leaders import tasks, terms
 from ..office import Desk, allow
@@ -24,12 +25,12 @@ def leading(desk: Desk, actor: Actor) -> dict[str, Any]:
 def _one(desk: Desk, connection: sa.Connection, number: int) -> dict[str, Any]:
     row = connection.execute(sa.select(t.micro_grid).where(t.micro_grid.c.id == number)).one()
     h, a = t.household, t.account
-    homes = dict(
-        connection.execute(
-            sa.select(h.c.id, a.c.name_zh).join(a, a.c.household_id == h.c.id).where(h.c.micro_grid_id == number)
-        ).all()
-    )
+    query = sa.select(h.c.id, a.c.name_zh, a.c.name_en).join(a, a.c.household_id == h.c.id)
+    rows = connection.execute(query.where(h.c.micro_grid_id == number))
+    homes = {home.id: Text(home.name_zh, home.name_en).both() for home in rows}
     todo = [
         {**task_data(desk, one), "household": homes.get(one.household_id)} for one in tasks.open_tasks(connection, number)
     ]  # fmt: skip
-    return {"key": row.key, "number": row.number, "households": len(homes), "tasks": todo}
+    done = [{**task_data(desk, one), "household": homes.get(one.household_id), "how": one.how}
+            for one in tasks.ended_on(desk, connection, number, desk.today())]  # fmt: skip
+    return {"key": row.key, "number": row.number, "households": len(homes), "tasks": todo, "done": done}

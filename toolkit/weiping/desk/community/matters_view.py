@@ -88,13 +88,28 @@ def matter(desk: Desk, actor: Actor, number: int) -> dict[str, Any]:
         place = connection.execute(sa.select(t.compound).where(t.compound.c.id == row.compound_id)).first()
         home = sa.select(t.account.c.name_zh).where(t.account.c.household_id == row.household_id)
         household = connection.execute(home).scalar_one_or_none() if row.household_id is not None else None
+        meetings = _meetings(connection, number)
     last = steps[-1]
     return {
         "id": row.id, "kind": row.kind, "title": Text(row.title_zh, row.title_en).both(), "day": row.day.isoformat(),
         "compound": place and Text(place.name_zh, place.name_en).both(), "household": household, "x": row.x, "y": row.y,
         "answers": answered(kind.opening, row.answers, secret=secret) if kind else [], "step": last.step,
-        "steps": [_step(kind, one, secret=secret) for one in steps], "photos": photos,
+        "steps": [_step(kind, one, secret=secret) for one in steps], "photos": photos, "meetings": meetings,
     }  # fmt: skip
+
+
+def _meetings(connection: sa.Connection, number: int) -> list[dict[str, Any]]:
+    """Meetings that voted on a matter, the newest first, with how the last vote about it ended."""
+    a, m = t.activity.c, t.motion.c
+    query = (
+        sa.select(a.id, a.title_zh, a.title_en, a.day, m.carried).join(t.motion, m.activity_id == a.id)
+        .where(m.matter_id == number).order_by(a.day.desc(), m.number.desc())
+    )  # fmt: skip
+    found: dict[int, dict[str, Any]] = {}
+    for row in connection.execute(query):
+        about = {"id": row.id, "title": Text(row.title_zh, row.title_en).both(), "day": row.day.isoformat()}
+        found.setdefault(row.id, {**about, "carried": bool(row.carried)})
+    return list(found.values())
 
 
 def _step(kind: MatterKind | None, one: Any, *, secret: bool) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -123,4 +123,16 @@ def open_tasks(connection: sa.Connection, micro_grid: int | None = None, *, unti
         query = query.where(x.c.micro_grid_id == micro_grid)
     if until is not None:
         query = query.where(x.c.due <= until)
+    return list(connection.execute(query))
+
+
+def ended_on(desk: Desk, connection: sa.Connection, micro_grid: int, day: date) -> list[Any]:
+    """Tasks of a micro-grid that ended on a day of the office, with how, the newest first."""
+    x, e = t.task, t.task_end
+    begin = datetime.combine(day, time(), desk.zone)
+    query = (
+        sa.select(x, e.c.how).join(e, e.c.task == x.c.id)
+        .where(x.c.micro_grid_id == micro_grid, e.c.at >= begin, e.c.at < begin + timedelta(days=1))
+        .order_by(e.c.number.desc())
+    )  # fmt: skip
     return list(connection.execute(query))
