@@ -65,13 +65,14 @@ export function mount(el, data, transport) {
     const { t, say } = ui;
     const { rows, level, left_out: out, fewest } = s.shown;
     const most = Math.max(0, ...rows.map((one) => Number(one.average === undefined ? one.points : one.average)));
+    const earned = most > 0; // all on the first place with nothing would say nothing
     const shown = s.all ? rows : rows.slice(0, FIRST);
     return h("section", { class: "card", key: "list" },
       h("h2", null, say(s.shown.title), " · ", periodWords(s.shown.period)),
       h("p", { class: "muted" }, level === "household" ? t("Points earned. Listed are households that agreed to it.")
         : t("Points earned for each household.")),
-      rows.length ? h("ol", null, shown.map((one) => row(one, most))) : h("p", null, t("Nothing to show for this period yet.")),
-      rows.length > FIRST ? h("button", { class: "wide", key: "all", onclick: () => { s.all = !s.all; redraw(); } },
+      earned ? h("ol", null, shown.map((one) => row(one, most))) : h("p", null, t("Nothing to show for this period yet.")),
+      earned && rows.length > FIRST ? h("button", { class: "wide", key: "all", onclick: () => { s.all = !s.all; redraw(); } },
         s.all ? t("Show fewer") : t("Show all ({n})", { n: rows.length })) : null,
       out ? h("p", { class: "muted" }, t("{n} with fewer than {fewest} households are left out, so that nobody's points can be worked out.",
         { n: out, fewest })) : null,
