@@ -15,6 +15,7 @@ import pytest
 from weiping.cli import main
 from weiping.desk import audit, office
 from weiping.desk.points.policy import Policy
+from weiping.store import guards
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "points.md").read_text(encoding="utf-8")
@@ -102,9 +103,13 @@ def test_the_month_of_the_handbook_is_carried_out(
 
 def test_each_law_of_the_handbook_is_a_check_of_the_audit() -> None:
     laws = PAGE.partition("**The fifteen laws of the books.**")[2].partition("Beside them")[0]
-    named = re.findall(r"`([^`]+)`", laws.partition("|---|---|---|")[2])
+    rows = [line.split("|") for line in laws.partition("|---|---|---|---|")[2].strip().splitlines()]
+    named = [name for row in rows for name in re.findall(r"`([^`]+)`", row[3])]
     assert len(named) == len(set(named)) > LAWS
     assert [name for name in named if name not in audit.CHECKS] == []
+    triggers = [name for row in rows for name in re.findall(r"`([^`]+)`", row[4])]
+    assert set(triggers) <= set(guards.names("sqlite"))
+    assert all(row[4].strip() for row in rows)
 
 
 def test_the_handbook_lists_every_setting_and_fifteen_laws() -> None:
