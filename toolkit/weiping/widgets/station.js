@@ -18,7 +18,7 @@ const today = () => { const now = new Date(); return [now.getFullYear(), now.get
 export function createStation({ transport, changed }) {
   const store = storeSoon(openStore("weiping-shop"));
   const tab = uuid();
-  let place = recall("desk") || "", known = null, records = [], used = {}, allowed = false, closed = false, asked = 0, ready = Promise.resolve();
+  let place = recall("desk") || "", known = null, records = [], used = {}, handing = null, allowed = false, closed = false, asked = 0, ready = Promise.resolve();
   const owner = () => "desk/" + place;
   const waiting = () => records.filter((one) => !one.refused);
   const say = () => { if (!closed) changed(); };
@@ -95,9 +95,13 @@ export function createStation({ transport, changed }) {
   async function handOver(claim, byWhom) {
     const item = { scanned: claim.scanned, code: claim.code, reward: claim.reward, quantity: claim.quantity, by_whom: byWhom || "",
       tablet_at: new Date().toISOString() };
-    const now = (await check(claim.scanned)).word;
-    if (now) return now; // tapped twice, or handed over in another tab meanwhile
-    await store.add(owner(), item);
+    if (handing === claim.code) return "used";
+    handing = claim.code; // until it is kept: two taps at once are one hand-over
+    try {
+      const now = (await check(claim.scanned)).word;
+      if (now) return now; // tapped twice, or handed over in another tab meanwhile
+      await store.add(owner(), item);
+    } finally { handing = null; }
     used = { ...used, [claim.code]: claim.last || "9999" };
     for (const code of Object.keys(used)) if (used[code] < today()) delete used[code];
     await store.keep("used/" + place, used).catch(() => {});
