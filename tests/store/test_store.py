@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +139,42 @@ def test_a_result_is_handed_out_after_the_commit(store: Store, database: Path) -
     store.write(lambda c: c.execute(t.community.insert(), {"key": "a", "name_zh": "a", "name_en": "a"}) and None)
     with sqlite3.connect(database) as other:
         assert other.execute("SELECT key FROM community").fetchall() == [("a",)]
+
+
+def test_a_request_that_finds_nobody_writing_commits_itself_and_the_main_thread_never_does(store: Store) -> None:
+    with ThreadPoolExecutor(1) as request:
+        there = request.submit(threading.get_ident).result()
+        assert request.submit(store.write, lambda _c: threading.get_ident()).result() == there
+    assert store.write(lambda _c: threading.get_ident()) not in (there, threading.get_ident())
+
+
+def test_whoever_writes_takes_along_what_waits_and_nothing_is_done_twice_or_left(store: Store) -> None:
+    gate, begun = threading.Event(), threading.Event()
+    done: list[int] = []
+    with ThreadPoolExecutor(8) as requests:
+        first = requests.submit(store.write, lambda _c: (begun.set(), gate.wait(5)))
+        assert begun.wait(5)
+        waiting = [store.submit(lambda _c, n=n: done.append(n)) for n in range(100)]  # type: ignore[misc]
+        writing = [
+            requests.submit(store.write, lambda _c, n=n: done.append(n))  # type: ignore[misc]
+            for n in range(100, 400)
+        ]
+        assert not done
+        gate.set()
+        for one in (first, *waiting, *writing):
+            one.result(10)
+    assert done[:100] == list(range(100))
+    assert sorted(done) == list(range(400))
+
+
+def test_what_was_handed_in_before_the_store_closes_is_written(database: Path) -> None:
+    with Store(database) as store:
+        gate = threading.Event()
+        blocker = store.submit(lambda _c: gate.wait(5))
+        behind = [store.submit(lambda _c, n=n: n) for n in range(20)]  # type: ignore[misc]
+        gate.set()
+    assert blocker.done()
+    assert [one.result(0) for one in behind] == list(range(20))
 
 
 def test_listeners_hear_what_was_touched_and_nothing_of_a_failed_job(store: Store) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +15,16 @@ from ..store import journal
 from ..store.engine import touch
 
 LONGEST_REASON = 500
+
+
+def new_id() -> str:
+    """An id for a row of a table that grows without end: a UUID of version 7 (RFC 9562), whose first 48 bits are the time.
+
+    Those that are made one after another stand beside each other in an index. Random ones are all over it, and an import
+    of thousands would write every page of it again.
+    """
+    text = f"{time.time_ns() // 1_000_000:012x}7{secrets.token_hex(10)}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{'89ab'[int(text[16], 16) & 3]}{text[17:20]}-{text[20:32]}"
 
 
 def add(connection: sa.Connection, table: sa.Table, row: dict[str, Any]) -> dict[str, Any]:

@@ -217,7 +217,7 @@ class Hub:
             self._tapping.setdefault(actor.judge, set()).add(actor.session)
 
     def _committed(self, topics: Topics) -> None:
-        """On the writer's thread."""
+        """On whatever thread committed."""
         loop = self._loop
         if loop is not None and not loop.is_closed():
             loop.call_soon_threadsafe(self._told, topics)

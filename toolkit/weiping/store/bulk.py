@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 import sqlalchemy as sa
 
-from .prepared import Prepared
+from .prepared import Prepared, given_as
 
 AT_ONCE = 100
 """Rows in one statement; more gain nothing, and SQLite takes at most 32,766 values."""
@@ -28,13 +28,17 @@ def insert_all(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) 
         return
     whole = len(rows) - len(rows) % AT_ONCE
     names = tuple(rows[0]) if rows else ()
-    statement = _statement(table, names)
-    for start in range(0, whole, AT_ONCE):
-        columns = _columns(connection.dialect, table, names, rows[start : start + AT_ONCE])
-        values = chain.from_iterable(zip(*columns, strict=True))
-        connection.exec_driver_sql(statement, tuple(values))
+    if whole:
+        _hundreds(connection, table, names, rows[:whole])
     for row in rows[whole:]:
         _single(table, names).insert(connection, row)
+
+
+def _hundreds(connection: sa.Connection, table: sa.Table, names: tuple[str, ...], rows: Sequence[Row]) -> None:
+    statement = _statement(table, names)
+    values = chain.from_iterable(zip(*_columns(connection.dialect, table, names, rows), strict=True))
+    for _ in range(0, len(rows), AT_ONCE):
+        connection.exec_driver_sql(statement, tuple(islice(values, AT_ONCE * len(names))))
 
 
 @cache
@@ -54,7 +58,7 @@ def _columns(dialect: sa.Dialect, table: sa.Table, names: Iterable[str], rows: S
     columns = []
     for name in names:
         values = [row[name] for row in rows]
-        plain = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+        plain = given_as(table.c[name].type, dialect)
         columns.append(values if plain is None else _converted(values, plain))
     return columns
 

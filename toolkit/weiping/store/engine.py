@@ -1,9 +1,10 @@
 """The database behind one door: a single writer that commits in groups, and readers that cannot write.
 
-Every write is a job, a function of a connection. Jobs queue up for one thread; it runs them one after another and commits
-all that have arrived together, so that a hundred taps cost one fsync. Each can fail alone: the first of a group ends its
-transaction with it, those behind have savepoints of their own. A job's result is handed out only after the commit: what
-was acknowledged is on the disk.
+Every write is a job, a function of a connection. Jobs queue up; whoever has the turn runs them one after another and commits
+all that have arrived together, so that a hundred taps cost one fsync. A request's thread that comes while nobody writes takes
+the turn itself, since to wake another thread and wait for it takes as long as a small job; else the writer's thread has it.
+Each job can fail alone: the first of a group ends its transaction with it, those behind have savepoints of their own. A job's
+result is handed out only after the commit: what was acknowledged is on the disk.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import sqlalchemy as sa
 
 from .changes import Changes, announce, changes
+from .prepared import plainly
 
 if TYPE_CHECKING:
     import polars as pl
@@ -29,9 +31,19 @@ log = logging.getLogger("weiping.store")
 T = TypeVar("T")
 Write = Callable[[sa.Connection], T]
 Topics = frozenset[tuple[str, int]]
+Waiting = tuple[Write[Any], Future[Any]]
 
 GROUP = 200
 """Jobs committed together at most; enough to share an fsync, few enough that the first does not wait long."""
+
+READER = ("busy_timeout = 10000", "foreign_keys = ON", "query_only = ON")
+WRITER = (
+    "busy_timeout = 10000", "foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL",
+    "temp_store = MEMORY",  # what a large statement may have to undo is not worth a file
+    "cache_size = -65536",  # KiB: the pages of an import of thousands are written once, when it commits
+    "wal_autocheckpoint = 4000",  # pages: as many as one index of the WAL has, so that readers are not slower for it
+)  # fmt: skip
+"""How SQLite is opened. What was acknowledged is on the disk: nothing here may be traded for speed that says otherwise."""
 
 
 class Store:
@@ -41,7 +53,9 @@ class Store:
         self.url = url_of(where)
         self.read_only = read_only
         self._reader = _engine(self.url, writes=False)
-        self._jobs: queue.SimpleQueue[tuple[Write[Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Waiting] = queue.SimpleQueue()
+        self._turn = threading.Lock()
+        self._bell: queue.SimpleQueue[bool] = queue.SimpleQueue()  # wakes the writer's thread; False: for the last time
         self._listeners: list[Callable[[Topics], None]] = []
         self._thread: threading.Thread | None = None
         self._changes: Changes | None = None
@@ -50,35 +64,56 @@ class Store:
 
             self._writer = _engine(self.url, writes=True)
             migrate.upgrade(self._writer)
+            self._connection = self._writer.connect()
             self._thread = threading.Thread(target=self._run, name="weiping-writer", daemon=True)
             self._thread.start()
 
     # writing
 
     def write(self, job: Write[T]) -> T:
-        """Run `job` in the next commit and return its result once that is durable; its exception is raised here."""
-        return self.submit(job).result()
+        """Run `job` in the next commit and return its result once that is durable; its exception is raised here.
+
+        The main thread leaves it to the writer's: what interrupts it (Ctrl-C, a kernel's stop) must not tear a commit.
+        """
+        future = self._queued(job)
+        if threading.current_thread() is not threading.main_thread() and self._turn.acquire(blocking=False):
+            try:
+                while not future.done():  # whoever had the turn before took it along, or it is still in the queue
+                    self._commit(self._jobs.get_nowait())
+            finally:
+                self._turn.release()
+        if not self._jobs.empty():
+            self._bell.put(True)
+        return future.result()
 
     def submit(self, job: Write[T]) -> Future[T]:
         """Like `write`, without waiting: the future is done after the commit."""
+        future = self._queued(job)
+        self._bell.put(True)
+        return future
+
+    def listen(self, listener: Callable[[Topics], None]) -> None:
+        """Call `listener` after every commit with what was touched, such as ("round", 1); on whatever thread committed."""
+        self._listeners.append(listener)
+
+    def _queued(self, job: Write[T]) -> Future[T]:
         if self._thread is None:
             raise RuntimeError("this store was opened read-only; only the desk of the server writes")
         future: Future[T] = Future()
         self._jobs.put((job, future))
         return future
 
-    def listen(self, listener: Callable[[Topics], None]) -> None:
-        """Call `listener` (on the writer's thread) after every commit with what was touched, such as ("round", 1)."""
-        self._listeners.append(listener)
-
     def _run(self) -> None:
-        with self._writer.connect() as connection:
-            while (first := self._jobs.get()) is not None:
-                self._commit(connection, first)
+        more = True
+        while more:
+            more = self._bell.get()
+            with self._turn:
+                while (first := self._next()) is not None:
+                    self._commit(first)
 
-    def _commit(self, connection: sa.Connection, first: tuple[Write[Any], Future[Any]]) -> None:
-        """Run `first` and whatever has arrived with it, commit, and hand out the results."""
-        taken = [first]
+    def _commit(self, first: Waiting) -> None:
+        """Run `first` and whatever has arrived with it, commit, and hand out the results. Who calls this has the turn."""
+        connection, taken = self._connection, [first]
         outcomes: list[tuple[Any, BaseException | None]] = []
         try:
             with connection.begin():
@@ -98,14 +133,9 @@ class Store:
         for listener in self._listeners if touched else ():
             _tell(listener, touched)
 
-    def _next(self) -> tuple[Write[Any], Future[Any]] | None:
-        """A job that has arrived meanwhile; None where there is none, or only the word that ends the thread."""
-        if self._jobs.empty():
-            return None
-        following = self._jobs.get()
-        if following is None:
-            self._jobs.put(None)
-        return following
+    def _next(self) -> Waiting | None:
+        """A job that has arrived meanwhile."""
+        return None if self._jobs.empty() else self._jobs.get()
 
     # reading
 
@@ -132,9 +162,11 @@ class Store:
     def close(self) -> None:
         """Finish what is queued and let go of the file."""
         if self._thread is not None:
-            self._jobs.put(None)
+            self._bell.put(False)
             self._thread.join()
             self._thread = None
+            with self._turn:
+                self._connection.close()
             self._writer.dispose()
         if self._changes is not None:
             self._changes.close()
@@ -215,19 +247,12 @@ def _tune_sqlite(engine: sa.Engine, writes: bool) -> None:
     @sa.event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves: the driver's own way cannot take the lock at once
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA busy_timeout = 10000")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        if writes:
-            cursor.execute("PRAGMA journal_mode = WAL")
-            cursor.execute("PRAGMA synchronous = FULL")
-        else:
-            cursor.execute("PRAGMA query_only = ON")
-        cursor.close()
+        for pragma in WRITER if writes else READER:
+            connection.execute(f"PRAGMA {pragma}")
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        plainly(connection, "BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _one_writer_at_a_time(engine: sa.Engine) -> None:

@@ -63,8 +63,8 @@ def _sqlite() -> dict[str, str]:
         for kind in ("update", "delete") if table in APPEND_ONLY else ("delete",):
             name = f"{table}_no_{kind}"
             made[name] = f"CREATE TRIGGER {name} BEFORE {kind.upper()} ON {table} BEGIN {refuse}; END"
-        name, twice = f"{table}_no_insert", f"SELECT 1 FROM {table} WHERE {_same(table)}"  # noqa: S608
-        made[name] = f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN EXISTS ({twice}) BEGIN {refuse}; END"
+        name = f"{table}_no_insert"
+        made[name] = f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN {_there(table)} BEGIN {refuse}; END"
     return made | laws.sqlite()
 
 
@@ -77,10 +77,10 @@ def unique_columns(table: str) -> list[list[str]]:
     ]
 
 
-def _same(table: str) -> str:
+def _there(table: str) -> str:
     """That a row is there already whose place a new one would take: by whatever is unique in the table."""
     sets = sorted(" AND ".join(f"{name} = NEW.{name}" for name in names) for names in unique_columns(table))
-    return " OR ".join(f"({one})" for one in sets)
+    return " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {one})" for one in sets)  # noqa: S608 (names of our own columns)
 
 
 def _postgresql() -> list[str]:

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -68,6 +68,7 @@ def write_all(connection: sa.Connection, lines: Iterable[Line]) -> None:
     insert_all(connection, journal_salt, salts)
 
 
+@lru_cache(maxsize=4096)  # a month's transfers have thirty days among them
 def _canonical(value: object) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()

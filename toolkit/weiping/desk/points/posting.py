@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
@@ -19,7 +18,7 @@ from ...store import tables as t
 from ...store.bulk import insert_all
 from ...store.engine import touch
 from ...store.prepared import Prepared
-from ..evidence import add_all
+from ..evidence import add_all, new_id
 from ..office import Desk, allow
 from . import accounts, balances
 from .accounts import Account
@@ -77,7 +76,7 @@ def post_all(desk: Desk, connection: sa.Connection, actor: Author, transfers: It
     another transfer, a period is closed, or an account has not enough (holds and notices counted).
     """
     transfers = list(transfers)
-    parties = accounts.by_key(connection, (key for one in transfers for key in (one.debit, one.credit)))
+    parties = accounts.by_key(connection, {one.debit for one in transfers} | {one.credit for one in transfers})
     known = dict(_BODIES.rows(connection, keys=[one.key for one in transfers]))
     fresh: list[Transfer] = []
     for one in transfers:
@@ -138,7 +137,7 @@ def _body(one: Transfer) -> str:
 
 def _row(actor: Author, one: Transfer, parties: dict[str, Account], body: str, at: datetime) -> dict[str, Any]:
     return {
-        "id": str(uuid.uuid4()), "key": one.key, "body_hash": body, "kind": one.kind.value,
+        "id": new_id(), "key": one.key, "body_hash": body, "kind": one.kind.value,
         "debit_id": parties[one.debit].id, "credit_id": parties[one.credit].id, "points": one.points,
         "reason_zh": one.reason.zh, "reason_en": one.reason.en, "event": one.event, "business_date": one.business_date,
         "available_from": one.available_from, "expires_on": one.expires_on, "awaits_notice": one.awaits_notice,

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from .law import Law, total, whole
 
-_KINDS = "('earn', 'grant', 'opening', 'redeem', 'move', 'expire', 'reverse', 'claw-back', 'repay')"
+_KINDS = ("earn", "grant", "opening", "redeem", "move", "expire", "reverse", "claw-back", "repay")
 _CORRECTS = "('reverse', 'claw-back')"
+
+
+def _none_of(column: str, words: tuple[str, ...]) -> str:
+    """As NOT IN, for which SQLite would make a table of the words for every row."""
+    return " AND ".join(f"NEW.{column} <> '{word}'" for word in words)
 
 
 def _no_day(column: str) -> str:
@@ -16,7 +21,7 @@ TRANSFERS = (
     whole("transfer", "points"),
     Law(
         "transfer_kind", "transfer", "a transfer is of a kind that is known",
-        f"NEW.kind NOT IN {_KINDS} OR NEW.debit_id = NEW.credit_id",
+        f"({_none_of('kind', _KINDS)}) OR NEW.debit_id = NEW.credit_id",
     ),
     Law(
         # as text, a day with a blank behind it would be in no period and after no other

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Table, UniqueConstraint
 
-from .columns import Number, both, ident, metadata, moment, numbered, ref, switch, text
+from .columns import Number, both, ident, metadata, moment, numbered, ref, switch, text, where_there
 
 account = Table(
     # `of_id` is whose debt a debt account keeps; `balance` and `held` are kept by the database itself (`store.laws`)
@@ -29,7 +29,7 @@ transfer = Table(
     ref("debit_id", "account"), ref("credit_id", "account"), Column("points", sa.BigInteger, nullable=False),
     *both("reason"), text("event"), Column("business_date", sa.Date, nullable=False),
     Column("available_from", sa.Date, nullable=False), Column("expires_on", sa.Date, nullable=True),
-    switch("awaits_notice"), Column("about", sa.Text, ForeignKey("transfer.id"), nullable=True, index=True),
+    switch("awaits_notice"), Column("about", sa.Text, ForeignKey("transfer.id"), nullable=True),
     Column("hold", sa.Text, ForeignKey("hold.id"), nullable=True, unique=True), moment("recorded_at"), text("actor"),
     Column("operator", sa.Text, nullable=False, server_default=""),
     Column("origin", sa.Text, ForeignKey("transfer.id"), nullable=True),
@@ -37,7 +37,8 @@ transfer = Table(
     sa.CheckConstraint("points > 0", name="points"), sa.CheckConstraint("debit_id <> credit_id", name="sides"),
     sa.CheckConstraint("(kind IN ('reverse', 'claw-back')) <= (about IS NOT NULL)", name="about"),
     sa.CheckConstraint("(kind = 'redeem') = (hold IS NOT NULL)", name="hold"),
-    sa.Index("ix_transfer_rule", "rule", "business_date"),
+    # most transfers correct nothing, and many are posted by people: these stand in no index that is not about them
+    where_there("ix_transfer_about", "about"), where_there("ix_transfer_rule", "rule", "business_date"),
 )  # fmt: skip
 rule_caps = Table(
     # the caps by which a points rule posted its transfers from number `since` on: plugins change, and what they cut off is

@@ -330,7 +330,6 @@ def _ledger() -> None:
         batch_op.add_column(sa.Column("hold", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("operator", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("origin", sa.Text(), nullable=True))
-        batch_op.create_index(op.f("ix_transfer_about"), ["about"], unique=False)
         batch_op.create_unique_constraint(op.f("uq_transfer_hold"), ["hold"])
         batch_op.create_foreign_key(op.f("fk_transfer_hold"), "hold", ["hold"], ["id"])
         batch_op.create_foreign_key(op.f("fk_transfer_about"), "transfer", ["about"], ["id"])
@@ -339,6 +338,10 @@ def _ledger() -> None:
             op.f("ck_transfer_about"), "(kind IN ('reverse', 'claw-back')) <= (about IS NOT NULL)"
         )
         batch_op.create_check_constraint(op.f("ck_transfer_hold"), "(kind = 'redeem') = (hold IS NOT NULL)")
+    op.drop_index("ix_transfer_rule", "transfer")
+    for name, columns in (("ix_transfer_about", ["about"]), ("ix_transfer_rule", ["rule", "business_date"])):
+        there = sa.text(f"{columns[0]} IS NOT NULL")
+        op.create_index(name, "transfer", columns, unique=False, sqlite_where=there, postgresql_where=there)
     op.create_table(
         "lot_use",
         sa.Column("number", Number, autoincrement=True, nullable=False),
