@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import ground
+import leading
 import year_2024
 from chance import Chance, write
 
@@ -350,6 +351,7 @@ def main(folder: Path) -> None:
     panelists = [(key, where[key]) for _, key in judges]
     marks = year_2024.paper_marks(ENTRIES, CRITERIA, panelists, Chance(SEED + 1))
     write(folder / "past_marks.csv", "judge,entry,criterion,mark", marks)
+    leading.write_leading(folder, residents, leaders)
     year_2024.write_year(folder, residents, {place.key: (place.name, place.english) for place in PLACES})
 
 

@@ -8,6 +8,8 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
+from weiping.desk.community import elections_view
+from weiping.desk.leaders import tasks
 from weiping.desk.office import Desk
 from weiping.desk.report.behind import PAGE, behind, records
 from weiping.desk.report.yearly import yearly
@@ -170,3 +172,18 @@ def test_a_figure_that_there_is_not_is_refused(guanyan: Desk) -> None:
         behind(guanyan, OPERATOR, 2024, "gala")
     with pytest.raises(NotFound, match="no record 999999"):
         records(guanyan, OPERATOR, RecordKind.MATTER, [1, 999999])
+
+
+def test_leaders_of_the_sample_were_elected_and_have_something_to_do_without_changing_the_years_figures(
+    guanyan: Desk, report: Yearly
+) -> None:
+    held = elections_view.elections(guanyan, OPERATOR, "m07-03")
+    assert held["open"] is None
+    assert [one["elected"] is not None for one in held["past"]] == [True]
+    assert len(held["training"]) == 3
+    last = elections_view.elections(guanyan, OPERATOR, "m09-06")["past"][0]
+    assert (last["elected"], bool(last["reason"])) == (None, True)
+    with guanyan.store.read() as connection:
+        todo = tasks.open_tasks(connection, until=guanyan.today())
+    assert len(todo) == 18
+    assert line(report, "grid.tasks").records == ()

@@ -53,7 +53,7 @@ def read_community(folder: str | Path) -> CommunityFiles:
         appraisals=tuple(appraisals.values()),
         deeds=tuple(deeds.values()),
         opening_points=_opening_points(grants, homes, deeds),
-        history=read_history(folder, known),
+        history=read_history(folder, known, register),
     )
 
 

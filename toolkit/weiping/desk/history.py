@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 
 from ..domain.appraisal import Actor, Phase, Role
 from ..domain.forms import Form
-from ..domain.history import Held, History, Met, PaperAppraisal, Went
+from ..domain.history import Held, History, Met, PaperAppraisal, Voted, Went
 from ..domain.meetings import AgendaItem, Answer, Call, Motion, Task
 from ..domain.records import Plan, Reported, Shot, Taken
 from ..errors import InputError, WeipingError
@@ -19,6 +20,7 @@ from .activities import certifying, evaluating, partners, planning, taking_part
 from .activities.kinds import activity_kind, role_of
 from .aid import asking, matching
 from .history_files import SHARED
+from .leaders import electing, tasks
 from .matters import reporting, stepping
 from .matters.reporting import matter_kind
 from .meetings import calling, following, minuting, voting
@@ -45,6 +47,7 @@ def load(desk: Desk, actor: Actor, community: str, history: History) -> list[int
     _certified(desk, held, activities)
     _opinions(desk, held, history, activities)
     _aid(desk, actor, history)
+    _led(desk, actor, history)
     return [_on_paper(desk, actor, community, one) for one in history.appraisals]
 
 
@@ -217,6 +220,39 @@ def _meetings(desk: Desk, staff: Actor, met: list[Met], activities: Numbers, num
     ids = following.give_all(desk, staff, given)
     done = [task.done for one in met for task in one.given]
     following.close_all(desk, staff, [id_ for id_, is_done in zip(ids, done, strict=True) if is_done], done=True)
+
+
+def _led(desk: Desk, actor: Actor, history: History) -> None:
+    """Elections as they were counted, then the leaders' tasks, due from today on as many days as their file says."""
+    for one in history.elections:
+        try:
+            _elect(desk, _staff(one.recorded_by) if one.recorded_by else actor, one)
+        except WeipingError as error:
+            raise _at(one.where, error) from error
+    for errand in history.errands:
+        staff = _staff(errand.recorded_by) if errand.recorded_by else actor
+        due = desk.today() + timedelta(days=errand.days)
+        todo = tasks.ToDo(
+            micro_grid=errand.micro_grid, kind=errand.kind, title=errand.title, due=due, household=errand.household
+        )  # fmt: skip
+        try:
+            [given] = tasks.give(desk, staff, [todo])
+            if errand.how:
+                tasks.end(desk, staff, given, errand.how, note=errand.note, rules=())
+        except WeipingError as error:
+            raise _at(errand.where, error) from error
+
+
+def _elect(desk: Desk, staff: Actor, one: Voted) -> None:
+    election = electing.call(desk, staff, one.micro_grid, key=one.key, opens=one.opens, closes=one.closes)
+    for nominee in one.votes:
+        electing.nominate(desk, staff, election, nominee, agreed=True)
+    for household in one.households:
+        electing.hand_in(desk, staff, election, household, on=one.closes)
+    counted: dict[str | None, int] = {None: one.void}
+    counted.update(one.votes)
+    electing.count(desk, staff, election, counted)
+    electing.end(desk, staff, election, reason=one.reason, handed_over=one.handed_over, on=one.closes)
 
 
 def _on_paper(desk: Desk, actor: Actor, community: str, one: PaperAppraisal) -> int:

@@ -15,7 +15,9 @@ from typing import TypeVar
 from ..domain.history import Given, Held, History, Met, PaperAppraisal, PaperMark, PutToVote, Stepped, Went
 from ..domain.meetings import Way
 from ..domain.records import Part, Partner, Plan, Reported, Source
+from ..domain.register import Register
 from ..domain.text import Text
+from . import leader_files
 from .files import Row, read_csv, read_toml
 from .history_more import opinions, snapshots, wishes
 from .history_rows import one_of, rows_of, yes
@@ -43,7 +45,7 @@ SHARED = ("day", "place", "compound", "household", "x", "y")
 """Columns that the record keeps and that a kind's form may ask for under the same name."""
 
 
-def read_history(folder: Path, known: Known) -> History:
+def read_history(folder: Path, known: Known, register: Register) -> History:
     """The history in `folder`. Raises InputError naming file, row, column, value and remedy."""
     partners = {row.fresh("key", ()): _partner(row) for row in rows_of(folder / "partners.csv", "key", "name", "kind")}
     held = _activities(folder, known, partners)
@@ -56,6 +58,8 @@ def read_history(folder: Path, known: Known) -> History:
         photos=tuple(snapshots(folder, set(held), set(matters))),
         opinions=tuple(opinions(folder, set(held), known)),
         wishes=tuple(wishes(folder, set(partners), known)),
+        elections=leader_files.elections(rows_of(folder / "elections.csv", *leader_files.ELECTION), register),
+        errands=leader_files.errands(rows_of(folder / "tasks.csv", *leader_files.ERRAND), register),
         appraisals=tuple(_paper(path, known) for path in sorted(folder.glob("past_*.toml"))),
     )
 

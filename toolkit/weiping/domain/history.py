@@ -11,6 +11,7 @@ from pathlib import Path
 from .meetings import Way
 from .plan import AppraisalPlan
 from .records import Part, Partner, Plan, Reported, Satisfaction
+from .text import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +122,41 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Voted:
+    """An election of a micro-grid's leader that is over: how many slips each nominee (a resident) had, how many were void.
+
+    `households` are those whose slip was in. `reason` says what came next where nobody was elected.
+    """
+
+    key: str
+    micro_grid: str
+    opens: date
+    closes: date
+    where: str
+    votes: Mapping[str, int]
+    void: int = 0
+    households: tuple[str, ...] = ()
+    handed_over: str = ""
+    reason: str = ""
+    recorded_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """A task of a micro-grid's leader, due so many `days` after the files are brought in (before: below zero), perhaps ended."""
+
+    micro_grid: str
+    kind: str
+    title: Text
+    days: int
+    where: str
+    household: str | None = None
+    how: str = ""
+    note: str = ""
+    recorded_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaperMark:
     """A mark on a paper sheet: who gave it (a resident), for which compound, on which criterion."""
 
@@ -149,4 +185,6 @@ class History:
     photos: tuple[Snapshot, ...] = ()
     opinions: tuple[Opinion, ...] = ()
     wishes: tuple[Wish, ...] = ()
+    elections: tuple[Voted, ...] = ()
+    errands: tuple[Errand, ...] = ()
     appraisals: tuple[PaperAppraisal, ...] = ()

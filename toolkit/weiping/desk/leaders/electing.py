@@ -72,14 +72,17 @@ def nominate(desk: Desk, actor: Actor, election: int, resident: str, *, agreed: 
     desk.store.write(job)
 
 
-def hand_in(desk: Desk, actor: Actor, election: int, household: str) -> None:
-    """A household hands in its slip, once. Raises NotFound, WrongPhase for one of another micro-grid, that voted, or outside
-    the days of the election."""
+def hand_in(desk: Desk, actor: Actor, election: int, household: str, *, on: date | None = None) -> None:
+    """A household hands in its slip, once: today, or on a day gone by where that is brought in from files.
+
+    Raises NotFound, WrongPhase for one of another micro-grid, that voted, or outside the days of the election.
+    """
     allow(actor, Role.CLERK)
+    day = desk.today() if on is None else on
 
     def job(connection: sa.Connection) -> None:
         found = _open(connection, election)
-        if not found.opens <= desk.today() <= found.closes:
+        if not found.opens <= day <= found.closes:
             raise WrongPhase(
                 "Votes are taken from {opens} to {closes}.",
                 code="days", opens=found.opens.isoformat(), closes=found.closes.isoformat(),
@@ -123,11 +126,13 @@ def count(desk: Desk, actor: Actor, election: int, votes: dict[str | None, int])
     desk.store.write(job)
 
 
-def end(desk: Desk, actor: Actor, election: int, *, reason: str = "", handed_over: str = "") -> str | None:
+def end(
+    desk: Desk, actor: Actor, election: int, *, reason: str = "", handed_over: str = "", on: date | None = None
+) -> str | None:  # fmt: skip
     """End an election: who has most votes leads from today on; answers their key. A tie, a winner
     who moved away meanwhile, or slips of half of the households or fewer elect nobody, and need a reason that says what comes
     next. With a reason an election for which no slip is in may be ended early. `handed_over` is what the leader before gives
-    to the new one, kept with the term.
+    to the new one, kept with the term. The term begins `on` a day gone by where that is brought in from files.
 
     Raises NotFound, WrongPhase before the last day is over or while slips are not counted, Invalid without that reason.
     """
@@ -153,7 +158,7 @@ def end(desk: Desk, actor: Actor, election: int, *, reason: str = "", handed_ove
         rows: dict[str, list[dict[str, Any]]] = {"election_end": [row]}
         if winner is not None:
             where = found.micro_grid_id
-            rows["leader_term"] = [begin(desk, connection, actor, where, winner.key, desk.today(), "elected",
+            rows["leader_term"] = [begin(desk, connection, actor, where, winner.key, on or desk.today(), "elected",
                                          handed_over.strip())]  # fmt: skip
         journal.write(connection, actor.name, "end-election", rows)
         touch(connection, "community", 0)
