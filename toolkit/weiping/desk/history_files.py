@@ -192,8 +192,9 @@ def _matters(folder: Path, known: Known, held: Collection[str]) -> dict[str, Wen
 
 def _went(row: Row, kind: str, known: Known, held: Collection[str]) -> Went:
     opening = {name: value for name, value in row.cells.items() if value and "." not in name and name not in MATTER}
+    x, y = (row.metres("x"), row.metres("y")) if row.cells.get("x") and row.cells.get("y") else (None, None)
     reported = Reported(
-        key=row["key"], kind=kind, title=_title(row, "title"), day=row.day("day"),
+        x=x, y=y, key=row["key"], kind=kind, title=_title(row, "title"), day=row.day("day"),
         compound=one_of(row, "compound", known.compounds), household=row.cells.get("household") or None, answers=opening,
     )  # fmt: skip
     return Went(

@@ -19,13 +19,14 @@ export function mount(el, data, transport) {
   const s = { office: null, day: "", month: "", tab: "calendar", view: null, open: null, draft: null, query: "", hits: null, matters: null,
     disputes: null, own: null, vote: null,
     ended: false, matter: null, step: null, grids: null, grid: null, aid: null, fits: null, error: "", busy: false, armed: {}, part: {}, form: {},
-    photo: "", said: null, preparing: 0 };
+    photo: "", said: null, preparing: 0, after: null, opinion: null, service: null };
   let closed = false, wait = null, asked = 0;
   const redraw = () => { if (!closed) draw(); };
   const ui = words(data, redraw);
   const message = (body) => (body && body.error && body.error.message) || ui.t("The server did not answer. Please try again.");
-  const pictureAt = (hash) => (transport.served ? transport.base + "/weiping/api/community/photos/" + hash : null);
-  const page = { s, ui, redraw, ask, act, load, show, tabTo, pictureAt, base: transport.served ? transport.base : null, day: (iso) => dayWords(ui, iso, s.day || iso) };
+  const address = transport.served ? (path) => transport.base + "/weiping/api" + path : null;
+  const pictureAt = (hash) => (address ? address("/community/photos/" + hash) : null);
+  const page = { s, ui, redraw, ask, act, load, show, tabTo, pictureAt, address, base: transport.served ? transport.base : null, day: (iso) => dayWords(ui, iso, s.day || iso) };
 
   async function ask(method, path, body) {
     try {
@@ -68,7 +69,7 @@ export function mount(el, data, transport) {
   async function show(number) {
     s.error = "";
     const found = await ask("GET", "/community/activities/" + number);
-    if (found) Object.assign(s, { open: found, draft: null, part: {}, form: {}, tab: "calendar", hits: null, query: "" });
+    if (found) Object.assign(s, { open: found, draft: null, part: {}, form: {}, photo: "", after: null, opinion: null, service: null, tab: "calendar", hits: null, query: "" });
     redraw();
     window.scrollTo(0, 0);
   }

@@ -4,6 +4,8 @@ import { h, icon } from "./dom.js";
 import { said, twice } from "./community_form.js";
 import { meetingPart, outcomePart } from "./community_meeting.js";
 import { stateWords } from "./community_calendar.js";
+import { afterCard } from "./community_after.js";
+import { peopleCard } from "./community_people.js";
 import { photoStrip } from "./community_photos.js";
 
 export function activityCard(page) {
@@ -21,7 +23,8 @@ export function activityCard(page) {
       one.partners.length ? h("p", null, t("Together with"), " ", one.partners.map(say).join("、")) : null),
     kind && kind.system === "deliberation" ? meetingPart(page) : null,
     pictures(page),
-    people(page, kind),
+    afterCard(page, kind),
+    peopleCard(page, kind),
     kind && kind.system === "deliberation" ? outcomePart(page) : null,
     one.state === "planned" ? ending(page) : null);
 }
@@ -35,77 +38,17 @@ function pictures(page) {
     photoStrip(page, one.photos, "/community/activities/" + one.id, t("Photo"), take));
 }
 
-function people(page, kind) {
-  const { s, ui: { t, say } } = page;
-  const one = s.open;
-  const roles = Object.fromEntries((kind ? kind.roles : []).map((role) => [role.key, role]));
-  const role = (key) => (roles[key] ? say(roles[key].title) : key);
-  const hours = (minutes) => (minutes === null ? "" : t("{n} min", { n: minutes }));
-  return h("article", { class: "card stack", key: "people" }, h("h2", null, t("Who took part ({n})", { n: one.parts.length })),
-    one.parts.length ? h("ul", { class: "table" }, one.parts.map((part, at) => h("li", { key: at }, h("b", null, part.name),
-      h("span", null, role(part.role)), h("span", { class: "num right" }, hours(part.minutes)), takeBack(page, part)))) : h("p", { class: "muted" }, t("Nobody is recorded yet.")),
-    expected(page, one),
-    one.state === "planned" && s.clerk && kind ? adding(page, kind) : null);
-}
-
-/** Who signed up: one tap when they come; those who are there already are named no more. */
-function expected(page, one) {
-  const { s, ui: { t }, act, redraw } = page;
-  const missing = one.signed_up.filter((person) => !one.parts.some((part) => part.resident === person.resident));
-  const come = async (person) => {
-    const found = await act("/community/activities/" + one.id + "/parts", { parts: [{ role: person.role, resident: person.resident }] });
-    if (found) { s.open = found; redraw(); }
-  };
-  if (!missing.length) return null;
-  if (one.state !== "planned" || !s.clerk) return h("p", { class: "muted", key: "signed" }, t("Signed up, not recorded: {names}", { names: missing.map((person) => person.name).join("、") }));
-  return h("div", { class: "stack", key: "signed" }, h("h3", null, t("Signed up; tap whoever has come")), h("div", { class: "chips" }, missing.map((person) =>
-    h("button", { key: person.resident + person.role, disabled: s.busy, onclick: () => come(person) }, icon("tick", 18), " ", person.name))));
-}
-
-function takeBack(page, part) {
-  const { s, ui: { t }, act, redraw } = page;
-  if (s.open.state !== "planned" || !s.clerk) return null;
-  const send = async () => {
-    const body = { role: part.role, reason: t("Recorded by mistake"), ...(part.resident ? { resident: part.resident } : { guest: part.name }) };
-    const found = await act("/community/activities/" + s.open.id + "/parts/take-back", body);
-    if (found) { s.open = found; redraw(); }
-  };
-  return twice(page, "back/" + (part.resident || part.name) + part.role, t("Strike off"), t("Really strike off?"), send, { class: "quiet" });
-}
-
-const USUAL = ["representative", "resident", "volunteer", "trainee"]; // as what most people come
-
-function adding(page, kind) {
-  const { s, ui: { t, say }, ask, act, redraw } = page;
-  const wish = s.part;
-  if (!wish.role) wish.role = (kind.roles.find((role) => USUAL.indexOf(role.key) >= 0) || kind.roles[0]).key;
-  const counts = kind.roles.find((role) => role.key === wish.role).hours;
-  const put = (name) => (event) => { wish[name] = event.target.value; redraw(); };
-  const find = async (text) => {
-    wish.who = text;
-    wish.resident = "";
-    redraw();
-    const mine = (wish.asked = (wish.asked || 0) + 1);
-    if (text.trim().length < 2) { wish.hits = null; redraw(); return; }
-    const found = await ask("GET", "/office/residents?q=" + encodeURIComponent(text.trim()));
-    if (found && mine === wish.asked) { wish.hits = found.residents; redraw(); }
-  };
-  const send = async () => {
-    const who = wish.resident ? { resident: wish.resident } : { guest: (wish.who || "").trim() };
-    const part = { role: wish.role, ...who, minutes: counts && wish.minutes ? Number(wish.minutes) : null };
-    const found = await act("/community/activities/" + s.open.id + "/parts", { parts: [part] });
-    if (found) { s.open = found; s.part = { role: wish.role, minutes: wish.minutes }; redraw(); }
-  };
-  return h("div", { class: "stack add", key: "add" }, h("h3", null, t("Add somebody")),
-    h("div", { class: "chips", role: "group", "aria-label": t("As what?") }, kind.roles.map((role) =>
-      h("button", { key: role.key, "aria-pressed": String(role.key === wish.role), onclick: () => { wish.role = role.key; redraw(); } }, say(role.title)))),
-    h("label", null, h("b", null, t("Name or address; a guest by what you call them")),
-      h("input", { value: wish.who || "", maxlength: 60, autocomplete: "off", oninput: (event) => find(event.target.value) })),
-    wish.hits && !wish.resident ? h("ul", { class: "lines" }, wish.hits.slice(0, 8).map((hit) => h("li", { key: hit.key },
-      h("button", { onclick: () => { Object.assign(wish, { resident: hit.key, who: hit.name, hits: null }); redraw(); } },
-        h("b", null, hit.name), h("small", { class: "muted" }, say(hit.home)))))) : null,
-    counts ? h("label", null, h("b", null, t("How many minutes")), h("input", { inputmode: "numeric", value: wish.minutes || "", oninput: put("minutes") })) : null,
-    h("button", { class: "go", disabled: s.busy || !(wish.who || "").trim(), onclick: send }, t("Add")));
+/** What lets it count; where somebody complained, whether that is justified has to be said. */
+function complained(page, path, take) {
+  const { s, ui: { t }, act } = page;
+  const send = (body) => async () => take(await act(path + "/certify", body));
+  if (!s.open.evaluations.some((one) => one.complaint)) {
+    return h("div", { class: "row", key: "go" }, twice(page, "certify", t("Certify it"), t("Really certify it?"), send({}), { class: "go" }),
+      twice(page, "complaint", t("A justified complaint: certify without points"), t("Really without points?"), send({ complaint: true }), {}));
+  }
+  return h("div", { class: "stack", key: "go" }, h("p", { class: "banner bad" }, t("Somebody complained; read it above. Is the complaint justified?")),
+    h("div", { class: "row" }, twice(page, "certify", t("Not justified: certify it"), t("Really certify it?"), send({ complaint: false }), { class: "go" }),
+      twice(page, "complaint", t("Justified: no hours and no points"), t("Really without points?"), send({ complaint: true }), {})));
 }
 
 function ending(page) {
@@ -118,10 +61,7 @@ function ending(page) {
     one.mine ? h("p", { class: "banner wait" }, t("You recorded this activity. A colleague looks at it and certifies it; then hours and points count."))
       : one.to_come ? h("p", { class: "muted" }, t("It is still to come.")) : [
         h("p", { class: "muted", key: "about" }, t("What you certify counts: hours are credited and points are earned.")),
-        h("div", { class: "row", key: "go" },
-          twice(page, "certify", t("Certify it"), t("Really certify it?"), async () => take(await act(path + "/certify", {})), { class: "go" }),
-          twice(page, "complaint", t("A justified complaint: certify without points"), t("Really without points?"),
-            async () => take(await act(path + "/certify", { complaint: true })), {}))],
+        complained(page, path, take)],
     s.clerk ? h("div", { class: "row", key: "off" },
       h("input", { value: s.form.why || "", maxlength: 200, placeholder: t("Why it is called off"), "aria-label": t("Why it is called off"),
         oninput: (event) => { s.form.why = event.target.value; redraw(); } }),

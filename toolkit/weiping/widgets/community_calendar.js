@@ -1,7 +1,8 @@
 // A month's activities, and planning a new one: choose the kind, say when and where, and what the kind asks for.
 
 import { h, icon } from "./dom.js";
-import { filled, questions } from "./community_form.js";
+import { choose, filled, questions } from "./community_form.js";
+import { certificateCard } from "./community_certificate.js";
 import { uuid } from "./store.js";
 
 export function otherMonth(month, by) {
@@ -24,6 +25,7 @@ export const stateWords = (t) => ({ planned: t("planned"), certified: t("certifi
 export function calendar(page) {
   const { s, ui: { t, say }, redraw, show } = page;
   if (s.draft) return planning(page);
+  if (s.service) return certificateCard(page);
   const states = stateWords(t);
   const line = (one) => h("li", { key: one.id }, h("button", { class: "line", onclick: () => show(one.id) },
     h("span", { class: "when" }, h("b", { class: "num" }, one.day.slice(8)), h("small", null, one.begins || " ")),
@@ -31,10 +33,18 @@ export function calendar(page) {
     h("small", { class: one.state === "certified" ? "stamp" : one.state === "cancelled" ? "muted" : one.day < s.day ? "tie" : "" },
       one.state === "planned" && one.day <= s.day ? t("to be certified") : states[one.state])));
   return h("section", { class: "stack", key: "calendar" }, monthBar(page),
-    s.clerk ? h("button", { class: "go", key: "new", onclick: () => { s.draft = { key: uuid(), kind: "", zh: "", day: s.day, begins: "", ends: "",
-      place: "", campaign: "", capacity: "", answers: {} }; redraw(); } }, icon("note"), " ", t("Plan an activity")) : null,
+    s.clerk ? h("div", { class: "row", key: "acts" }, h("button", { class: "go", key: "new", onclick: () => { s.draft = { key: uuid(), kind: "", zh: "", day: s.day, begins: "", ends: "",
+      place: "", campaign: "", capacity: "", compound: "", partners: [], answers: {} }; redraw(); } }, icon("note"), " ", t("Plan an activity")),
+      h("button", { key: "service", onclick: () => { s.service = { first: s.day.slice(0, 4) + "-01-01", last: s.day }; redraw(); } }, icon("award"), " ", t("Certificate of service"))) : null,
     s.view.activities.length ? h("ul", { class: "lines card", key: "list" }, s.view.activities.map(line))
-      : h("p", { class: "card", key: "none" }, t("Nothing is planned in this month.")));
+      : nothing(page));
+}
+
+/** Nothing in this month, and the way to the last one with something. */
+export function nothing(page) {
+  const { s, ui: { t }, load } = page;
+  return h("div", { class: "card stack", key: "none" }, h("p", null, t("Nothing is planned in this month.")),
+    s.view.before ? h("button", { key: "before", onclick: () => load(s.view.before) }, icon("back"), " ", t("To the last month with activities: {month}", { month: s.view.before })) : null);
 }
 
 const SYSTEMS = ["deliberation", "service", "culture"];
@@ -46,7 +56,8 @@ function planning(page) {
   const put = (name) => (event) => { wish[name] = event.target.value; redraw(); };
   const send = async () => {
     const body = { key: wish.key, kind: wish.kind, title: { zh_CN: wish.zh.trim() }, day: wish.day, begins: wish.begins, ends: wish.ends,
-      place: (wish.place || wish.answers.place || "").trim(), campaign: wish.campaign.trim(), capacity: wish.capacity ? Number(wish.capacity) : null, answers: filled(wish.answers) };
+      place: (wish.place || wish.answers.place || "").trim(), campaign: wish.campaign.trim(), capacity: wish.capacity ? Number(wish.capacity) : null,
+      compound: wish.compound || null, partners: wish.partners, answers: filled(wish.answers) };
     const made = await act("/community/activities", body);
     if (made) { s.draft = null; s.open = made; await load(made.day.slice(0, 7)); }
   };
@@ -65,6 +76,11 @@ function planning(page) {
         kind.form.some((one) => one.key === "place") ? null : h("label", null, h("b", null, t("Where")), h("input", { value: wish.place, maxlength: 100, oninput: put("place") })),
         h("label", null, h("b", null, t("Campaign (may stay empty)")), h("input", { value: wish.campaign, maxlength: 100, oninput: put("campaign") })),
         h("label", null, h("b", null, t("Room for how many")), h("input", { inputmode: "numeric", value: wish.capacity, oninput: put("capacity") }))),
+      choose(page, t("In which compound"), s.view.compounds, wish.compound, (key) => { wish.compound = key; redraw(); }),
+      s.view.partners.length ? h("div", { class: "stack", key: "partners" }, h("b", null, t("Together with which partners? Tap all that come")), h("div", { class: "chips" }, s.view.partners.map((one) =>
+        h("button", { key: one.key, "aria-pressed": String(wish.partners.indexOf(one.key) >= 0), onclick: () => {
+          wish.partners = wish.partners.indexOf(one.key) >= 0 ? wish.partners.filter((key) => key !== one.key) : wish.partners.concat(one.key); redraw();
+        } }, say(one.title))))) : null,
       h("div", { class: "stack", key: "asks" }, questions(page, kind.form, wish.answers)),
     ] : null,
     h("div", { class: "row", key: "send" },

@@ -28,6 +28,13 @@ export function questions(page, form, answers) {
   });
 }
 
+/** One of `options` ({key, title}), or none. */
+export function choose(page, label, options, chosen, set) {
+  const { ui: { t, say } } = page;
+  return h("label", { key: "choose/" + label }, h("b", null, label), h("select", { onchange: (event) => set(event.target.value) }, h("option", { value: "" }, t("Please choose")),
+    options.map((one) => h("option", { key: one.key, value: one.key, selected: one.key === chosen }, say(one.title)))));
+}
+
 /** Answers as they are sent: nothing for what was left empty. */
 export const filled = (answers) => Object.fromEntries(Object.entries(answers).filter(([, value]) => value !== "" && value !== undefined));
 

@@ -2,8 +2,9 @@
 
 import { h, icon } from "./dom.js";
 import { clockOf } from "./community_disputes.js";
-import { filled, questions, said } from "./community_form.js";
+import { choose, filled, questions, said } from "./community_form.js";
 import { photoStrip } from "./community_photos.js";
+import { apart, matterMap } from "./community_places.js";
 import { uuid } from "./store.js";
 
 export function mattersTab(page) {
@@ -22,6 +23,7 @@ function list(page) {
       s.clerk ? h("button", { class: "go", onclick: () => { s.draft = { key: uuid(), kind: "", title: "", day: s.day, answers: {} }; redraw(); } }, icon("note"), " ", t("Report a matter")) : null,
       [[false, t("Under way")], [true, t("Ended")]].map(([ended, label]) => h("button", { key: String(ended), "aria-pressed": String(s.ended === ended),
         onclick: () => { s.ended = ended; tabTo("matters"); } }, label))),
+    matterMap(page.ui, s.view.compounds, apart(found.map((matter) => ({ ...matter, ended: s.ended })), 26), { open }),
     found.length ? h("ul", { class: "lines card" }, found.map((matter) => h("li", { key: matter.id }, h("button", { class: "line", onclick: () => open(matter.id) },
       h("span", { class: "grow" }, h("b", null, say(matter.title)), h("small", { class: "muted" }, say(matter.kind_title))),
       h("span", { class: "right" }, h("b", null, say(matter.step_title)), h("small", { class: matter.days > 30 && !s.ended ? "tie" : "muted" },
@@ -37,7 +39,8 @@ function reporting(page) {
   // what is only counted has no title of its own: a title in somebody's words would tell
   const titled = kind && kind.counts_only ? kind.title : { zh_CN: wish.title.trim() };
   const send = async () => {
-    const made = await act("/community/matters", { key: wish.key, kind: wish.kind, title: titled, day: wish.day, answers: filled(wish.answers) });
+    const made = await act("/community/matters", { key: wish.key, kind: wish.kind, title: titled, day: wish.day, compound: wish.compound || null,
+      x: wish.spot ? wish.spot.x : null, y: wish.spot ? wish.spot.y : null, answers: filled(wish.answers) });
     if (made) { s.draft = null; s.matter = made; if (s.tab === "matters") s.matters = await ask("GET", "/community/matters"); redraw(); }
   };
   return h("section", { class: "card stack", key: "report" }, h("h2", null, s.tab === "disputes" ? t("Register a dispute") : t("Report a matter")),
@@ -46,6 +49,9 @@ function reporting(page) {
     kind ? [kind.about ? h("p", { class: "muted", key: "about" }, say(kind.about)) : null,
       kind.counts_only ? null : h("label", { key: "title" }, h("b", null, t("In a few words")), h("input", { value: wish.title, maxlength: 100, oninput: put("title") })),
       h("label", { key: "day" }, h("b", null, t("Day")), h("input", { type: "date", value: wish.day, max: s.day, oninput: put("day") })),
+      choose(page, t("In which compound"), s.view.compounds, wish.compound, (key) => { wish.compound = key; redraw(); }),
+      kind.counts_only ? null : h("div", { class: "stack", key: "where" }, h("b", null, t("Tap on the map where it is")), matterMap(page.ui, s.view.compounds, [],
+        { picked: wish.spot, pick: (x, y, key) => { wish.spot = { x, y }; if (key) wish.compound = key; redraw(); } })),
       h("div", { class: "stack", key: "asks" }, questions(page, kind.form, wish.answers))] : null,
     h("div", { class: "row" }, h("button", { class: "go", disabled: s.busy || !kind || !(kind.counts_only || wish.title.trim()), onclick: send }, t("Write it down")),
       h("button", { onclick: () => { s.draft = null; s.error = ""; redraw(); } }, t("Leave it"))));
@@ -60,7 +66,7 @@ function one(page) {
     h("button", { class: "quiet back", onclick: () => tabTo(s.tab) }, icon("back"), " ", t("Back to the list")),
     h("article", { class: "card stack" }, h("h2", null, say(matter.title)), matter.compound ? h("p", { class: "muted" }, say(matter.compound)) : null,
       matter.household ? h("p", { class: "muted" }, t("from the household {name}", { name: matter.household })) : null, clockOf(page), said(page, matter.answers),
-      compared(page, kind)),
+      compared(page, kind), matter.x === null ? null : h("details", { key: "where" }, h("summary", null, t("Show it on the map")), matterMap(page.ui, s.view.compounds, [], { picked: { x: matter.x, y: matter.y } }))),
     h("article", { class: "card stack" }, h("h2", null, t("Its way so far")), h("ol", { class: "way" }, matter.steps.map((step, at) => h("li", { key: at },
       h("b", null, say(step.title)), h("small", { class: "muted" }, " " + day(step.day) + (step.meeting ? " · " + say(step.meeting) : "")),
       step.reason ? h("p", null, step.reason) : null, said(page, step.answers),

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { said } from "./community_form.js";
-import { monthBar } from "./community_calendar.js";
+import { monthBar, nothing } from "./community_calendar.js";
 import { photoStrip } from "./community_photos.js";
 
 export function publicView(page) {
@@ -15,7 +15,7 @@ export function publicView(page) {
         one.agenda.length ? h("ol", { class: "agenda" }, one.agenda.map((title, at) => h("li", { key: at }, title))) : null),
       one.state === "certified" ? h("small", { class: "stamp" }, t("took place")) : h("small", null, t("planned"))),
     one.photos.length ? photoStrip(page, one.photos, "/a" + one.id, t("Photo"), null) : null)))
-      : h("p", { class: "card" }, t("Nothing is planned in this month.")),
+      : nothing(page),
     matters.length ? h("article", { class: "card stack" }, h("h2", null, t("What is being settled, and what was")),
       h("ul", { class: "stack" }, matters.map((one) => h("li", { key: one.id }, h("details", null,
         h("summary", null, say(one.title), " · ", say(one.step_title)), h("p", { class: "muted" }, say(one.kind_title) + " · " + day(one.day)), said(page, one.answers),

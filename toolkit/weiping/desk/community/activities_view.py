@@ -33,17 +33,27 @@ def kinds(desk: Desk) -> list[dict[str, Any]]:
 
 
 def where_and_with(desk: Desk) -> dict[str, list[dict[str, Any]]]:
-    """Compounds and partners that a plan may name: `{"key", "title"}`."""
-    c, p = t.compound.c, t.partner.c
+    """Compounds and partners that a plan may name: `{"key", "title"}`; compounds with `box`, where their households stand.
+
+    A box is [west, south, east, north] in metres, None where no household of the compound has a place.
+    """
+    c, p, h = t.compound.c, t.partner.c, t.household.c
+    box = [sa.func.min(h.x), sa.func.min(h.y), sa.func.max(h.x), sa.func.max(h.y)]
+    lies = sa.select(c.key, c.name_zh, c.name_en, *(edge.label(f"edge{at}") for at, edge in enumerate(box)))
     with desk.store.read() as connection:
-        queries = {"compounds": sa.select(c.key, c.name_zh, c.name_en).order_by(c.id),
-                   "partners": sa.select(p.key, p.name_zh, p.name_en).order_by(p.id)}  # fmt: skip
-        return {
-            name: [
-                {"key": row.key, "title": Text(row.name_zh, row.name_en).both()} for row in connection.execute(query)
-            ]
-            for name, query in queries.items()
-        }
+        compounds = connection.execute(
+            lies.outerjoin(t.household, sa.and_(h.compound_id == c.id, h.x.is_not(None), h.y.is_not(None)))
+            .group_by(c.id, c.key, c.name_zh, c.name_en).order_by(c.id)
+        ).all()  # fmt: skip
+        partners = connection.execute(sa.select(p.key, p.name_zh, p.name_en).order_by(p.id)).all()
+    return {
+        "compounds": [{**_named(row), "box": None if row.edge0 is None else list(row[3:])} for row in compounds],
+        "partners": [_named(row) for row in partners],
+    }
+
+
+def _named(row: Any) -> dict[str, Any]:
+    return {"key": row.key, "title": Text(row.name_zh, row.name_en).both()}
 
 
 def month(desk: Desk, actor: Actor, first: date) -> dict[str, Any]:
@@ -53,7 +63,17 @@ def month(desk: Desk, actor: Actor, first: date) -> dict[str, Any]:
     end = (begin + timedelta(days=32)).replace(day=1)
     with desk.store.read() as connection:
         rows = _rows(connection, t.activity.c.day >= begin, t.activity.c.day < end)
-        return {"month": begin.isoformat()[:7], "activities": [_line(desk, row) for row in rows]}
+        return {
+            "month": begin.isoformat()[:7], "activities": [_line(desk, row) for row in rows],
+            "before": None if rows else last_month(connection, begin),
+        }  # fmt: skip
+
+
+def last_month(connection: sa.Connection, begin: date) -> str | None:
+    """The newest month before `begin` in which there was an activity; None where there was none."""
+    a = t.activity.c
+    day = connection.execute(sa.select(sa.func.max(a.day)).where(a.day < begin)).scalar()
+    return day and day.isoformat()[:7]
 
 
 def found(desk: Desk, actor: Actor, words: str) -> dict[str, Any]:

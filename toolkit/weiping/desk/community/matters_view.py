@@ -41,11 +41,20 @@ def listed(desk: Desk, actor: Actor, *, ended: bool = False, words: str = "") ->
         query = query.where(m.c.kind.not_in(hidden))
     found = []
     with desk.store.read() as connection:
+        middles = _middles(connection)
         for row in connection.execute(query.order_by(s.c.day, m.c.id)):
             kind = desk.plugins.matter_kinds.get(row.kind)
             if (kind is not None and kind.step(row.step).ends) == ended:
-                found.append(_line(desk, kind, row))
+                x, y = (row.x, row.y) if row.x is not None else middles.get(row.compound_id, (None, None))
+                found.append({**_line(desk, kind, row), "x": x, "y": y})
     return {"matters": found[:FOUND_AT_MOST], "all": len(found)}
+
+
+def _middles(connection: sa.Connection) -> dict[int, tuple[float, float]]:
+    """Where a compound is: the middle of its households, for matters that nobody placed."""
+    h = t.household.c
+    query = sa.select(h.compound_id, sa.func.avg(h.x), sa.func.avg(h.y)).where(h.x.is_not(None), h.y.is_not(None))
+    return {key: (float(x), float(y)) for key, x, y in connection.execute(query.group_by(h.compound_id))}
 
 
 def handles(actor: Actor) -> bool:

@@ -15,6 +15,7 @@ from ...domain.text import Text
 from ...store import tables as t
 from .. import album
 from ..office import Desk
+from .activities_view import last_month
 from .forms_view import answered
 
 SHOWN = 60
@@ -32,7 +33,14 @@ def shown(desk: Desk, first: date) -> dict[str, Any]:
             {**_activity(desk, row, photos.get(row.id, [])), "agenda": agendas.get(row.id, [])} for row in rows
         ]
         matters, counts = _matters(desk, connection)
-    return {"month": begin.isoformat()[:7], "activities": activities, "matters": matters, "counts": counts}
+        before = None if activities else last_month(connection, begin)
+    return {
+        "before": before,
+        "month": begin.isoformat()[:7],
+        "activities": activities,
+        "matters": matters,
+        "counts": counts,
+    }
 
 
 def _activities(begin: date, end: date) -> sa.Select[Any]:
