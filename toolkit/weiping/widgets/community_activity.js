@@ -18,7 +18,7 @@ export function activityCard(page) {
       h("h2", null, say(one.title)),
       h("p", null, [say(one.kind_title), day(one.day), [one.begins, one.ends].filter(Boolean).join("–"), one.place].filter(Boolean).join(" · ")),
       h("p", { class: one.state === "certified" ? "stamp" : one.state === "cancelled" ? "tie" : "muted" }, stateWords(t)[one.state],
-        one.reason ? " · " + one.reason : ""),
+        one.reason ? " · " + one.reason : "", one.complaint ? " · " + t("a justified complaint: no hours and no points") : ""),
       said(page, one.answers),
       one.partners.length ? h("p", null, t("Together with"), " ", one.partners.map(say).join("、")) : null),
     kind && kind.system === "deliberation" ? meetingPart(page) : null,

@@ -56,12 +56,15 @@ function planning(page) {
   const put = (name) => (event) => { wish[name] = event.target.value; redraw(); };
   const send = async () => {
     const body = { key: wish.key, kind: wish.kind, title: { zh_CN: wish.zh.trim() }, day: wish.day, begins: wish.begins, ends: wish.ends,
-      place: (wish.place || wish.answers.place || "").trim(), campaign: wish.campaign.trim(), capacity: wish.capacity ? Number(wish.capacity) : null,
+      place: (wish.answers.place || wish.place).trim(), campaign: wish.campaign.trim(), capacity: wish.capacity ? Number(wish.capacity) : null,
       compound: wish.compound || null, partners: wish.partners, answers: filled(wish.answers) };
     const made = await act("/community/activities", body);
     if (made) { s.draft = null; s.open = made; await load(made.day.slice(0, 7)); }
   };
-  const order = s.view.kinds.slice().sort((a, b) => SYSTEMS.indexOf(a.system) - SYSTEMS.indexOf(b.system));
+  const place = (one) => (SYSTEMS.indexOf(one.system) + SYSTEMS.length + 1) % (SYSTEMS.length + 1); // what is in none comes last
+  const order = s.view.kinds.slice().sort((a, b) => place(a) - place(b));
+  const asks = kind ? kind.form.filter((one) => one.required) : []; // the rest is known when it is over
+  const asksWhere = asks.some((one) => one.key === "place");
   return h("section", { class: "card stack", key: "plan" }, h("h2", null, t("Plan an activity")),
     h("div", { class: "chips", role: "group", "aria-label": t("What kind of activity?") }, order.map((one) =>
       h("button", { key: one.key, "aria-pressed": String(one.key === wish.kind), onclick: () => { wish.kind = one.key; wish.answers = {}; redraw(); } }, say(one.title)))),
@@ -73,7 +76,7 @@ function planning(page) {
         h("label", null, h("b", null, t("Begins at")), h("input", { type: "time", value: wish.begins, oninput: put("begins") })),
         h("label", null, h("b", null, t("Until")), h("input", { type: "time", value: wish.ends, oninput: put("ends") }))),
       h("div", { class: "three", key: "where" },
-        kind.form.some((one) => one.key === "place") ? null : h("label", null, h("b", null, t("Where")), h("input", { value: wish.place, maxlength: 100, oninput: put("place") })),
+        asksWhere ? null : h("label", { key: "place" }, h("b", null, t("Where")), h("input", { value: wish.place, maxlength: 100, oninput: put("place") })),
         h("label", null, h("b", null, t("Campaign (may stay empty)")), h("input", { value: wish.campaign, maxlength: 100, oninput: put("campaign") })),
         h("label", null, h("b", null, t("Room for how many")), h("input", { inputmode: "numeric", value: wish.capacity, oninput: put("capacity") }))),
       choose(page, t("In which compound"), s.view.compounds, wish.compound, (key) => { wish.compound = key; redraw(); }),
@@ -81,7 +84,8 @@ function planning(page) {
         h("button", { key: one.key, "aria-pressed": String(wish.partners.indexOf(one.key) >= 0), onclick: () => {
           wish.partners = wish.partners.indexOf(one.key) >= 0 ? wish.partners.filter((key) => key !== one.key) : wish.partners.concat(one.key); redraw();
         } }, say(one.title))))) : null,
-      h("div", { class: "stack", key: "asks" }, questions(page, kind.form, wish.answers)),
+      h("div", { class: "stack", key: "asks" }, questions(page, asks, wish.answers),
+        asks.length < kind.form.length ? h("p", { class: "muted", key: "later" }, t("How many were served and how it was is asked afterwards.")) : null),
     ] : null,
     h("div", { class: "row", key: "send" },
       h("button", { class: "go", disabled: s.busy || !kind || !wish.zh.trim() || !wish.day, onclick: send }, t("Write it down")),

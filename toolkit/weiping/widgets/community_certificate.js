@@ -17,7 +17,7 @@ export function certificateCard(page) {
       h("ul", { class: "table", key: "lines" }, wish.found.lines.map((line, at) => h("li", { key: at }, h("span", null, line.on), h("b", null, say(line.title)),
         h("span", null, say(line.role)), h("span", { class: "num right" }, lasting(t, line.minutes))))),
       h("p", { class: "stamp", key: "all" }, t("In all {n} activities, {time}", { n: wish.found.lines.length, time: lasting(t, wish.found.minutes) })),
-    ] : h("p", { class: "banner wait" }, t("No certified service in these days; certify the activities first."))) : null,
+    ] : h("p", { class: "banner wait" }, t("No certified service in these days. A colleague certifies the activities first."))) : null,
     h("div", { class: "row", key: "acts" }, acts(page), h("button", { key: "close", onclick: () => { s.service = null; s.error = ""; redraw(); } }, t("Close"))));
 }
 

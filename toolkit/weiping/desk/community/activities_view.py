@@ -126,7 +126,7 @@ def activity(desk: Desk, actor: Actor, number: int) -> dict[str, Any]:
             "answers": answered(kind.form, row.data) if kind else [], "partners": _partners(connection, number),
             "signed_up": [person(people, one.resident_id, "", one.role) for one in signed],
             "parts": [_part(people, one) for one in parts],
-            "data": _open_answers(kind, row.data), "evaluations": _evaluations(connection, number),
+            "data": _open_answers(kind, row.data), "evaluations": _evaluations(desk, connection, number),
             "photos": [album.photo_data(one) for one in album.of(connection, activity=number)],
             "meeting": meeting_view.meeting(desk, connection, row),
         }  # fmt: skip
@@ -138,14 +138,14 @@ def _open_answers(kind: ActivityKind | None, data: Mapping[str, Any]) -> dict[st
     return {one.key: data[one.key] for one in fields if one.key in data and one.disclosure is not Disclosure.SECRET}
 
 
-def _evaluations(connection: sa.Connection, number: int) -> list[dict[str, Any]]:
+def _evaluations(desk: Desk, connection: sa.Connection, number: int) -> list[dict[str, Any]]:
     said = evaluating.said(connection, number)
     people = people_named(connection, (one.resident_id for one in said))
     return [
         {
             "name": people[one.resident_id]["name"] if one.resident_id is not None else None,
             "satisfaction": one.satisfaction, "remark": one.remark, "complaint": bool(one.complaint),
-            "day": one.at.date().isoformat(),
+            "day": one.at.astimezone(desk.zone).date().isoformat(),
         }
         for one in said
     ]  # fmt: skip
