@@ -82,6 +82,8 @@ API: dict[str, tuple[str, ...]] = {
     "POST /community/actions/{action}/end": CLERK,
     "GET /community/household": RESIDENT,
     "POST /community/household/matters": RESIDENT,
+    "GET /community/activities/{activity}/code": CLERK,
+    "POST /community/household/here": RESIDENT,
     "POST /community/household/minutes": RESIDENT,
     "GET /community/matters": OFFICE,
     "GET /community/disputes": CLERK,

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from tests.conftest import Hall, text
 from tests.desk.community.kit import DAY, ONE, SERVICE, WORK, plan, reported, with_kinds
 
-from weiping.desk.activities import planning, signing_up, taking_part
+from weiping.desk.activities import arriving, planning, signing_up, taking_part
 from weiping.desk.community import (
     activities_view,
     disputes_view,
@@ -156,6 +156,23 @@ def test_a_household_signs_up_reads_the_minutes_and_approves_them_for_its_own_pe
     meeting = activities_view.activity(office.desk, ONE, held)["meeting"]
     assert meeting["minutes"]["amendments"] == ["and of the bench"]
     assert [one["resident"] for one in meeting["minutes"]["silent"]] == ["west-1-a"]
+
+
+def test_who_comes_with_a_phone_scans_the_code_that_hangs_there(office: Hall, east: Actor) -> None:
+    today = planning.plan(office.desk, ONE, plan(1, kind="council", day=TODAY))
+    later = planning.plan(office.desk, ONE, plan(2, kind="council", day=TODAY + timedelta(days=1)))
+    said, other = arriving.code(office.desk, ONE, today), arriving.code(office.desk, ONE, later)
+    for wrong in (other, "", "A" * 12):
+        with pytest.raises(NotAllowed, match="not the one that hangs there"):
+            arriving.arrive(office.desk, east, today, wrong, "east-1-a")
+    with pytest.raises(NotAllowed, match="own people"):
+        arriving.arrive(office.desk, east, today, said, "west-1-a")
+    with pytest.raises(WrongPhase, match="holds on 2024-11-21 only"):
+        arriving.arrive(office.desk, east, later, other, "east-1-a")
+    for _ in range(2):
+        arriving.arrive(office.desk, east, today, said, "east-1-a")
+    (part,) = activities_view.activity(office.desk, ONE, today)["parts"]
+    assert (part["resident"], part["role"], part["source"]) == ("east-1-a", "resident", "qr")
 
 
 def test_who_only_listens_counts_for_no_quorum_and_no_vote(office: Hall) -> None:

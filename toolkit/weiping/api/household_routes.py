@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
+from ..desk.activities import arriving
 from ..desk.community import household_view
 from ..desk.matters import reporting
 from ..desk.meetings import minuting
 from ..domain.appraisal import Role
 from ..domain.records import Reported
+from ..publish.invitations import qr_svg
 from .bodies import Answers, Body, BothBody, KeyText, Reason, Word
 from .core import Call, Reply, Route
 
@@ -30,6 +32,14 @@ class OwnAnswerBody(Body):
     resident: Word
     approves: bool
     text: Reason = ""
+
+
+class HereBody(Body):
+    """Who of the household has come to an activity, with the code that hangs there."""
+
+    activity: int
+    code: Word
+    resident: Word
 
 
 def own_deliberation(call: Call) -> Reply:
@@ -55,11 +65,27 @@ def answer_own(call: Call) -> Reply:
     return own_deliberation(call)
 
 
+def arriving_code(call: Call) -> Reply:
+    """The code to hang up where an activity is."""
+    number = call.number("activity")
+    url = f"{call.api.public_url}/community#here-{number}-{arriving.code(call.desk, call.actor, number)}"
+    return Reply(200, {"url": url, "qr": qr_svg(url)})
+
+
+def arrive(call: Call) -> Reply:
+    """Somebody of the household has come."""
+    body = call.body
+    arriving.arrive(call.desk, call.actor, body.activity, body.code, body.resident)
+    return own_deliberation(call)
+
+
 _OWN = (Role.RESIDENT,)
 _HERE = "/community/household"
 
 HOUSEHOLD_ROUTES: tuple[Route, ...] = (
     Route("GET", _HERE, _OWN, own_deliberation, "meetings to come, minutes, and what the household reported"),
     Route("POST", f"{_HERE}/matters", _OWN, report_own, "report something as a household", ProposalBody, done=(201,)),
+    Route("GET", "/community/activities/{activity}/code", (Role.CLERK,), arriving_code, "the code to hang up at an activity"),
+    Route("POST", f"{_HERE}/here", _OWN, arrive, "one of the household has come to an activity", HereBody),
     Route("POST", f"{_HERE}/minutes", _OWN, answer_own, "what one of the household says of minutes", OwnAnswerBody),
 )  # fmt: skip

@@ -40,7 +40,7 @@ function giving(page, held) {
   };
   return h("div", { class: "stack add" }, h("div", { class: "three" },
     h("label", null, h("b", null, t("What is to be done")), h("input", { value: wish.text || "", maxlength: 200, oninput: put("text") })),
-    h("label", null, h("b", null, t("Who does it")), h("select", { onchange: own }, h("option", { value: "" }, t("somebody else, see beside")),
+    h("label", null, h("b", null, t("Who does it")), h("select", { onchange: own }, h("option", { value: "" }, t("somebody else")),
       there.map((one) => h("option", { key: one.resident, value: one.resident, selected: one.resident === wish.resident }, one.name)))),
     wish.resident ? null : h("label", { key: "owner" }, h("b", null, t("Who else")), h("input", { value: wish.owner, maxlength: 60, oninput: put("owner") })),
     h("label", null, h("b", null, t("Until")), h("input", { type: "date", value: wish.due || "", oninput: put("due") })),

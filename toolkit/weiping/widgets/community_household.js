@@ -6,8 +6,22 @@ import { uuid } from "./store.js";
 
 export function householdPart(page) {
   const { s, ui: { t }, base } = page;
-  return s.own ? h("section", { class: "stack", key: "own" },
+  return s.own ? h("section", { class: "stack", key: "own" }, arriving(page),
     s.own.leads && base !== null ? h("a", { class: "button go", key: "leading", href: base + "/leading" }, icon("list"), " ", t("My micro-grid: today's tasks")) : null, meetings(page), minutes(page), reported(page)) : null;
+}
+
+/** Whoever scanned the code that hangs at an activity says who has come. */
+function arriving(page) {
+  const { s, ui: { t }, act, redraw } = page;
+  const at = /^#here-(\d+)-([A-Z2-7]{12})$/i.exec(window.location.hash);
+  if (!at) return null;
+  const here = s.here || (s.here = []);
+  const come = async (person) => {
+    if (await act("/community/household/here", { activity: Number(at[1]), code: at[2], resident: person.resident })) { here.push(person.resident); redraw(); }
+  };
+  return h("article", { class: "card stack", key: "here" }, h("h2", null, t("You are here: who has come?")),
+    s.own.people.map((person) => here.indexOf(person.resident) >= 0 ? h("p", { class: "stamp", key: person.resident }, icon("tick", 20), " ", t("{name} is recorded. Thank you!", { name: person.name }))
+      : h("button", { class: "go", key: person.resident, disabled: s.busy, onclick: () => come(person) }, person.name)));
 }
 
 async function reload(page) {

@@ -70,7 +70,7 @@ function agenda(page, held, may) {
   const enough = held.voters >= held.quorum;
   return h("div", { class: "stack", key: "agenda" },
     h("ol", { class: "agenda" }, held.agenda.map((one, at) => h("li", { key: at }, one.title, one.about ? h("small", { class: "muted" }, " · ", t("matter: {title}", { title: say(one.about) })) : null))),
-    h("p", { class: enough ? "" : "tie" }, t("{there} of {needed} needed are recorded as present", { there: held.voters, needed: held.quorum }),
+    h("p", { class: enough ? "" : "tie" }, t("{there} are recorded as present, {needed} are needed", { there: held.voters, needed: held.quorum }),
       enough ? [" · ", t("the meeting has its quorum")] : null),
     held.notice_at ? h("p", { class: held.in_time ? "muted" : "tie" }, t("The notice hangs since {when}.", { when: ui.clock(held.notice_at) }), " ",
       held.in_time ? t("That is in time.") : t("That is less than a day ahead; say so at the meeting.")) : null,

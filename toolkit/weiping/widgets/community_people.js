@@ -1,6 +1,6 @@
 // Who takes part in an activity: signed up, come, gone, or written down with their minutes afterwards.
 
-import { h, icon } from "./dom.js";
+import { h, icon, picture } from "./dom.js";
 import { twice } from "./community_form.js";
 
 /** A field that finds somebody of the register; `wish` gets `who` (what is typed), `resident`, `household` and `home`. */
@@ -32,7 +32,7 @@ export function peopleCard(page, kind) {
   return h("article", { class: "card stack", key: "people" }, h("h2", null, t("Who took part ({n})", { n: one.parts.length })),
     one.parts.length ? h("ul", { class: "table" }, one.parts.map((part, at) => h("li", { key: at }, h("b", null, part.name),
       h("span", null, role(part.role)), time(page, part), open ? h("span", { class: "row end" }, leaving(page, part), takeBack(page, part)) : h("span", null)))) : h("p", { class: "muted" }, t("Nobody is recorded yet.")),
-    signedUp(page, roles, open),
+    signedUp(page, roles, open), open ? phones(page, one) : null,
     open && kind ? adding(page, kind) : null);
 }
 
@@ -67,6 +67,15 @@ function takeBack(page, part) {
     if (found) { s.open = found; redraw(); }
   };
   return twice(page, "back/" + (part.resident || part.name) + part.role, t("Strike off"), t("Really strike off?"), send, { class: "quiet" });
+}
+
+/** A QR code for the phones of those who come; it is asked for when somebody wants it. */
+function phones(page, one) {
+  const { s, ui: { t }, ask, redraw } = page;
+  const open = async () => { s.form.code = s.form.code ? null : await ask("GET", "/community/activities/" + one.id + "/code"); redraw(); };
+  return h("div", { class: "stack", key: "phones" }, h("button", { "aria-pressed": String(Boolean(s.form.code)), onclick: open }, t("QR code for those who come with a phone")),
+    s.form.code ? [h("div", { class: "code", key: "code" }, picture(s.form.code.qr, t("QR code of this activity"))),
+      h("p", { class: "muted", key: "how" }, t("Hold it up or hang it: whoever scans it with the phone that has the household's card taps who has come. It holds on that day only."))] : null);
 }
 
 /** Who signed up: one tap when they come, which starts the clock where hours count; those who are there are named no more. */

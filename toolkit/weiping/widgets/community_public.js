@@ -8,7 +8,8 @@ import { photoStrip } from "./community_photos.js";
 export function publicView(page) {
   const { s, ui: { t, say }, day } = page;
   const { activities, matters, counts } = s.view;
-  return h("section", { class: "stack" }, monthBar(page),
+  const lost = /^#here-/.test(window.location.hash) && !page.s.own;
+  return h("section", { class: "stack" }, lost ? h("p", { class: "card banner wait", key: "lost" }, t("To be recorded as present, open your household's card on this phone first, then scan again.")) : null, monthBar(page),
     activities.length ? h("ul", { class: "lines card" }, activities.map((one) => h("li", { key: one.id }, h("div", { class: "line" },
       h("span", { class: "when" }, h("b", { class: "num" }, one.day.slice(8)), h("small", null, one.begins || " ")),
       h("span", { class: "grow" }, h("b", null, say(one.title)), h("small", { class: "muted" }, say(one.kind_title) + (one.place ? " · " + one.place : "")),

@@ -44,7 +44,7 @@ export function mount(el, data, transport) {
     return h("article", { class: "card task" + (late ? " late" : ""), key: task.id },
       h("h3", null, say(task.title)),
       task.household ? h("p", { class: "where" }, t("Visit: {home}", { home: say(task.household) })) : null,
-      h("p", { class: late ? "tie" : "muted" }, task.due === s.day ? t("today") : t("until {day}", { day: dayWords(ui, task.due, s.day) })),
+      h("p", { class: late ? "tie" : "muted" }, task.due === s.day ? t("today") : late ? t("overdue since {day}", { day: dayWords(ui, task.due, s.day) }) : t("until {day}", { day: dayWords(ui, task.due, s.day) })),
       s.open === task.id ? h("label", null, h("b", null, t("Why not?")), h("input", { value: s.why[task.id] || "", maxlength: 200,
         oninput: (event) => { s.why[task.id] = event.target.value; redraw(); } })) : null,
       h("div", { class: "row" },

@@ -61,6 +61,11 @@ def take_back(desk: Desk, actor: Actor, activity: int, part: Part, reason: str) 
 def check_in(desk: Desk, actor: Actor, activity: int, resident: str, role: str, source: Source = Source.QR) -> None:
     """Somebody comes: the clock starts. A second time changes nothing."""
     allow(actor, Role.CLERK)
+    come(desk, actor, activity, resident, role, source)
+
+
+def come(desk: Desk, actor: Actor, activity: int, resident: str, role: str, source: Source) -> None:
+    """As `check_in`, for a verb that has looked who may."""
     now = desk.now()
 
     def job(connection: sa.Connection) -> None:
