@@ -119,9 +119,7 @@ class LedgerMachine(RuleBasedStateMachine):
         TALLY["steps"] += 1
         middle = self.kill_every // 2  # the first and the last are drawn more often than others
         if data.draw(st.integers(1, self.kill_every), label=f"killed if {middle}") == middle:
-            writes = data.draw(
-                st.integers(1, 20), label="before its write"
-            )  # the last is COMMIT; then, before its answer
+            writes = data.draw(st.integers(1, 20), label="before its write")
             TALLY["kills"] += 1
             if self.branch.die(step, self.clock.time, writes):
                 self.books, _ = carry_out(self.books, step)

@@ -13,7 +13,7 @@ from tests.machine.verbs import VERBS
 
 common = {"deadline": None, "suppress_health_check": list(HealthCheck), "database": None}
 deep = {"derandomize": False, "phases": [Phase.generate], "print_blob": True}
-"""Other machines each time; a failure is told as it is, for to make it smaller may take hours."""
+"""Other machines each time; a failure is told as it is, since making it smaller may take hours."""
 
 STEPS, KILLS = 20_000, 20
 

@@ -1,4 +1,9 @@
-"""What went wrong in points systems elsewhere, each as a test here."""
+"""What went wrong in points systems elsewhere, each as a test here or beside the part that it was.
+
+Balances that collapse where expiry is not tied to lots, and what is returned after its last day: `test_expiring`. What is
+reversed after it was spent: `test_reversing`. The race for stock: `test_shop_stock`, and with processes `tests/machine`.
+The Sunday of 4 February 2024 that offices work on: `test_days`, and `tests/ledger/test_calendar`.
+"""
 
 from __future__ import annotations
 
