@@ -43,6 +43,7 @@ rewards = st.sampled_from(tuple(REWARDS))
 goods = st.sampled_from(("soap", "towel"))
 staff = st.sampled_from(("c1", "c2"))
 ago = st.integers(0, 3) | st.integers(0, 40)
+lasting = st.none() | st.integers(1, 5) | st.integers(0, 60)
 policies = st.builds(
     steps.Decide, approve_above=st.sampled_from((None, 20)), monthly=st.booleans(), notice_days=st.integers(0, 6),
     working_days=st.booleans(), expiry=st.booleans(), voucher_days=st.sampled_from((5, 40)), hold_days=st.integers(1, 9),
@@ -74,7 +75,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.sent: list[steps.Step] = []
         self.unseen = 0
 
-    @initialize(data=st.data(), decided=policies, lots=st.lists(st.tuples(accounts, points, st.none() | st.integers(0, 60)),
+    @initialize(data=st.data(), decided=policies, lots=st.lists(st.tuples(accounts, points, lasting),
                 min_size=3, max_size=9))  # fmt: skip
     def begin(self, data: st.DataObject, decided: steps.Decide, lots: list[tuple[str, int, int | None]]) -> None:
         """An office that has decided something, and some points of the paper passbook."""
@@ -157,11 +158,24 @@ class LedgerMachine(RuleBasedStateMachine):
         """To a quarter of an hour before, and at once to as much behind, what may go wrong in books."""
         TALLY["clock jumps"] += 1
         today = self.books.today
+        tomorrow = today + timedelta(days=1)
         known = {"festival": ("2024-02-10", "2025-01-28"), "made-up Sunday": ("2024-02-04", "2025-01-26")}
         day = {
-            "midnight": today + timedelta(days=1), "month": (today.replace(day=1) + timedelta(days=32)).replace(day=1),
+            "midnight": tomorrow, "month": (today.replace(day=1) + timedelta(days=32)).replace(day=1),
             "year": today.replace(month=1, day=1, year=today.year + 1),
-        }.get(where) or next((day for one in known[where] if (day := date.fromisoformat(one)) > today), END.date())  # fmt: skip
+        }.get(where) or next((day for one in known[where] if (day := date.fromisoformat(one)) > today), tomorrow)  # fmt: skip
+        self.over_midnight(day)
+
+    @rule(data=st.data(), booked=st.booleans())
+    def a_last_day_passes(self, data: st.DataObject, booked: bool) -> None:
+        """That of some points or of an order, and the office looks after one of both at once."""
+        TALLY["clock jumps"] += 1
+        lots = {one.last for one in self.books.entries if one.last is not None and self.books.left(one)}
+        ahead = {day for day in lots | {one.until for one in self.books.open_orders()} if day >= self.books.today}
+        self.over_midnight(min(ahead, default=self.books.today) + timedelta(days=1))
+        self.do(data, steps.ExpireHolds() if booked else steps.Expire())
+
+    def over_midnight(self, day: date) -> None:
         begin = datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(hours=8)
         self.move_clock(int((begin - self.books.now).total_seconds() // 60) - 15)
         self.move_clock(30)
@@ -212,7 +226,7 @@ class LedgerMachine(RuleBasedStateMachine):
     # what is earned
 
     @rule(data=st.data(), credit=accounts, amount=st.integers(-1, 40), before=ago, later=st.integers(0, 3),
-          lasts=st.none() | st.integers(0, 30))  # fmt: skip
+          lasts=lasting)  # fmt: skip
     def carry_over(
         self, data: st.DataObject, credit: str, amount: int, before: int, later: int, lasts: int | None
     ) -> None:
@@ -250,6 +264,7 @@ class LedgerMachine(RuleBasedStateMachine):
         data=st.data(), account=accounts, reward=rewards, quantity=st.just(1) | st.integers(1, 3), given=st.booleans()
     )
     def redeem(self, data: st.DataObject, account: str, reward: str, quantity: int, given: bool) -> None:
+        account = self.buyer(data, account)
         step = steps.Redeem(
             key=self.key("redeem"), account=account, reward=reward, quantity=quantity, hand_over=given
         )  # fmt: skip
@@ -267,7 +282,13 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule(data=st.data(), account=accounts, reward=rewards, quantity=st.integers(1, 2))
     def order(self, data: st.DataObject, account: str, reward: str, quantity: int) -> None:
+        account = self.buyer(data, account)
         self.do(data, steps.OrderAhead(key=self.key("order"), account=account, reward=reward, quantity=quantity))
+
+    def buyer(self, data: st.DataObject, anybody: str) -> str:
+        """Mostly somebody who has points to spend."""
+        able = [one for one in ACCOUNTS if self.books.spendable(one)]
+        return data.draw(st.sampled_from([*able, *able, anybody]))
 
     @precondition(lambda self: self.books.orders)
     @rule(data=st.data(), given=st.booleans())
