@@ -13,7 +13,7 @@ from weiping.desk import audit
 from weiping.desk.activities import planning
 from weiping.desk.leaders import terms
 from weiping.desk.matters import reporting
-from weiping.desk.registry import exporting, moving
+from weiping.desk.registry import exporting, moving, people
 from weiping.domain.appraisal import OPERATOR
 from weiping.domain.register import Disclosure, Resident
 from weiping.errors import Invalid, NotAllowed, NotFound, WrongPhase
@@ -46,6 +46,26 @@ def test_a_move_keeps_where_somebody_lived_before(office: Hall) -> None:
     assert lived == [("east-1", "out"), ("west-1", "in"), ("west-1", "out"), ("east-1", "in")]
     assert home_of(office, "east-1-a") == "east-1"
     assert not any(finding.faults for finding in audit.audit(office.desk))
+
+
+def test_who_comes_back_keeps_roles_and_disclosure_and_who_is_new_gets_a_key(office: Hall) -> None:
+    r = t.resident
+    secret = {"disclosure": Disclosure.SECRET.value, "roles": ["party-member"]}
+    change = r.update().where(r.c.key == "east-1-a").values(secret)
+    office.desk.store.write(lambda connection: connection.execute(change) and None)
+    moving.move_out(office.desk, ONE, "east-1-a", day=DAY)
+    moving.move_in(office.desk, ONE, Resident(key="east-1-a", household="west-1", name="王小明"), day=TODAY)
+    with pytest.raises(Invalid, match="cannot be before"):
+        moving.move_out(office.desk, ONE, "east-1-a", day=DAY)
+    moving.move_in(office.desk, ONE, Resident(key="", household="west-1", name="周五"), day=TODAY)
+    with pytest.raises(WrongPhase, match="lives here already"):
+        moving.move_in(office.desk, ONE, Resident(key="", household="west-1", name="周五"), day=TODAY)
+    with office.desk.store.read() as connection:
+        rows = {row.key: row for row in connection.execute(sa.select(r))}
+    assert (rows["east-1-a"].disclosure, rows["east-1-a"].roles) == ("secret", ["party-member"])
+    assert rows["west-1-p1"].name == "周五"
+    (found,) = people.find(office.desk, ONE, "周五")["residents"]
+    assert [(one["way"], one["day"]) for one in found["moves"]] == [("in", TODAY.isoformat())]
 
 
 def test_a_leader_who_moves_away_leads_no_more(office: Hall) -> None:
@@ -91,6 +111,10 @@ def test_an_export_masks_what_may_not_travel_and_is_on_record(office: Hall) -> N
         lines = connection.execute(sa.select(t.export_log)).all()
     assert [(line.rows, line.operator) for line in lines] == [(7, "c1")] * 2
     assert "王小明" not in str(lines)
+    assert [line["reason"] for line in exporting.exports(office.desk, ONE)] == [
+        "the list at the desk",
+        "the board at the gate",
+    ]
     assert not any(finding.faults for finding in audit.audit(office.desk))
 
 

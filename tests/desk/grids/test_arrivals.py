@@ -17,10 +17,11 @@ from weiping.desk.grids import checking, dividing
 from weiping.desk.grids.planning import Wanted
 from weiping.desk.office import Desk
 from weiping.desk.points.sheet_look import refused_rows
-from weiping.desk.registry import importing, moving
+from weiping.desk.registry import adding, importing, moving
 from weiping.desk.registry.importing import Imported
 from weiping.domain.appraisal import Actor, Role
-from weiping.errors import InputError, NotAllowed
+from weiping.domain.text import Text
+from weiping.errors import InputError, Invalid, NotAllowed, NotFound, WrongPhase
 from weiping.grid.checks import Fault
 from weiping.store import Store
 from weiping.store import tables as t
@@ -193,6 +194,28 @@ def test_arrivals_keep_to_the_usual_sizes_and_what_cannot_be_kept_is_on_record(d
     one = csv("小区,住址,姓名", *[f"高楼小区,3号楼1单元9{door:02},住户" for door in range(1, 4)])
     importing.bring_in(desk, CLERK, one)
     assert not [finding for finding in checking.findings(desk, CLERK) if finding.fault is Fault.SIZE]
+
+
+def test_a_new_grid_and_its_compound_are_there_before_a_list_fills_them(desk: Desk) -> None:
+    grid = adding.add_grid(desk, CLERK, "第三网格")
+    key = adding.add_compound(desk, CLERK, Text("新村", "New Village"), grid=grid)
+    assert (grid, key) == ("g03", "c03")
+    rows = [f"新村{number}号,住户,{number * 10},5" for number in range(1, 21)]
+    found = importing.bring_in(desk, CLERK, csv("住址,姓名,x,y", *rows))
+    assert not found.list.faults
+    assert {there for home, there in where(desk).items() if home.startswith("c03")} == {"g03-01", "g03-02"}
+    for again in (
+        lambda: adding.add_grid(desk, CLERK, "第三 网格"),
+        lambda: adding.add_compound(desk, CLERK, Text("长巷", ""), grid="g1"),
+        lambda: adding.add_grid(desk, CLERK, "x", key="g1"),
+    ):
+        with pytest.raises(WrongPhase, match="already"):
+            again()
+    with pytest.raises(Invalid, match="is no key"):
+        adding.add_grid(desk, CLERK, "x", key="G 1")
+    with pytest.raises(NotFound, match="no grid g9"):
+        adding.add_compound(desk, CLERK, Text("a", "a"), grid="g9")
+    assert not any(finding.faults for finding in audit.audit(desk))
 
 
 def test_files_that_are_no_list_and_people_who_may_not_are_refused(desk: Desk) -> None:

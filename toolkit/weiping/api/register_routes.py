@@ -11,7 +11,7 @@ from ..desk.grids import borders, checking, dividing, reading, telling
 from ..desk.grids.planning import Wanted
 from ..desk.office import OFFICE
 from ..desk.points import sheet_look
-from ..desk.registry import exporting, importing, moving, people
+from ..desk.registry import adding, exporting, importing, moving, people
 from ..desk.registry.telling import import_data
 from ..domain.appraisal import Role
 from ..domain.register import Disclosure, Resident
@@ -20,7 +20,7 @@ from ..grid.sizes import Sizes
 from ..i18n import LANGS
 from ..publish import sheets
 from ..publish.sheets import Table
-from .bodies import Body, Line, Reason, Word
+from .bodies import Body, BothBody, Line, Reason, Word
 from .core import Call, Reply, Route
 from .sheet_routes import MOST_BYTES, MOST_FAULTS, XLSX
 
@@ -50,6 +50,21 @@ class BordersBody(Body):
     """Grid → corners of its border, metres east and north; none takes the border away."""
 
     borders: dict[Word, Annotated[list[_Corner], msgspec.Meta(max_length=borders.MOST_CORNERS)]]
+
+
+class GridBody(Body):
+    """A new grid; without a key it gets the next."""
+
+    name: Line
+    key: Word = ""
+
+
+class CompoundBody(Body):
+    """A new compound of a grid; without a key it gets the next."""
+
+    name: BothBody
+    grid: Word
+    key: Word = ""
 
 
 class MoveInBody(Body):
@@ -98,6 +113,27 @@ def take_out_residents(call: Call) -> Reply:
     made = [Table("residents", [said[one] for one in fields], found.rows())]
     headers = {"Content-Type": XLSX, "Content-Disposition": 'attachment; filename="residents.xlsx"'}
     return Reply(200, {}, headers=headers, data=sheets.xlsx(made, call.desk.zone))
+
+
+def exports(call: Call) -> Reply:
+    """What left the house, and what for."""
+    said = people.field_words(call.request.lang)
+    found = exporting.exports(call.desk, call.actor)
+    return Reply(
+        200, {"exports": [{**one, "fields": [said.get(name, name) for name in one["fields"]]} for one in found]}
+    )
+
+
+def add_grid(call: Call) -> Reply:
+    """A grid that there was not."""
+    return Reply(201, {"grid": adding.add_grid(call.desk, call.actor, call.body.name, key=call.body.key)})
+
+
+def add_compound(call: Call) -> Reply:
+    """A compound that there was not."""
+    body = call.body
+    made = adding.add_compound(call.desk, call.actor, body.name.text(), grid=body.grid, key=body.key)
+    return Reply(201, {"compound": made})
 
 
 def preview(call: Call) -> Reply:
@@ -185,6 +221,12 @@ REGISTER_ROUTES: tuple[Route, ...] = (
     Route(
         "GET", "/community/register/list", _CLERK, take_out_residents, "a list of residents to take out", query=_OUT,
         gives=XLSX,
+    ),
+    Route("GET", "/community/register/exports", OFFICE, exports, "what left the house, and what for"),
+    Route("POST", "/community/register/grids", _CLERK, add_grid, "a grid that there was not", GridBody, done=(201,)),
+    Route(
+        "POST", "/community/register/compounds", _CLERK, add_compound, "a compound that there was not", CompoundBody,
+        done=(201,),
     ),
     Route(
         "GET", "/community/residents", OFFICE, find_people, "households and residents, with their moves",

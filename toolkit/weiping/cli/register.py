@@ -35,6 +35,10 @@ Who = Annotated[str, typer.Argument(metavar="RESIDENT", help=help_of("The key of
 Where = Annotated[
     str, typer.Argument(metavar="HOUSEHOLD", help=help_of("The household they go to, by its key or address."))
 ]
+Called = Annotated[str, typer.Argument(metavar="NAME", help=help_of("What it is called."))]
+Key = Annotated[str, typer.Option("--key", metavar="KEY", help=help_of("Its key; the next one without."))]
+OfGrid = Annotated[str, typer.Option("--grid", metavar="KEY", help=help_of("The grid that it belongs to."))]
+English = Annotated[str, typer.Option("--name-en", metavar="TEXT", help=help_of("Its English name."))]
 Name = Annotated[str, typer.Option("--name", metavar="TEXT", help=help_of("The resident's name."))]
 On = Annotated[str | None, typer.Option("--date", metavar="DAY", help=help_of("The day of the move; today without."))]
 Note = Annotated[str, typer.Option("--note", metavar="TEXT", help=help_of("A note that stays with the move."))]
@@ -105,6 +109,29 @@ def _faults(file: Path, found: Imported) -> None:
         ), err=True)  # fmt: skip
     if len(faults) > MOST_LISTED:
         typer.echo(spoken("… and {count} more rows.", count=len(faults) - MOST_LISTED), err=True)
+
+
+@app.command("add-grid", help=help_of("A grid that the register does not have yet, with the next number."))
+def add_grid(name: Called, db: Db, key: Key = "", by: By = None, json: Json = False) -> None:
+    """A grid that the register does not have yet."""
+    from ..desk.registry import adding
+
+    with writing(db, by) as (desk, actor):
+        made = adding.add_grid(desk, actor, name, key=key)
+    told({"grid": made}, json, [spoken("{name} is in the register as {key}.", name=name, key=made)])
+
+
+@app.command("add-compound", help=help_of("A compound that the register does not have yet."))
+def add_compound(
+    name: Called, db: Db, grid: OfGrid, key: Key = "", name_en: English = "", by: By = None, json: Json = False
+) -> None:  # fmt: skip
+    """A compound that the register does not have yet."""
+    from ..desk.registry import adding
+    from ..domain.text import Text
+
+    with writing(db, by) as (desk, actor):
+        made = adding.add_compound(desk, actor, Text(name, name_en or name), grid=grid, key=key)
+    told({"compound": made}, json, [spoken("{name} is in the register as {key}.", name=name, key=made)])
 
 
 @app.command("move-in", help=help_of("Somebody comes to live here: a new resident, or one who had left."))

@@ -57,6 +57,18 @@ export function bordersTab(app) {
     app.answer("borders"),
     app.may() ? h("details", { key: "file" }, h("summary", null, t("From a table")),
       h("p", { class: "muted" }, t("A row for each corner, under the headings 网格 (grid, its key such as g01), x and y.")),
-      picker(app, "borders", t("Choose the table"), 1000000, upload)) : null),
+      picker(app, "borders", t("Choose the table"), 1000000, upload)) : null,
+    app.may() ? another(app) : null),
   findings(app, s.grids.findings)];
+}
+
+function another(app) {
+  const { s, ui: { t } } = app;
+  const wish = app.draft("grid", () => ({ name: "" }));
+  const send = async () => {
+    if (await app.act("grid", "/community/register/grids", { name: wish.name.trim() }, t("{name} is in the register now.", { name: wish.name.trim() }))) { wish.name = ""; await app.load(); }
+  };
+  return h("details", { key: "another" }, h("summary", null, t("A new grid")), h("div", { class: "quarter" },
+    field(t("Its name"), "", h("input", { key: "name", maxlength: 60, value: wish.name, oninput: app.set(wish, "name") })),
+    h("button", { disabled: s.busy || !wish.name.trim(), onclick: send }, t("Add it"))), app.answer("grid"));
 }

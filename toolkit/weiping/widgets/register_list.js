@@ -27,7 +27,23 @@ export function listTab(app) {
     field(t("Compound of all rows"), t("Where no column and no address says it."), h("input", { key: "compound", maxlength: 100, value: draft.compound, oninput: app.set(draft, "compound") })),
     picker(app, "list", t("Choose the list"), MOST, (file, name) => { Object.assign(draft, { file, name }); look(); }),
     s.busy ? h("p", { role: "status", key: "busy", class: "muted" }, t("One moment …")) : null,
-    app.answer("list"), draft.seen ? seen(app, draft, look, take) : null);
+    app.answer("list"), draft.seen ? seen(app, draft, look, take) : null, compound(app));
+}
+
+function compound(app) {
+  const { s, ui: { t } } = app;
+  const wish = app.draft("compound", () => ({ zh: "", en: "", grid: "" }));
+  const send = async () => {
+    const body = { name: { zh_CN: wish.zh.trim(), en: wish.en.trim() }, grid: wish.grid };
+    if (await app.act("compound", "/community/register/compounds", body, t("{name} is in the register now.", { name: wish.zh.trim() }))) Object.assign(wish, { zh: "", en: "" });
+    app.redraw();
+  };
+  return h("details", { key: "compound" }, h("summary", null, t("A compound that the register does not have yet")),
+    h("div", { class: "quarter" }, field(t("Its name"), "", h("input", { key: "zh", maxlength: 60, value: wish.zh, oninput: app.set(wish, "zh") })),
+      field(t("Its English name"), "", h("input", { key: "en", maxlength: 60, value: wish.en, oninput: app.set(wish, "en") })),
+      field(t("Which grid"), "", h("select", { key: "grid", onchange: app.set(wish, "grid") }, h("option", { value: "" }, t("Please choose")),
+        s.grids.grids.map((one) => h("option", { key: one.key, value: one.key, selected: one.key === wish.grid }, one.name)))),
+      h("button", { disabled: s.busy || !wish.zh.trim() || !wish.grid, onclick: send }, t("Add it"))), app.answer("compound"));
 }
 
 function seen(app, draft, look, take) {

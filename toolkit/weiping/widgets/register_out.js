@@ -1,14 +1,30 @@
 // A list of residents goes out: only the fields that were asked for, masked for who will see it, and on record with its purpose.
 
 import { h, icon } from "./dom.js";
-import { choice, field } from "./office_points_parts.js";
+import { choice, field, table } from "./office_points_parts.js";
 
 const SECRET = ["resident.phone"];
 const OFFICE = ["resident.born", "resident.roles", "resident.key", "household.key"];
 
 export function outTab(app) {
+  return [app.may() ? taking(app) : null, gone(app)];
+}
+
+/** What went out before: asked for when it is unfolded. */
+function gone(app) {
+  const { ui: { t, list, clock } } = app;
+  const draft = app.draft("gone", () => ({ found: null }));
+  const open = async (event) => { if (event.target.open) { draft.found = await app.ask("/community/register/exports"); app.redraw(); } };
+  const whats = { residents: t("List of residents"), "points-journal": t("Journal of points"), "points-accounts": t("Accounts of points"), "points-ranking": t("Ranking of points"),
+    "points-liability": t("Points outstanding") };
+  return h("details", { class: "card", key: "gone", ontoggle: open }, h("summary", null, t("What went out, and what for")),
+    !draft.found ? h("p", { class: "muted" }, t("Loading …")) : !draft.found.exports.length ? h("p", { class: "muted" }, t("Nothing yet."))
+      : table(t("What went out, and what for"), [t("When"), t("What"), t("Fields"), t("Rows"), t("What it is for"), t("Who")], draft.found.exports.map((one, at) =>
+        h("tr", { key: String(at) }, h("td", null, clock(one.at)), h("td", null, whats[one.what] || one.what), h("td", null, list(one.fields)), h("td", { class: "num" }, one.rows), h("td", null, one.reason || "—"), h("td", null, one.operator)))));
+}
+
+function taking(app) {
   const { s, ui: { t, lang }, transport } = app;
-  if (!app.may()) return h("p", { class: "card muted", key: "no" }, t("The clerk takes lists out."));
   const draft = app.draft("out", () => ({ fields: ["household.address", "resident.name"], level: "public", reason: "" }));
   const names = { "household.address": t("Address"), "resident.name": t("Person's name"), "micro_grid.key": t("Micro-grid"), "compound.name": t("Compound"),
     "resident.roles": t("Roles"), "resident.born": t("Year of birth"), "household.key": t("Household's key"), "resident.key": t("Resident's key"), "resident.phone": t("Telephone") };

@@ -14,10 +14,14 @@ from ...errors import Invalid, NotAllowed
 from ...store import journal
 from ...store import tables as t
 from ..evidence import add
-from ..office import Desk, allow
+from ..office import OFFICE, Desk, allow
 
 if TYPE_CHECKING:
     import polars as pl
+
+
+MOST = 200
+"""How many exports a list of them shows."""
 
 
 def export(desk: Desk, actor: Actor, fields: Sequence[str], *, level: Disclosure, reason: str) -> pl.DataFrame:
@@ -50,6 +54,21 @@ def export(desk: Desk, actor: Actor, fields: Sequence[str], *, level: Disclosure
         return pl.DataFrame(rows, schema={one: pl.Int64 if one == "resident.born" else pl.String for one in fields})
 
     return desk.store.write(job)
+
+
+def exports(desk: Desk, actor: Actor) -> list[dict[str, Any]]:
+    """What left the house, the newest first: what, which fields, how many rows, what for, by whom and when."""
+    allow(actor, *OFFICE)
+    x = t.export_log
+    with desk.store.read() as connection:
+        rows = connection.execute(sa.select(x).order_by(x.c.number.desc()).limit(MOST)).all()
+    return [
+        {
+            "what": row.what, "fields": list(row.fields), "rows": row.rows, "reason": row.reason, "at": row.at.isoformat(),
+            "operator": row.operator or row.actor,
+        }
+        for row in rows
+    ]  # fmt: skip
 
 
 def _query() -> sa.Select[Any]:

@@ -166,11 +166,13 @@ def _line(
 def _no_longer_leads(
     desk: Desk, connection: sa.Connection, actor: Actor, person: Any, day: date, *, moved_to: int | None
 ) -> dict[str, list[dict[str, Any]]]:
-    """End the term of somebody who does not live in their micro-grid any more."""
-    led = [row.micro_grid_id for row in leaders(connection) if row.resident_id == person.id]
+    """End the term of somebody who does not live in their micro-grid any more, not before it began."""
+    led = {row.micro_grid_id: row.since for row in leaders(connection) if row.resident_id == person.id}
     if moved_to is not None:
         home = t.household.c
         now = connection.execute(sa.select(home.micro_grid_id).where(home.id == moved_to)).scalar_one()
-        led = [one for one in led if one != now]
-    ended = [begin(desk, connection, actor, one, None, day, "left", "moved") for one in led]
+        led.pop(now, None)
+    ended = [
+        begin(desk, connection, actor, one, None, max(day, since), "left", "moved") for one, since in led.items()
+    ]  # fmt: skip
     return {"leader_term": ended} if ended else {}
