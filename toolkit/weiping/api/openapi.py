@@ -88,7 +88,7 @@ def statuses(route: Route) -> tuple[int, ...]:
 def _operation(route: Route, known: dict[Any, Any]) -> dict[str, Any]:
     closed = bool(route.roles) or route.signed_in
     told: dict[str, Any] = {
-        "operationId": route.run.__name__,
+        "operationId": _name(route),
         "summary": route.summary,
         "security": [{"session": []}] if closed else [],
         "parameters": [*map(_in_path, re.findall(r"{(\w+)}", route.path)), *_in_query(route)],
@@ -101,6 +101,16 @@ def _operation(route: Route, known: dict[Any, Any]) -> dict[str, Any]:
         content = {kind: {"schema": schema} if schema else {} for kind in route.accepts}
         told["requestBody"] = {"required": route.body is not None or schema is None, "content": content}
     return told
+
+
+def _name(route: Route) -> str:
+    """The function's name; where it is not of this route alone, what the route is about with it."""
+    from .routes import ROUTES
+
+    name = route.run.__name__
+    if sum(one.run.__name__ == name for one in ROUTES) == 1:
+        return name
+    return "_".join([name, *re.findall(r"[\w-]+", re.sub(r"{\w+}", "", route.path))])
 
 
 def _in_path(name: str) -> dict[str, Any]:

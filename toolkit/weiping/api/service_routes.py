@@ -14,7 +14,7 @@ from .bodies import Body, Word
 from .core import Call, Reply, Route
 
 
-class CertificateBody(Body):
+class ServiceCertificateBody(Body):
     """Whose service of which days, both ends among them."""
 
     resident: Word
@@ -73,7 +73,7 @@ SERVICE_ROUTES: tuple[Route, ...] = (
     ),
     Route(
         "POST", "/community/service/certificates", _CLERK, make_certificate, "make out a certificate of service",
-        CertificateBody, done=(201,),
+        ServiceCertificateBody, done=(201,),
     ),
     Route(
         "GET", "/community/service/certificates/{certificate}", _CLERK, certificate, "a certificate of service as a PDF",
