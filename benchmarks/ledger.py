@@ -1,6 +1,6 @@
 """A ledger of a million transfers: import, month close, statement and audit; posting beside plain inserts of the same rows.
 
-    python -m benchmarks ledger [--sizes 100000 300000 1000000] [--rounds 40] [--quick]
+    python -m benchmarks ledger [--sizes 100000 300000 1000000] [--rounds 12] [--quick]
 
 Every size has a database of its own: 2,000 households, twelve months, a fund with a budget, all guards and the journal.
 
@@ -8,9 +8,9 @@ The peer is a plain connection to the same database, opened with the same pragma
 into tables of the same columns, indexes, checks and foreign keys beside them, with statements that are prepared once. It
 looks nothing up, computes nothing, and no trigger guards its tables. After each commit of the import it writes the same rows
 (the transfers, their line of the journal, its salt) by `executemany` in one commit. Single postings and commits of the
-peer take turns in rounds: one caller, on a thread as a request has it; sixteen at once, as the desks of an office, who share
-commits; the peer with the three rows of a posting in a commit; and with the row of the transfer alone, though that is not
-evidence of anything. Each is acknowledged only when it is durable (WAL, `synchronous=FULL`).
+peer take turns in rounds of 256: one caller, on a thread as a request has it; sixteen at once, as the desks of an office,
+who share commits; the peer with the three rows of a posting in a commit; and with the row of the transfer alone, though that
+is not evidence of anything. Each is acknowledged only when it is durable (WAL, `synchronous=FULL`).
 """
 
 from __future__ import annotations
@@ -238,10 +238,10 @@ def tables(runs: dict[int, Found]) -> list[str]:
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
-    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--rounds", type=int, default=12)
     parser.add_argument("--quick", action="store_true", help="few transfers, nothing is written")
     options = parser.parse_args(arguments)
-    sizes, rounds, each = ([2_000, 6_000], 2, 16) if options.quick else (options.sizes, options.rounds, 64)
+    sizes, rounds, each = ([2_000, 6_000], 2, 16) if options.quick else (options.sizes, options.rounds, 256)
     with tempfile.TemporaryDirectory() as temporary, machine.watched() as load:
         folder = Path(temporary)
         runs = {size: measured(folder, size, rounds, each) for size in sizes}

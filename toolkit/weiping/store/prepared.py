@@ -92,8 +92,11 @@ class _Made:
         return plainly(connection, self.text, given)
 
     def rows(self, connection: sa.Connection, values: Mapping[str, Any]) -> Sequence[Any]:
+        rows = self.run(connection, values).fetchall()
+        if not self.columns:
+            return [self.row(one) for one in rows]
         found = []
-        for one in self.run(connection, values).fetchall():
+        for one in rows:
             row = list(one)
             for place, convert in self.columns:
                 row[place] = convert(row[place])
