@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from .flow import assigned
 from .former import NONE
@@ -129,6 +128,8 @@ def _one_more(plan: Plan) -> None:
     loose = np.flatnonzero(joined < 0)
     live = np.flatnonzero(plan.alive)
     if len(loose):
+        from scipy.spatial import cKDTree  # late: a server starts without scipy
+
         joined[loose] = live[cKDTree(_centres(plan)[live]).query(plan.place[loose])[1]]
     load = np.bincount(joined, minlength=len(plan.alive))
     full = int(np.argmax(np.where(plan.alive, load - plan.upper, -len(joined))))

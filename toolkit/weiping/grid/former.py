@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from scipy.optimize import linear_sum_assignment
 
 from ..errors import InputError
 from .doors import natural
@@ -107,5 +106,7 @@ def matched(group: Whole, former: Whole, many: int) -> dict[int, int]:
     codes, place = np.unique(former[both], return_inverse=True)
     shared = np.zeros((many, len(codes)), np.int64)
     np.add.at(shared, (group[both], place), 1)
+    from scipy.optimize import linear_sum_assignment  # late: a server starts without scipy
+
     pairs = zip(*linear_sum_assignment(shared, maximize=True), strict=True)
     return {int(one): int(codes[other]) for one, other in pairs if shared[one, other]}

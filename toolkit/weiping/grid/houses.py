@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from .flow import assigned
 from .households import Floats, Whole
@@ -127,6 +126,8 @@ def settled(place: Floats, group: Whole, lower: Whole, upper: Whole) -> Whole:
 def nearest(place: Floats, centre: Floats, group: Whole, near: int = NEAR) -> tuple[Whole, Whole]:
     """Pairs (house, group) of each house with its `near` nearest centres, and with the `group` it has (-1: none)."""
     near = min(near, len(centre))
+    from scipy.spatial import cKDTree  # late: a server starts without scipy
+
     chosen = cKDTree(centre).query(place, near)[1].reshape(len(place), near).astype(np.int64)
     further = np.flatnonzero((group >= 0) & ~(chosen == group[:, None]).any(axis=1))
     homes = np.concatenate([np.repeat(np.arange(len(place)), near), further])

@@ -12,6 +12,7 @@ import polars as pl
 
 from ..domain.text import Text
 from ..i18n import from_environment
+from ..lean import GRAMMAR, without
 from .words import word
 
 BLUE, ORANGE, GREY = "#0072b2", "#d55e00", "#8a8a8a"
@@ -25,7 +26,8 @@ FONT = "'Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', sy
 
 def _altair() -> Any:
     """Altair, whose charts then show themselves as drawings: its own way fetches scripts from elsewhere."""
-    import altair as alt
+    with without(GRAMMAR):
+        import altair as alt
 
     alt.renderers.enable("svg")
     return alt
