@@ -23,7 +23,7 @@ lab: $(RUN)  ## JupyterLab on a copy of the notebooks with the sample data
 	$(BIN)/weiping lab $(ARGS)
 
 test: $(TEST) browser check  ## checks and all tests (ARGS="-k pad")
-	$(BIN)/pytest --numprocesses 3 --dist worksteal $(ARGS)
+	$(BIN)/pytest --numprocesses 4 --dist worksteal $(ARGS)
 
 check: $(TEST)  ## ruff, mypy --strict, import-linter, what the docs and translations must say
 	$(BIN)/ruff check .

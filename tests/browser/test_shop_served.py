@@ -200,6 +200,7 @@ def test_a_commendation_is_printed_with_the_name_as_the_resident_wishes_and_noth
     shop: Shop, clerk: Page
 ) -> None:
     scan(clerk, shop.card("east-2"))
+    expect(clerk.locator(".account")).to_be_visible()
     clerk.locator("button.reward").filter(has_text="社区感谢卡").tap()
     clerk.locator(".confirm .go").tap()
     clerk.locator(".voucher").get_by_role("button", name="证书").tap()

@@ -32,7 +32,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
         with out.open("wb") as file:
             process = subprocess.Popen([WEIPING, "demo", *options], cwd=tmp_path, stdout=file, stderr=file)
         started.append(process)
-        end = time.monotonic() + 60
+        end = time.monotonic() + 180
         while "Ctrl-C" not in (text := out.read_text(encoding="utf-8")):
             assert process.poll() is None, text
             assert time.monotonic() < end, text
@@ -120,7 +120,7 @@ def test_jupyterlab_starts_on_the_copy(tmp_path: Path) -> None:
     try:
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=10) as client:
             client.headers["Authorization"] = "token newcomer"
-            end = time.monotonic() + 60
+            end = time.monotonic() + 180
             while True:
                 try:
                     listed = client.get("/api/contents/notebooks").json()

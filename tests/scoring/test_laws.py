@@ -89,7 +89,7 @@ def table(numbers):
 
 
 @pytest.mark.parametrize("small", [combine.SMALL, 0], ids=["over common denominators", "between two bounds"])
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(rules(), marks(), amounts)
 def test_the_engine_equals_the_reference_that_reads_like_the_rule(small, rule, frame, numbers):
     with patch.object(combine, "SMALL", small):

@@ -168,7 +168,7 @@ class World:
         for route in ROUTES:
             if route.path == "/join":
                 continue  # wrong codes are counted: that is another test's
-            for number in ("1", "2", "7"):
+            for number in ("1", "2", "7") if "{" in route.path else ("",):
                 path = re.sub(r"{(?:hash|photo)}", "a" * 64, route.path)
                 path = re.sub(r"{code}", "7K3M-9QXA", path)
                 yield route.method, "/weiping/api" + re.sub(r"{\w+}", number, path).replace("rounds/2", "rounds/1")

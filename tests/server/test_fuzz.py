@@ -27,7 +27,7 @@ from weiping.api import ROUTES, openapi
 from weiping.domain.appraisal import Role
 from weiping.store.tables import metadata
 
-EXAMPLES = int(os.environ.get("WEIPING_FUZZ", "6"))
+EXAMPLES = int(os.environ.get("WEIPING_FUZZ", "3"))
 ROLES = ("public", "judge", "chair", "clerk", "admin", "resident")
 MAY_WRITE_THOUGH_REFUSED = {"wrong_code"}
 """Tables in which a refusal leaves its trace: a wrong code is counted."""
@@ -110,20 +110,20 @@ def test_no_nonsense_is_a_5xx_and_none_writes_without_the_right(
     served: Served, clients: Callable[[str], httpx.Client], role: str
 ) -> None:
     faults: list[str] = []
-    known = operations()
+    known, client, before = operations(), None, {}
     for route in ROUTES:
         name, allowed = f"{route.method} {route.path}", may(route, role)
-        client = clients(role)
-        before = digest(served.hall)
+        if (own := clients(role)) is not client:  # signing in leaves its traces
+            client, before = own, digest(served.hall)
         for mode in GenerationMode:
             ids = real(served.hall, route.path) if mode.is_positive else None
             cases = known[name].as_strategy(generation_mode=mode, path_parameters=ids)
             throw(cases, EXAMPLES if allowed else FEW, functools.partial(check, client, route, allowed, faults))
-        if route.method == "GET" or not allowed:
-            after = digest(served.hall)
-            moved = {table for table in after if after[table] != before[table]} - MAY_WRITE_THOUGH_REFUSED
-            if moved:
-                faults.append(f"{name} as {role} changed {sorted(moved)}")
+        after = digest(served.hall)
+        moved = {table for table in after if after[table] != before[table]} - MAY_WRITE_THOUGH_REFUSED
+        if moved and (route.method == "GET" or not allowed):
+            faults.append(f"{name} as {role} changed {sorted(moved)}")
+        before = after
     assert not faults, "\n".join(faults[:20])
 
 

@@ -45,7 +45,7 @@ def test_the_adjusted_order_is_nearer_to_the_truth_than_the_raw_one() -> None:
 
 def test_ninety_per_cent_intervals_hold_the_truth_about_nine_times_in_ten() -> None:
     inside = []
-    for seed in range(80):
+    for seed in range(40):
         marks, truth = panel(1000 + seed)
         found = severity(marks, level=0.9).entries.sort("entry")
         inside.append(((found["low"].to_numpy() <= truth) & (truth <= found["high"].to_numpy())).mean())
