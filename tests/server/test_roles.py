@@ -196,6 +196,7 @@ API: dict[str, tuple[str, ...]] = {
     "POST /shop/setup": CLERK,
     "GET /shop/liability": OFFICE,
     "POST /shop/desks/{desk}": CLERK,
+    "POST /shop/desks/{desk}/key": CLERK,
     "POST /shop/scan": CLERK,
     "POST /shop/settle": CLERK,
     "POST /rewards": CLERK,

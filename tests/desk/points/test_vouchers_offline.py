@@ -214,6 +214,33 @@ def test_the_key_of_a_desk_is_for_the_shop_and_for_desks_that_there_are(counter:
             scanning.scan(counter.desk, actor, "x")
 
 
+def test_a_desk_whose_tablet_was_lost_gets_a_new_key_and_its_printed_vouchers_stay_good(counter: Counter) -> None:
+    code, other, used = (counter.redeem(at="north") for _ in range(3))
+    printed = scan_of(counter, code)
+    lost = offline.station(counter.desk, counter.clerk, "north")
+    south = offline.station(counter.desk, counter.clerk, "south")
+    vouchers.hand_over(counter.desk, counter.clerk, used, at="north")
+    for _ in range(2):
+        offline.renew(counter.desk, counter.clerk, "north")
+    kept = offline.station(counter.desk, counter.clerk, "north")
+    assert kept["secret"] != lost["secret"]
+    assert offline.station(counter.desk, counter.clerk, "south") == south, "every other desk keeps its own"
+    assert sorted(one[4:12] for one in kept["older"]) == sorted(
+        2 * [one.replace("-", "") for one in (code, other, used)]
+    )
+    assert printed in kept["older"], "word for word: a signature alone would do for another number of pieces"
+    assert scan_of(counter, code) == forged(printed, kept["secret"]) != printed
+    assert scanned(counter, printed).refused is None
+    assert settled(counter, printed) == [("stored", "")]
+    altered = forged(scan_of(counter, other).replace(".1.2025", ".9.2025"), lost["secret"])
+    assert settled(counter, altered) == [("conflict", "forged")]
+    with pytest.raises(NotFound):
+        offline.renew(counter.desk, counter.clerk, "east")
+    with pytest.raises(NotAllowed):
+        offline.renew(counter.desk, Actor(Role.CHAIR), "north")
+    counter.sound()
+
+
 def test_an_order_has_no_signature_before_it_is_issued(counter: Counter) -> None:
     code = counter.order(at="north")
     assert scan_of(counter, code) == code

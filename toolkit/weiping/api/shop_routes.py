@@ -321,6 +321,12 @@ def station(call: Call) -> Reply:
     return Reply(200, offline.station(call.desk, call.actor, call.ids["desk"]))
 
 
+def renew_key(call: Call) -> Reply:
+    """A new key for a desk whose tablet is lost."""
+    offline.renew(call.desk, call.actor, call.ids["desk"])
+    return station(call)
+
+
 def scan(call: Call) -> Reply:
     """What was scanned."""
     found = scanning.scan(call.desk, call.actor, call.body.text, at=call.body.desk)
@@ -442,6 +448,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/shop/setup", _CLERK, setup, "what the office decided for its shop"),
     Route("POST", "/shop/setup", _CLERK, change_setup, "change what the office decided for its shop", SetupBody),
     Route("POST", "/shop/desks/{desk}", _CLERK, station, "what a tablet at a desk needs without a network"),
+    Route("POST", "/shop/desks/{desk}/key", _CLERK, renew_key, "a new key for a desk whose tablet is lost"),
     Route("POST", "/shop/scan", _CLERK, scan, "what was scanned", ScanBody),
     Route("POST", "/shop/settle", _CLERK, settle, "settle what was handed over without a network", SettleBody),
     Route("GET", "/shop/stock", _CLERK, shelves, "the stock screen"),

@@ -44,7 +44,7 @@ export function createStation({ transport, changed }) {
     try {
       const { status, body } = await transport.request("POST", "/shop/desks/" + encodeURIComponent(place), {});
       if (status === 200 && body && body.secret) {
-        known = { secret: body.secret, title: body.title, unusable: body.unusable };
+        known = { secret: body.secret, title: body.title, unusable: body.unusable, older: body.older || [] };
         asked = Date.now();
         await store.keep("station/" + place, known).catch(() => {});
       } else if (status === 401 || status === 403) await forget();
@@ -79,6 +79,9 @@ export function createStation({ transport, changed }) {
     return store.change(record.key, (now) => ({ ...now, refused: said.error || { code: "conflict", message: "" } }));
   }
 
+  /** Whether a voucher of this desk was printed like this, word for word, while the desk had an earlier key. */
+  const printedBefore = (claim) => (known.older || []).indexOf(claim.scanned) >= 0;
+
   /** Whether a scanned voucher may be handed over here and now: {claim, word}, where no word means yes; null for no voucher. */
   async function check(text) {
     const claim = claimOf(text);
@@ -86,7 +89,7 @@ export function createStation({ transport, changed }) {
     await refresh();
     const here = known && claim.desk === place;
     const gone = here && (known.unusable.indexOf(claim.code) >= 0 || claim.code in used || records.some((one) => one.item.code === claim.code));
-    const word = !claim.desk ? "no-desk" : !known ? "no-key" : claim.desk !== place ? "other-desk" : !genuine(claim, known.secret) ? "forged" : gone ? "used"
+    const word = !claim.desk ? "no-desk" : !known ? "no-key" : claim.desk !== place ? "other-desk" : !genuine(claim, known.secret) && !printedBefore(claim) ? "forged" : gone ? "used"
       : claim.last && claim.last < today() ? "expired" : null;
     return { claim, word };
   }

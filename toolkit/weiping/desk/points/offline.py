@@ -6,7 +6,9 @@ what does not (handed over twice, cancelled meanwhile, forged) is kept as a conf
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,8 +20,11 @@ from ...store import tables as t
 from ...store.engine import touch
 from ..evidence import add
 from ..office import Desk, allow
-from . import policy, signing, slips, vouchers
+from . import holds, policy, signing, slips, vouchers
 from .posting import Rows, merged
+
+LATELY = timedelta(days=90)
+"""So long a printed voucher is told from a forged one after its last day."""
 
 MOST = 200
 """Hand-overs settled with one request at most."""
@@ -46,8 +51,9 @@ class Settled:
 def station(desk: Desk, actor: Actor, at: str) -> dict[str, Any]:
     """What the tablet at the desk `at` keeps for the time without a network: its key, and the vouchers that are no good.
 
-    `unusable` are the codes of this desk's vouchers that were used, undone or not issued yet and whose last day is not over.
-    Raises NotFound for a desk that the office does not know.
+    `unusable` are the codes of this desk's vouchers that were used, undone or not issued yet and whose last day is not over;
+    `older` is what the desk's vouchers said, word for word, under its earlier keys, those that ended lately too: they may be
+    printed. Raises NotFound for a desk that the office does not know.
     """
     allow(actor, Role.CLERK)
 
@@ -56,26 +62,55 @@ def station(desk: Desk, actor: Actor, at: str) -> dict[str, Any]:
 
     desk.store.write(job)
     with desk.store.read() as connection:
-        known = {one.key: one.title for one in policy.read(connection).desks}
-        if at not in known:
-            raise NotFound("There is no desk {desk}; the office names its desks in its settings for points.", desk=at)
-        key = signing.key_of(connection, at)
-        return {"key": at, "title": known[at], "secret": key, "unusable": _unusable(desk, connection, at)}
+        title = _title(connection, at)
+        newest, *before = signing.keys_of(connection, at)
+        there = _vouchers(desk, connection, at)
+        today, said = desk.today(), [signing.said_of(row, row.reward) for row in there]
+        unusable = [row.code for row in there if row.bad and not holds.over(row.valid_until, today)]
+        return {
+            "key": at, "title": title, "secret": newest, "unusable": unusable,
+            "older": [f"{one}.{signing.signature(key, one)}" for one in said for key in before],
+        }  # fmt: skip
 
 
-def _unusable(desk: Desk, connection: sa.Connection, at: str) -> list[str]:
-    r, h, e, used, back = t.redemption, t.hold, t.hold_end, t.hand_over, t.taken_back
+def renew(desk: Desk, actor: Actor, at: str) -> None:
+    """Give the desk `at` a new key, because a tablet that had it is lost. Its vouchers stay good.
+
+    Without a network the lost key is good for nothing any more as soon as the desk's tablet was told. Raises NotFound.
+    """
+    allow(actor, Role.CLERK)
+
+    def job(connection: sa.Connection) -> None:
+        _title(connection, at)
+        number = signing.renew(connection, at)
+        journal.write(connection, actor.name, "desk-key", {}, desk=at, key=number)
+        touch(connection, "points", 0)
+
+    desk.store.write(job)
+
+
+def _title(connection: sa.Connection, at: str) -> str:
+    known = {one.key: one.title for one in policy.read(connection).desks}
+    if at not in known:
+        raise NotFound("There is no desk {desk}; the office names its desks in its settings for points.", desk=at)
+    return known[at]
+
+
+def _vouchers(desk: Desk, connection: sa.Connection, at: str) -> Sequence[Any]:
+    """A desk's vouchers, but for those that ended long ago; `bad` are those that were used, undone or never issued."""
+    r, h, e, used, back, thing = t.redemption, t.hold, t.hold_end, t.hand_over, t.taken_back, t.reward
+    bad = sa.or_(used.c.number.is_not(None), back.c.number.is_not(None), e.c.how.is_(None), e.c.how != "issued")
     query = (
-        sa.select(r.c.code)
+        sa.select(r.c.code, r.c.desk, r.c.quantity, r.c.valid_until, thing.c.key.label("reward"), bad.label("bad"))
+        .join(thing, thing.c.id == r.c.reward_id)
         .join(h, h.c.redemption == r.c.id)
         .outerjoin(e, e.c.hold == h.c.id)
         .outerjoin(used, used.c.redemption == r.c.id)
         .outerjoin(back, back.c.redemption == r.c.id)
-        .where(r.c.desk == at, sa.or_(r.c.valid_until.is_(None), r.c.valid_until >= desk.today()))
-        .where(sa.or_(used.c.number.is_not(None), back.c.number.is_not(None), e.c.how.is_(None), e.c.how != "issued"))
+        .where(r.c.desk == at, sa.or_(r.c.valid_until.is_(None), r.c.valid_until >= desk.today() - LATELY))
         .order_by(r.c.number)
     )
-    return list(connection.execute(query).scalars())
+    return connection.execute(query).all()
 
 
 def settle(desk: Desk, actor: Actor, at: str, items: list[HandOver]) -> list[Settled]:

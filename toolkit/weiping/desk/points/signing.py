@@ -6,7 +6,8 @@
 Capital letters, digits, dots and hyphens: a small code, and nothing that a scanner behind a Chinese keyboard turns into
 something else. The signature is HMAC-SHA256 (RFC 2104) over all before it, cut to 120 bits, under a key that each desk has of
 its own, derived from one secret of this database. A tablet at a desk is given the key of that desk and no other: lost, it
-could forge vouchers for that desk alone, and settling finds them out.
+could forge vouchers for that desk alone, and settling finds them out. A desk can be given a new key; what was signed with
+its earlier ones stays good wherever the voucher itself can be looked up.
 """
 
 from __future__ import annotations
@@ -54,20 +55,33 @@ def prepare(connection: sa.Connection) -> None:
         connection.execute(s.insert(), {"name": SECRET, "value": secrets.token_hex(32)})
 
 
-def key_of(connection: sa.Connection, desk: str) -> str | None:
-    """The key of a desk in hex: 256 bits. None as long as no voucher was ever made."""
+def renew(connection: sa.Connection, desk: str) -> int:
+    """Within a job: give a desk a new key; answers how many it has had by now."""
+    prepare(connection)
+    number = len(keys_of(connection, desk))
+    connection.execute(t.secret.insert(), {"name": f"{SECRET}:{desk}:{number:04}", "value": secrets.token_hex(32)})
+    return number + 1
+
+
+def keys_of(connection: sa.Connection, desk: str) -> list[str]:
+    """The keys of a desk in hex, 256 bits each, newest first. None as long as no voucher was ever made."""
     s = t.secret.c
-    secret = connection.execute(sa.select(s.value).where(s.name == SECRET)).scalar_one_or_none()
-    return secret and _hmac(bytes.fromhex(secret), f"weiping voucher desk:{desk}").hex()
+    own = sa.or_(s.name == SECRET, s.name.startswith(f"{SECRET}:{desk}:", autoescape=True))
+    found = connection.execute(sa.select(s.value).where(own).order_by(s.name.desc())).scalars()
+    return [_hmac(bytes.fromhex(secret), f"weiping voucher desk:{desk}").hex() for secret in found]
+
+
+def said_of(redemption: Any, reward: str) -> str:
+    """What a voucher says before its signature."""
+    last = redemption.valid_until
+    day = f"{last:%Y%m%d}" if last else "00000000"
+    return f"WP1.{redemption.code}.{redemption.desk}.{reward}.{redemption.quantity}.{day}".upper()
 
 
 def payload(connection: sa.Connection, redemption: Any, reward: str) -> str | None:
     """What the QR code of a voucher says. None as long as no secret was made."""
-    key = key_of(connection, redemption.desk)
-    last = redemption.valid_until
-    day = f"{last:%Y%m%d}" if last else "00000000"
-    said = f"WP1.{redemption.code}.{redemption.desk}.{reward}.{redemption.quantity}.{day}".upper()
-    return key and f"{said}.{signature(key, said)}"
+    keys, said = keys_of(connection, redemption.desk), said_of(redemption, reward)
+    return f"{said}.{signature(keys[0], said)}" if keys else None
 
 
 def signature(key: str, said: str) -> str:
@@ -94,12 +108,12 @@ def claim(scanned: str) -> Claim | None:
 
 def verified(connection: sa.Connection, found: Claim) -> Any:
     """The redemption that a claim is the voucher of. Raises WrongPhase (`forged`) for any other."""
-    key = key_of(connection, found.desk)
     r, thing = t.redemption, t.reward.c
     query = sa.select(r, thing.key.label("reward_key")).join(t.reward, thing.id == r.c.reward_id)
     row = connection.execute(query.where(r.c.code == found.code)).first()
-    genuine = key is not None and hmac.compare_digest(signature(key, found.said), found.signature)
-    if not genuine or row is None or payload(connection, row, row.reward_key) != f"{found.said}.{found.signature}":
+    keys = keys_of(connection, found.desk)
+    genuine = any(hmac.compare_digest(signature(key, found.said), found.signature) for key in keys)
+    if not genuine or row is None or said_of(row, row.reward_key) != found.said:
         raise WrongPhase(
             "This voucher was not made here, or something on it was changed. Do not hand anything over.", code="forged"
         )
