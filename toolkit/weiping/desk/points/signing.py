@@ -64,11 +64,16 @@ def renew(connection: sa.Connection, desk: str) -> int:
 
 
 def keys_of(connection: sa.Connection, desk: str) -> list[str]:
-    """The keys of a desk in hex, 256 bits each, newest first. None as long as no voucher was ever made."""
+    """The keys of a desk, or of whatever else signs, in hex: 256 bits each, newest first; none before the first voucher."""
     s = t.secret.c
     own = sa.or_(s.name == SECRET, s.name.startswith(f"{SECRET}:{desk}:", autoescape=True))
     found = connection.execute(sa.select(s.value).where(own).order_by(s.name.desc())).scalars()
     return [_hmac(bytes.fromhex(secret), f"weiping voucher desk:{desk}").hex() for secret in found]
+
+
+def key_of(connection: sa.Connection, desk: str) -> str | None:
+    """The newest of `keys_of`."""
+    return next(iter(keys_of(connection, desk)), None)
 
 
 def said_of(redemption: Any, reward: str) -> str:
@@ -80,8 +85,8 @@ def said_of(redemption: Any, reward: str) -> str:
 
 def payload(connection: sa.Connection, redemption: Any, reward: str) -> str | None:
     """What the QR code of a voucher says. None as long as no secret was made."""
-    keys, said = keys_of(connection, redemption.desk), said_of(redemption, reward)
-    return f"{said}.{signature(keys[0], said)}" if keys else None
+    key, said = key_of(connection, redemption.desk), said_of(redemption, reward)
+    return key and f"{said}.{signature(key, said)}"
 
 
 def signature(key: str, said: str) -> str:
