@@ -152,7 +152,7 @@ def test_a_meeting_is_called_voted_on_and_followed_up_a_leader_elected_a_dispute
     end.tap()
     page.wait_for_timeout(500)
     end.tap()
-    expect(page.locator("main .table").first).to_contain_text("推选")
+    expect(page.locator("main .table").first).to_contain_text("选举产生")
     fits(page)
 
 

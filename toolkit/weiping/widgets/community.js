@@ -107,7 +107,7 @@ export function mount(el, data, transport) {
         s.hits.matters.map((one) => h("li", { key: "m" + one.id }, h("button", {
           onclick: async () => { await tabTo(counted(one) ? "disputes" : "matters"); s.matter = await ask("GET", "/community/matters/" + one.id); s.hits = null; s.query = ""; redraw(); } },
           h("small", { class: "muted" }, page.day(one.day)), h("b", null, say(one.title)), h("small", null, say(one.step_title))))),
-        s.hits.activities.length + s.hits.matters.length ? null : h("li", { class: "muted", key: "none" }, t("Nothing here matches."))) : null);
+        s.hits.activities.length + s.hits.matters.length ? null : h("li", { class: "muted", key: "none" }, t("Nothing of that kind was found."))) : null);
   }
 
   function draw() {

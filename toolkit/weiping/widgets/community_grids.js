@@ -41,7 +41,7 @@ function one(page) {
         h("span", null, hows[term.how] + " · " + day(term.since)), h("span", { class: "muted" }, term.note)))),
       s.clerk ? leader(page) : null),
     h("article", { class: "card stack" }, h("h2", null, t("Tasks")),
-      h("ul", { class: "table" }, grid.tasks.map((task) => h("li", { key: task.id }, h("b", null, say(task.title)),
+      h("ul", { class: "table" }, grid.tasks.map((task) => h("li", { key: task.id }, h("span", null, h("b", null, say(task.title)), task.home ? h("small", { class: "muted" }, t("Visit: {home}", { home: say(task.home) })) : null),
         h("span", { class: task.overdue ? "tie" : "" }, day(task.due)), s.clerk ? h("button", { onclick: async () => {
           if (await act("/community/tasks/" + task.id + "/end", { how: "done" })) { s.grid = { ...grid, tasks: grid.tasks.filter((other) => other !== task) }; redraw(); }
         } }, t("Done")) : null))),

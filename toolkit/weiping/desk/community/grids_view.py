@@ -69,6 +69,7 @@ def micro_grid(desk: Desk, actor: Actor, key: str) -> dict[str, Any]:
         lines = connection.execute(sa.select(x).where(x.c.micro_grid_id == number).order_by(x.c.number.desc())).all()
         names = people_named(connection, (one.resident_id for one in lines))
         open_ones = tasks.open_tasks(connection, number)
+        homes = _homes(connection, [one.household_id for one in open_ones])
     return {
         "key": key,
         "people": [{"resident": one.key, "name": masked(one.name), "household": one.household} for one in people],
@@ -79,8 +80,16 @@ def micro_grid(desk: Desk, actor: Actor, key: str) -> dict[str, Any]:
             }
             for one in lines
         ],
-        "tasks": [task_data(desk, one) for one in open_ones],
+        "tasks": [{**task_data(desk, one), "home": homes.get(one.household_id)} for one in open_ones],
     }  # fmt: skip
+
+
+def _homes(connection: sa.Connection, households: list[int | None]) -> dict[int, dict[str, str]]:
+    """Addresses of households, by number."""
+    a = t.account.c
+    wanted = sorted({one for one in households if one is not None})
+    rows = connection.execute(sa.select(a.household_id, a.name_zh, a.name_en).where(a.household_id.in_(wanted)))
+    return {row.household_id: Text(row.name_zh, row.name_en).both() for row in rows}
 
 
 def task_data(desk: Desk, one: Any) -> dict[str, Any]:
