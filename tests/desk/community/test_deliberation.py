@@ -127,6 +127,11 @@ def test_what_a_household_reports_is_answered_on_its_own_page(office: Hall, east
     )
     with office.desk.store.read() as connection:
         assert connection.execute(sa.select(t.matter.c.household_id)).scalar_one() == east.household
+    for more in range(2, 6):
+        reporting.propose(office.desk, east, reported(more, kind="wish"))
+    assert reporting.propose(office.desk, east, reported(5, kind="wish")) > number
+    with pytest.raises(WrongPhase, match="tomorrow"):
+        reporting.propose(office.desk, east, reported(6, kind="wish"))
 
 
 def test_a_household_signs_up_reads_the_minutes_and_approves_them_for_its_own_people_only(

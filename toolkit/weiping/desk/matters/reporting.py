@@ -20,6 +20,9 @@ from ..keys import ids_of, keys_of
 from ..office import Desk, allow
 from .pseudonyms import refuse_names
 
+A_DAY = 5
+"""How much a household reports on one day at most: nobody's idea is lost in a flood."""
+
 
 def matter_kind(desk: Desk, key: str) -> MatterKind:
     """The kind called `key`. Raises WrongPhase where nobody offers it."""
@@ -47,13 +50,21 @@ def report_all(desk: Desk, actor: Actor, matters: Sequence[Reported]) -> list[in
 def propose(desk: Desk, actor: Actor, matter: Reported) -> int:
     """A household reports something itself, of a kind that is `from_residents`; it is kept as theirs.
 
-    Answers its number, the same for the same key. Raises NotAllowed for another kind, and as `report_all`.
+    Answers its number, the same for the same key. Raises NotAllowed for another kind, WrongPhase for more than A_DAY of them on
+    one day, and as `report_all`.
     """
     allow(actor, Role.RESIDENT)
     if not matter_kind(desk, matter.kind).from_residents:
         raise NotAllowed("The office writes this down; call there or come by.")
     with desk.store.read() as connection:
         home = keys_of(connection, t.household, [actor.household or 0])[actor.household or 0]
+        m = t.matter.c
+        today = sa.select(m.key).where(m.household_id == actor.household, m.day == desk.today(), m.actor == actor.name)
+        sent = set(connection.execute(today).scalars())
+    if matter.key not in sent and len(sent) >= A_DAY:
+        raise WrongPhase(
+            "{most} proposals came from your household today; the next one tomorrow.", code="many", most=A_DAY
+        )
     return _write(desk, actor, [replace(matter, household=home, day=desk.today())])[0]
 
 
