@@ -12,8 +12,8 @@ from tests.desk.community.kit import DAY, ONE, TWO, plan, with_kinds
 
 import weiping_points_volunteering
 from weiping.desk import audit
-from weiping.desk.activities import certifying, evaluating, planning, serving, taking_part
-from weiping.desk.community import activities_view
+from weiping.desk.activities import certifying, evaluating, planning, serving, signing_up, taking_part
+from weiping.desk.community import activities_view, household_view
 from weiping.desk.points import balances
 from weiping.domain.appraisal import Actor, Role
 from weiping.domain.records import Part, Satisfaction
@@ -72,6 +72,22 @@ def test_the_newest_word_of_a_person_counts_and_names_are_masked(office: Hall) -
     ]
     assert "*" in told[0]["name"]
     assert told[1]["name"] is None
+
+
+def test_a_household_signs_up_and_says_afterwards_how_it_was(office: Hall) -> None:
+    with office.desk.store.read() as connection:
+        home = connection.execute(sa.select(t.household.c.id).where(t.household.c.key == "east-1")).scalar_one()
+    own = Actor(Role.RESIDENT, household=home)
+    over, ahead = held(office), planning.plan(office.desk, ONE, plan(2, day=date(2024, 11, 25), capacity=1))
+    [one] = household_view.household(office.desk, own)["activities"]
+    assert (one["id"], one["role"], one["room"], one["coming"]) == (ahead, "volunteer", 1, [])
+    signing_up.sign_up(office.desk, own, ahead, "east-1-a", one["role"])
+    [one] = household_view.household(office.desk, own)["activities"]
+    assert (one["room"], one["coming"]) == (0, ["east-1-a"])
+    [asked] = household_view.household(office.desk, own)["lately"]
+    assert (asked["id"], [who["resident"] for who in asked["silent"]]) == (over, ["east-1-a"])
+    evaluating.evaluate(office.desk, own, over, GOOD, resident="east-1-a")
+    assert household_view.household(office.desk, own)["lately"] == []
 
 
 def test_who_was_not_there_or_speaks_for_others_is_refused(office: Hall) -> None:

@@ -2,12 +2,13 @@
 
 import { h, icon } from "./dom.js";
 import { filled, questions, said } from "./community_form.js";
+import { ownActivities } from "./community_own.js";
 import { uuid } from "./store.js";
 
 export function householdPart(page) {
   const { s, ui: { t }, base } = page;
   return s.own ? h("section", { class: "stack", key: "own" }, arriving(page),
-    s.own.leads && base !== null ? h("a", { class: "button go", key: "leading", href: base + "/leading" }, icon("list"), " ", t("My micro-grid: today's tasks")) : null, meetings(page), minutes(page), reported(page)) : null;
+    s.own.leads && base !== null ? h("a", { class: "button go", key: "leading", href: base + "/leading" }, icon("list"), " ", t("My micro-grid: today's tasks")) : null, meetings(page), ownActivities(page, reload), minutes(page), reported(page)) : null;
 }
 
 /** Whoever scanned the code that hangs at an activity says who has come. */

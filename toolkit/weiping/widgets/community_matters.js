@@ -23,7 +23,7 @@ function list(page) {
       s.clerk ? h("button", { class: "go", onclick: () => { s.draft = { key: uuid(), kind: "", title: "", day: s.day, answers: {} }; redraw(); } }, icon("note"), " ", t("Report a matter")) : null,
       [[false, t("Under way")], [true, t("Ended")]].map(([ended, label]) => h("button", { key: String(ended), "aria-pressed": String(s.ended === ended),
         onclick: () => { s.ended = ended; tabTo("matters"); } }, label))),
-    matterMap(page.ui, s.view.compounds, apart(found.map((matter) => ({ ...matter, ended: s.ended })), 26), { open }),
+    matterMap(page.ui, s.view.compounds, apart(found.map((matter) => ({ ...matter, ended: s.ended })), 52), { open }),
     found.length ? h("ul", { class: "lines card" }, found.map((matter) => h("li", { key: matter.id }, h("button", { class: "line", onclick: () => open(matter.id) },
       h("span", { class: "grow" }, h("b", null, say(matter.title)), h("small", { class: "muted" }, say(matter.kind_title))),
       h("span", { class: "right" }, h("b", null, say(matter.step_title)), h("small", { class: matter.days > 30 && !s.ended ? "tie" : "muted" },

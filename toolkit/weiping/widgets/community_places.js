@@ -44,7 +44,7 @@ function compound(ui, one, west, north, size) {
   return svg("g", { key: "place/" + one.key }, [
     svg("rect", { x: (left - west - size / 2).toFixed(1), y: (north - high - size / 2).toFixed(1), width: (right - left + size).toFixed(1), height: (high - low + size).toFixed(1),
       rx: (size / 2).toFixed(1), class: "compound" }),
-    svg("text", { x: ((left + right) / 2 - west).toFixed(1), y: (north - low + size * 1.5).toFixed(1), "text-anchor": "middle", "font-size": (size * 0.92).toFixed(1) }, [ui.say(one.title)]),
+    svg("text", { x: ((left + right) / 2 - west).toFixed(1), y: (north - low + size * 1.5).toFixed(1), "text-anchor": "middle", "font-size": (size * (ui.lang === "en" ? 0.6 : 0.86)).toFixed(1) }, [ui.say(one.title)]),
   ]);
 }
 

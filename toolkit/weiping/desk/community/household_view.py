@@ -18,6 +18,7 @@ from ..keys import living_in
 from ..leaders import terms
 from ..meetings import calling, minuting
 from ..office import Desk, allow
+from . import household_life
 from .forms_view import answered, matter_kind_data
 from .names import People, people_named
 
@@ -34,6 +35,8 @@ def household(desk: Desk, actor: Actor) -> dict[str, Any]:
             "day": desk.today().isoformat(), "people": list(people.values()),
             "leads": bool(terms.led_by(connection, actor.household)),
             "meetings": _to_come(desk, connection, people), "minutes": _minutes(desk, connection, people),
+            "activities": household_life.to_come(desk, connection, people),
+            "lately": household_life.lately(desk, connection, people),
             "reported": _reported(desk, connection, actor),
             "kinds": [matter_kind_data(kind) for kind in desk.plugins.matter_kinds.values() if kind.from_residents],
         }  # fmt: skip
