@@ -18,14 +18,15 @@ from .names import People
 SHOWN = 20
 ASKED = timedelta(days=30)
 """How long after an activity those who were there are asked."""
-USUAL = ("volunteer", "audience", "trainee")
+USUAL = ("audience", "trainee", "volunteer")
 """As what most people come."""
 
 
 def to_come(desk: Desk, connection: sa.Connection, people: People) -> list[dict[str, Any]]:
-    """Activities of today and later that are no meetings, with who of the household is signed up, as what."""
+    """Activities of today and later that are no meetings and not certified yet, with who of the household is signed up, as what."""
     a = t.activity.c
-    rows = _held(desk, a.day >= desk.today()).order_by(a.day, a.begins, a.id).limit(SHOWN)
+    ended = sa.select(t.activity_end.c.activity_id)
+    rows = _held(desk, a.day >= desk.today(), a.id.not_in(ended)).order_by(a.day, a.begins, a.id).limit(SHOWN)
     return [_ahead(desk, connection, row, people) for row in connection.execute(rows).all()]
 
 
