@@ -23,7 +23,7 @@ USUAL = ("audience", "trainee", "volunteer")
 
 
 def to_come(desk: Desk, connection: sa.Connection, people: People) -> list[dict[str, Any]]:
-    """Activities of today and later that are no meetings and not certified yet, with who of the household is signed up, as what."""
+    """Activities to come that are no meetings and not certified yet, with who of the household is signed up, as what."""
     a = t.activity.c
     ended = sa.select(t.activity_end.c.activity_id)
     rows = _held(desk, a.day >= desk.today(), a.id.not_in(ended)).order_by(a.day, a.begins, a.id).limit(SHOWN)
