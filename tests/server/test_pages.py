@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import os
 import re
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -284,6 +286,37 @@ def test_a_kernel_is_told_of_the_database_and_nothing_of_the_request(
     values = "\n".join(environment.values())
     for secret in ("secret=word", "header", chair.cookie.partition("=")[2]):
         assert secret not in values
+
+
+def test_pages_are_made_one_after_the_other_in_one_kernel_and_each_finds_it_as_if_it_were_new(
+    hall: Hall, serve: Callable[..., Served], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from weiping.server import app
+    from weiping.share import shared
+
+    told = tmp_path / "told.txt"
+    look = (
+        f"import os; print(os.getpid(), os.environ.get('WEIPING_ROUND'), 'wp' in dir(), file=open({str(told)!r}, 'a'))"
+    )
+    for path in shared("notebooks").glob("*.ipynb"):
+        notebook = json.loads(path.read_text("utf-8"))
+        first = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+        first["source"] = [look, "\n", *first["source"]]
+        (tmp_path / path.name).write_text(json.dumps(notebook), "utf-8")
+    monkeypatch.setattr(app, "shared", lambda _name: tmp_path)
+    hall.go("open")
+    visitor = serve().visitor()
+    for path in ("/board/1", "/shop", "/wall/1"):
+        assert visitor.get(path).status_code == 200
+    processes, rounds, left = zip(*(line.split() for line in told.read_text().splitlines()), strict=True)
+    assert len(set(processes)) == 1
+    assert rounds == ("1", "None", "1")
+    assert set(left) == {"False"}
+    os.kill(int(processes[0]), signal.SIGKILL)
+    while (state := Path("/proc", processes[0], "stat")).exists() and ") Z " not in state.read_text():
+        time.sleep(0.01)
+    assert visitor.get("/panel/1").status_code == 200
+    assert told.read_text().splitlines()[-1].split()[0] != processes[0]
 
 
 def test_a_kernels_database_cannot_be_written(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ import ssl
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,7 @@ from .http import ApiHandler
 from .kernels import ALLOWED_MESSAGES, Identity, Kernels, KernelSocket, OwnedKernel, OwnedShutdown, OwnersOnly
 from .pages import Home, Missing, Mounted, SharedPage, SharedPages
 from .private import Link, PageIndex, PluginPage, PrivatePage, ResearchIndex, ResearchPage
-from .render import SharedRenderer, render
+from .render import Press, SharedRenderer
 from .sockets import FeedSocket
 from .worker import PATH as WORKER
 from .worker import WorkerScript
@@ -119,6 +120,7 @@ class Weiping(Voila):  # type: ignore[misc]
         self.kernel_manager.allowed_message_types = ALLOWED_MESSAGES
         self.kernels = Kernels(self.kernel_manager)
         environment = self._kernel_environment
+        self.press = Press(self.kernel_manager)
         self.pages = SharedPages(self.house, self.assets, Path(self.root_dir), self._render, environment)
         self.hub.on_change.append(self.pages.changed)
         self.hub.on_ended.append(self.kernels.end_sessions)
@@ -230,7 +232,7 @@ class Weiping(Voila):  # type: ignore[misc]
             contents_manager=self.contents_manager, base_url=self.base_url,
             kernel_spec_manager=self.kernel_spec_manager, page_config=config,
         )  # fmt: skip
-        return await render(renderer, self.kernel_manager, self.assets, env)
+        return await self.press.html(renderer, self.assets, env)
 
     def listen(self) -> None:
         """Serve on the sockets that `run` has bound: the address that was asked for, or none."""
@@ -263,9 +265,11 @@ class Weiping(Voila):  # type: ignore[misc]
             if warming:
                 warming.cancel()
             await self.pages.stop()
+            await self.press.stop()
             await self.hub.stop()
             await asyncio.wait_for(self.kernels.end(), 10)
-            await asyncio.wait_for(ensure_async(self.kernel_manager.shutdown_all(now=True)), 10)
+            with suppress(HTTPError):  # one that died of itself meanwhile
+                await asyncio.wait_for(ensure_async(self.kernel_manager.shutdown_all(now=True)), 10)
             for hands in (self.house.darkroom, self.house.hands):
                 hands.shutdown(wait=True, cancel_futures=True)
             await self.http.close_all_connections()

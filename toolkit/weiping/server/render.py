@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from jupyter_core.utils import ensure_async
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from tornado.web import HTTPError
 from voila.notebook_renderer import NotebookRenderer
 
 from ..widgets import MIME
@@ -32,10 +35,17 @@ class SharedRenderer(NotebookRenderer):  # type: ignore[misc]
         self.exporter.register_filter("island", island)
         self.assets = assets
 
-    async def html(self, kernel_id: str, kernel: Any) -> str:
-        """The page. Raises PageFailedError."""
+    async def html(self, kernel_id: str, kernel: Any, env: dict[str, str]) -> str:
+        """The page, made in a kernel that may have made others. Raises PageFailedError."""
+
+        async def begin(nb: Any) -> str:
+            known = await self._jinja_kernel_start(nb, kernel_id, kernel)
+            code = FRESH.format(env={name: value for name, value in env.items() if name.startswith("WEIPING_")})
+            await ensure_async(self.executor.kc.execute(code, silent=True, store_history=False, reply=True, timeout=60))
+            return str(known)
+
         context = {
-            "kernel_start": lambda nb: self._jinja_kernel_start(nb, kernel_id, kernel),
+            "kernel_start": begin,
             "cell_generator": self._jinja_cell_generator,
             "weiping": self.assets,
             "mime": MIME,
@@ -59,14 +69,58 @@ class SharedRenderer(NotebookRenderer):  # type: ignore[misc]
 
 Render = Callable[[str, dict[str, str]], Awaitable[str]]
 
+REST = 5.0
+"""Seconds that a kernel waits for the next page: to start one takes seconds of a core, a page in it a tenth of one."""
 
-async def render(renderer: SharedRenderer, kernels: Any, assets: Assets, env: dict[str, str]) -> str:
-    """Start a kernel with `env`, run the renderer's notebook in it, and stop the kernel whatever happens."""
-    await renderer.initialize_shared(assets)
-    name = renderer.notebook.metadata.kernelspec.name
-    kernel_id = await ensure_async(kernels.start_kernel(kernel_name=name, path="", env=env))
-    try:
-        return await renderer.html(kernel_id, kernels.get_kernel(kernel_id))
-    finally:
-        if kernel_id in kernels:
-            await ensure_async(kernels.shutdown_kernel(kernel_id, now=True))
+FRESH = """
+import os
+os.environ.pop("WEIPING_ROUND", None)
+os.environ.update({env!r})
+get_ipython().reset(new_session=False)
+"""
+"""What a kernel runs before each notebook: nothing is left of the page before."""
+
+
+class Press:
+    """Kernels that run the notebooks of shared pages, in each of them one after the other while there are any."""
+
+    def __init__(self, kernels: Any) -> None:
+        self._kernels = kernels
+        self._idle: dict[str, asyncio.TimerHandle] = {}
+        self._ending: set[asyncio.Task[None]] = set()
+
+    async def html(self, renderer: SharedRenderer, assets: Assets, env: dict[str, str]) -> str:
+        """The page that the renderer's notebook shows in `env`. Raises PageFailedError; its kernel ends with it then."""
+        await renderer.initialize_shared(assets)
+        kernel_id = await self._take(renderer.notebook.metadata.kernelspec.name, env)
+        try:
+            html = await renderer.html(kernel_id, self._kernels.get_kernel(kernel_id), env)
+        except BaseException:
+            await self._end(kernel_id)
+            raise
+        self._idle[kernel_id] = asyncio.get_running_loop().call_later(REST, self._rested, kernel_id)
+        return html
+
+    async def _take(self, name: str, env: dict[str, str]) -> str:
+        for kernel_id in list(self._idle):
+            self._idle.pop(kernel_id).cancel()
+            if kernel_id in self._kernels and await ensure_async(self._kernels.is_alive(kernel_id)):
+                return kernel_id
+        return str(await ensure_async(self._kernels.start_kernel(kernel_name=name, path="", env=env)))
+
+    def _rested(self, kernel_id: str) -> None:
+        self._idle.pop(kernel_id, None)
+        task = asyncio.create_task(self._end(kernel_id))
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
+
+    async def _end(self, kernel_id: str) -> None:
+        with suppress(HTTPError):  # it died of itself
+            await ensure_async(self._kernels.shutdown_kernel(kernel_id, now=True))
+
+    async def stop(self) -> None:
+        """End the kernels that wait."""
+        for kernel_id in list(self._idle):
+            self._idle[kernel_id].cancel()
+            self._rested(kernel_id)
+        await asyncio.gather(*self._ending, return_exceptions=True)
