@@ -50,7 +50,7 @@ soak: $(TEST)  ## the long-running tests
 
 lock: $(TEST)  ## compile the hashed requirements afresh
 	$(BIN)/pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --extra author --extra lab .lock/build.in $(LOCK_FLAGS) --output-file .lock/run.txt
+	$(BIN)/uv pip compile pyproject.toml --extra author --extra grid --extra lab .lock/build.in $(LOCK_FLAGS) --output-file .lock/run.txt
 	$(BIN)/uv pip compile pyproject.toml --extra author --extra grid --extra lab --extra postgres --group test .lock/build.in -c .lock/run.txt $(LOCK_FLAGS) --output-file .lock/test.txt
 	$(BIN)/uv pip compile .lock/peers.in $(LOCK_FLAGS) --output-file .lock/peers.txt
 

@@ -10,11 +10,12 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from functools import wraps
 from typing import Any
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 MAPPED = "panel.test"
 """A name that leads to this machine and is not localhost: over plain http a browser calls it insecure, as in an office."""
@@ -57,45 +58,127 @@ def hosts() -> set[str]:
     return {"127.0.0.1", "localhost", ""}
 
 
+TRACES = {
+    Page: ("add_init_script", "emulate_media", "expose_binding", "on", "route", "set_viewport_size"),
+    BrowserContext: ("add_init_script", "expose_binding", "new_cdp_session", "new_page", "on", "route", "set_offline"),
+}
+"""What leaves traces that another test would meet; so does a clock that was set."""
+
+
+class Glass:
+    """A tab in a context of its own, and for whom it is watched. To open one takes five times as long as to look at a page."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context, self.page = context, context.new_page()
+        self.owner: Tablets | None = None
+        self.visited: set[str] = set()
+        context.on("page", self._watch)
+        context.on("request", self._asks)
+        context.set_default_timeout(30_000)
+        self._watch(self.page)
+        context.wp_traces = False  # type: ignore[attr-defined]
+
+    def _watch(self, page: Page) -> None:
+        page.on("console", lambda message: self.owner and self.owner.said(message))
+        page.on("pageerror", lambda error: self.owner and self.owner.trouble.append(f"uncaught: {error}"))
+
+    def _asks(self, request: Request) -> None:
+        self.visited.add(urlparse(request.url).netloc)
+        if self.owner:
+            self.owner.asked(request)
+
+    def wiped(self, origin: str) -> bool:
+        """Make it as new, if only `origin` was visited, which will never be again, and no trace is left."""
+        if self.context.wp_traces or self.visited - {origin, ""}:  # type: ignore[attr-defined]
+            return False
+        self.page.goto("about:blank")
+        self.context.clear_cookies()
+        self.visited.clear()
+        self.owner = None
+        return True
+
+
+def _leaves_traces(kind: type[Any], name: str) -> None:
+    plain = getattr(kind, name)
+
+    @wraps(plain)
+    def traced(self: Any, *args: Any, **more: Any) -> Any:
+        getattr(self, "context", self).wp_traces = True
+        return plain(self, *args, **more)
+
+    setattr(kind, name, traced)
+
+
+def _clock_leaves_traces(kind: type[Any]) -> None:
+    plain = kind.clock
+
+    def clock(self: Any) -> Any:
+        getattr(self, "context", self).wp_traces = True
+        return plain.fget(self)
+
+    kind.clock = property(clock)
+
+
+for _kind, _names in TRACES.items():
+    _clock_leaves_traces(_kind)
+    for _name in _names:
+        _leaves_traces(_kind, _name)
+
+
 class Tablets:
     """Tablets with a cookie jar each, and what went wrong on any of them."""
 
-    def __init__(self, browser: Browser, hosts: set[str]) -> None:
+    def __init__(self, browser: Browser, hosts: set[str], spare: dict[str, list[Glass]]) -> None:
         self.trouble: list[str] = []
-        self._browser, self._hosts, self._contexts = browser, hosts, []
+        self.origin: str | None = None  # of a server that this test has for itself
+        self._browser, self._hosts, self._spare = browser, hosts, spare
+        self._glasses: list[tuple[str, Glass]] = []
 
     def __call__(self, **options: Any) -> Page:
-        context = self._browser.new_context(
-            **{"viewport": IPAD, "has_touch": True, "locale": "zh-CN", **options},
-        )
-        self._contexts.append(context)
-        context.on("page", self._watch)
-        context.on("request", self._off_host)
-        context.set_default_timeout(30_000)
-        return context.new_page()
+        wanted = {"viewport": IPAD, "has_touch": True, "locale": "zh-CN", **options}
+        key = repr(sorted(wanted.items()))
+        spare = self._spare.get(key)
+        glass = spare.pop() if spare else Glass(self._browser.new_context(**wanted))
+        glass.owner = self
+        self._glasses.append((key, glass))
+        return glass.page
 
     def close(self) -> None:
-        while self._contexts:
-            self._contexts.pop().close()
+        while self._glasses:
+            key, glass = self._glasses.pop()
+            if self.origin is not None and glass.wiped(self.origin):
+                self._spare.setdefault(key, []).append(glass)
+            else:
+                glass.context.close()
 
-    def _watch(self, page: Page) -> None:
-        page.on("console", self._said)
-        page.on("pageerror", lambda error: self.trouble.append(f"uncaught: {error}"))
-
-    def _said(self, message: ConsoleMessage) -> None:
+    def said(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self.trouble.append(f"console: {message.text} ({message.location['url']})")
 
-    def _off_host(self, request: Request) -> None:
+    def asked(self, request: Request) -> None:
         url = urlparse(request.url)
         if url.scheme not in {"data", "blob", "about"} and (url.hostname or "") not in self._hosts:
             self.trouble.append(f"request off the host: {request.url}")
 
 
+@pytest.fixture(scope="session")
+def spare() -> dict[str, list[Glass]]:
+    """Tabs that a test has left as new, by their options."""
+    return {}
+
+
 @pytest.fixture
-def tablet(browser: Browser, expected_errors: list[str], hosts: set[str]) -> Iterator[Tablets]:
+def tablet(
+    browser: Browser,
+    expected_errors: list[str],
+    hosts: set[str],
+    spare: dict[str, list[Glass]],
+    request: pytest.FixtureRequest,
+) -> Iterator[Tablets]:
     """`tablet(viewport=…, **context options)` → the page of a new tablet; `.context.new_page()` is a further tab."""
-    tablets = Tablets(browser, hosts)
+    tablets = Tablets(browser, hosts, spare)
+    if "fake" in request.fixturenames:
+        tablets.origin = urlparse(request.getfixturevalue("fake").base).netloc
     yield tablets
     tablets.close()
     unexpected = [line for line in tablets.trouble if not any(re.search(pattern, line) for pattern in expected_errors)]

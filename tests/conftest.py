@@ -20,6 +20,7 @@ from tests.chromium import (
     hosts,
     page,
     pytest_runtest_teardown,
+    spare,
     tablet,
 )
 from weiping.desk import founding
@@ -50,7 +51,8 @@ settings.register_profile("ci", settings.get_profile("ci"), max_examples=50)
 # the browser of tests/chromium (playwright starts once in a process), and the tiny community that plugins are tested in
 __all__ = [
     "CRITERIA", "Clock", "Hall", "browser", "chromium_arguments", "criterion", "expected_errors", "hosts", "page",
-    "pytest_runtest_teardown", "tablet", "text", "tiny_hall", "tiny_plan", "tiny_plugins", "tiny_register", "twenty_each",
+    "pytest_runtest_teardown", "spare", "tablet", "text", "tiny_hall", "tiny_plan", "tiny_plugins", "tiny_register",
+    "twenty_each",
 ]  # fmt: skip
 
 

@@ -368,7 +368,7 @@ def test_a_hundred_changes_in_a_moment_compare_a_page_once_and_the_last_of_them_
         return page.plain
 
     monkeypatch.setattr(pages.SharedPages, "_inputs", inputs)
-    monkeypatch.setattr(pages, "CALM", 0.05)
+    monkeypatch.setattr(pages, "CALM", 2.0)
     assert on_a_loop(scene()) == b"99"
     assert asked == ["first", "99"]
 
