@@ -22,8 +22,8 @@ demo: $(RUN)  ## set up, create the sample community and serve it (ARGS="--autop
 lab: $(RUN)  ## JupyterLab on a copy of the notebooks with the sample data
 	$(BIN)/weiping lab $(ARGS)
 
-test: $(TEST) browser check  ## checks and all tests (ARGS="-k pad")
-	$(BIN)/pytest --numprocesses 4 --dist worksteal $(ARGS)
+test: $(TEST) browser check  ## checks (with the tests of docs and architecture) and all other tests (ARGS="-k pad")
+	$(BIN)/pytest --numprocesses 4 --dist worksteal --ignore tests/docs --ignore tests/architecture $(ARGS)
 
 check: $(TEST)  ## ruff, mypy --strict, import-linter, what the docs and translations must say
 	$(BIN)/ruff check .

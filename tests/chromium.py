@@ -59,7 +59,7 @@ def hosts() -> set[str]:
 
 
 TRACES = {
-    Page: ("add_init_script", "emulate_media", "expose_binding", "on", "route", "set_viewport_size"),
+    Page: ("add_init_script", "emulate_media", "expose_binding", "on", "route"),
     BrowserContext: ("add_init_script", "expose_binding", "new_cdp_session", "new_page", "on", "route", "set_offline"),
 }
 """What leaves traces that another test would meet; so does a clock that was set."""
@@ -70,6 +70,7 @@ class Glass:
 
     def __init__(self, context: BrowserContext) -> None:
         self.context, self.page = context, context.new_page()
+        self.size = self.page.viewport_size
         self.owner: Tablets | None = None
         self.visited: set[str] = set()
         context.on("page", self._watch)
@@ -89,9 +90,11 @@ class Glass:
 
     def wiped(self, origin: str) -> bool:
         """Make it as new, if only `origin` was visited, which will never be again, and no trace is left."""
-        if self.context.wp_traces or self.visited - {origin, ""}:  # type: ignore[attr-defined]
+        if self.context.wp_traces or self.page.is_closed() or self.visited - {origin, ""}:  # type: ignore[attr-defined]
             return False
         self.page.goto("about:blank")
+        if self.size is not None:
+            self.page.set_viewport_size(self.size)
         self.context.clear_cookies()
         self.visited.clear()
         self.owner = None

@@ -67,10 +67,9 @@ FOCUSABLE = """[...document.querySelectorAll('.wp button, .wp a[href], .wp input
   .filter((one) => !one.disabled && one.getClientRects().length)"""
 
 
-def prepare(page: Page, care: str, lang: str = "zh_CN") -> None:
-    page.add_init_script(
-        f"localStorage.setItem('weiping.lang', '{lang}'); localStorage.setItem('weiping.care', '{care}')"
-    )
+def prepare(page: Page, fake, care: str, lang: str = "zh_CN") -> None:
+    page.goto(fake.base + "/blank")
+    page.evaluate(f"localStorage.setItem('weiping.lang', '{lang}'); localStorage.setItem('weiping.care', '{care}')")
 
 
 def quieted(page: Page) -> None:
@@ -85,7 +84,7 @@ def test_contrast_targets_and_width_hold_in_every_state(
 ) -> None:
     expected_errors.append(FAILED)
     page = tablet()
-    prepare(page, care)
+    prepare(page, fake, care)
     scene(page, fake, tmp_path)
     quieted(page)
     found = page.evaluate(CONTRAST)
@@ -102,7 +101,7 @@ def test_contrast_targets_and_width_hold_in_every_state(
 def test_the_english_page_fits_the_smallest_screen_too(tablet, fake, tmp_path: Path, scene: Scene) -> None:
     for care in ("0", "1"):
         page = tablet(viewport={"width": 360, "height": 640})
-        prepare(page, care, "en")
+        prepare(page, fake, care, "en")
         scene(page, fake, tmp_path)
         assert page.evaluate(SMALL) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -27,7 +27,7 @@ from weiping.api import ROUTES, openapi
 from weiping.domain.appraisal import Role
 from weiping.store.tables import metadata
 
-EXAMPLES = int(os.environ.get("WEIPING_FUZZ", "3"))
+EXAMPLES = int(os.environ.get("WEIPING_FUZZ", "2"))
 ROLES = ("public", "judge", "chair", "clerk", "admin", "resident")
 MAY_WRITE_THOUGH_REFUSED = {"wrong_code"}
 """Tables in which a refusal leaves its trace: a wrong code is counted."""
@@ -115,7 +115,7 @@ def test_no_nonsense_is_a_5xx_and_none_writes_without_the_right(
         name, allowed = f"{route.method} {route.path}", may(route, role)
         if (own := clients(role)) is not client:  # signing in leaves its traces
             client, before = own, digest(served.hall)
-        for mode in GenerationMode:
+        for mode in GenerationMode if allowed else [GenerationMode.POSITIVE]:
             ids = real(served.hall, route.path) if mode.is_positive else None
             cases = known[name].as_strategy(generation_mode=mode, path_parameters=ids)
             throw(cases, EXAMPLES if allowed else FEW, functools.partial(check, client, route, allowed, faults))
