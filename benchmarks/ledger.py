@@ -189,6 +189,11 @@ def measured(folder: Path, size: int, rounds: int, each: int) -> Found:
     return found
 
 
+def power(runs: dict[int, Found], take: Callable[[Found], float]) -> float:
+    """To which power of the size something grows."""
+    return exponent({float(size): take(found) for size, found in runs.items()})
+
+
 def goals(runs: dict[int, Found]) -> list[report.Goal]:
     """Limits at the largest size, growth over all, and posting beside plain inserts."""
     largest = runs[max(runs)]
@@ -196,11 +201,11 @@ def goals(runs: dict[int, Found]) -> list[report.Goal]:
         report.Goal(f"{max(runs):,} transfers, {part}, seconds", largest.parts[part], most)
         for part, most in LIMITS.items()
     ]
-    made += [
-        report.Goal(f"{part} grows as transfers to the power of (1 is linear)",
-                    exponent({float(size): found.parts[part] for size, found in runs.items()}), 1.1)
-        for part in ("import", "month close", "audit")
-    ]  # fmt: skip
+    for part in ("import", "month close", "audit"):
+        grows = power(runs, lambda found, part=part: found.parts[part])  # type: ignore[misc]
+        made.append(report.Goal(f"{part} grows as transfers to the power of (1 is linear)", grows, 1.1))
+    beside = power(runs, lambda found: found.parts["import"]) / power(runs, lambda found: found.raw)
+    made.append(report.Goal("the import's power ÷ that of the raw inserts of the same rows", beside, 1.05))
     plain, row = statistics.median(largest.raw_single), statistics.median(largest.raw_row)
     one = statistics.median(largest.one)
     return [
