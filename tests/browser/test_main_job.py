@@ -176,6 +176,7 @@ def test_a_panel_scores_six_compounds_and_a_resident_of_the_winner_gets_a_vouche
     shop.locator(".finder input").press("Enter")
     shop.locator(".hits button").first.tap()
     expect(shop.locator(".account")).to_contain_text("3号楼2单元501")
+    expect(shop.locator(".account .history")).to_be_visible()  # the whole account is there, and nothing moves any more
     purse = int(shop.locator(".purse .big").inner_text())
     assert purse >= 20
     soap = shop.locator("button.reward").filter(has_text="肥皂").first

@@ -159,6 +159,8 @@ export function shopTalk(page) {
   }
 
   async function pick(one, whole) {
+    clearTimeout(wait);
+    asked += 1; // what was typed before is answered too late now
     Object.assign(s, { error: "", done: "", hits: null, query: "", voucher: null, chosen: null, instead: null, account: one, more: false });
     emptied();
     redraw();
