@@ -17,7 +17,7 @@ from ..desk.points.ranking import Rankings
 from ..desk.views import Views
 from ..domain.appraisal import Actor, Role
 from ..errors import BadRequest, Invalid, MethodNotAllowed, NotFound, TooLarge, TooManyTries, WeipingError
-from ..i18n import tr
+from ..i18n import LANGS, tr
 from ..publish.invitations import qr_svg
 
 log = logging.getLogger("weiping.api")
@@ -86,6 +86,13 @@ class Reply:
     data: bytes | None = None
 
 
+def as_file(data: bytes, media_type: str, name: str, *, shown: bool = False) -> Reply:
+    """An answer that a browser keeps as a file of that name, or shows."""
+    way = "inline" if shown else "attachment"
+    headers = {"Content-Type": media_type, "Content-Disposition": f'{way}; filename="{name}"'}
+    return Reply(200, {}, headers=headers, data=data)
+
+
 @dataclass(frozen=True, slots=True)
 class Pending:
     """Marks that are checked and not stored yet; `reply` makes the answer of what becomes of them."""
@@ -112,6 +119,12 @@ class Call:
     def actor(self) -> Actor:
         """Who asks."""
         return self.request.actor
+
+    @property
+    def lang(self) -> str:
+        """The language that the query asks for, else that of the request."""
+        wanted = self.request.query.get("lang", "")
+        return wanted if wanted in LANGS else self.request.lang
 
     def number(self, name: str) -> int:
         """A number out of the path."""

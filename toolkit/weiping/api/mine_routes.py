@@ -10,10 +10,9 @@ import msgspec
 from ..desk.points import deeds, mine, objections, passbooks
 from ..domain.appraisal import Role
 from ..errors import Invalid
-from ..i18n import LANGS
 from ..publish import fonts
 from ..publish.invitations import qr_svg
-from .core import Call, Reply, Route
+from .core import Call, Reply, Route, as_file
 
 
 class DeedBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -68,13 +67,10 @@ def account_passbook(call: Call) -> Reply:
 
 
 def _passbook(call: Call, account: int | None) -> Reply:
-    wanted = call.request.query.get("lang", "")
-    lang = wanted if wanted in LANGS else call.request.lang
     first, last = (_day(call, name) for name in ("first", "last"))
-    made = passbooks.pdf(call.desk, call.actor, lang, account, first, last)
+    made = passbooks.pdf(call.desk, call.actor, call.lang, account, first, last)
     name = f"passbook-{account or 'mine'}-{call.desk.today().isoformat()}.pdf"
-    headers = {"Content-Type": "application/pdf", "Content-Disposition": f'attachment; filename="{name}"'}
-    return Reply(200, {}, headers=headers, data=made)
+    return as_file(made, "application/pdf", name)
 
 
 def _day(call: Call, name: str) -> date | None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from ..desk import papers
 from ..desk.office import OFFICE
-from ..i18n import LANGS
-from .core import Call, Reply, Route
+from .core import Call, Reply, Route, as_file
 
 
 def offered(call: Call) -> Reply:
@@ -20,11 +19,8 @@ def notice(call: Call) -> Reply:
 
 def export(call: Call) -> Reply:
     """A file, to be kept and not shown: whatever a plugin made must not run as a page of ours."""
-    wanted = call.request.query.get("lang", "")
-    lang = wanted if wanted in LANGS else call.request.lang
-    made = papers.export(call.desk, call.actor, call.number("round"), call.ids["export"], lang)
-    headers = {"Content-Type": made.media_type, "Content-Disposition": f'attachment; filename="{made.name}"'}
-    return Reply(200, {}, headers=headers, data=made.data)
+    made = papers.export(call.desk, call.actor, call.number("round"), call.ids["export"], call.lang)
+    return as_file(made.data, made.media_type, made.name)
 
 
 ROUTES: tuple[Route, ...] = (

@@ -17,11 +17,10 @@ from ..domain.appraisal import Role
 from ..domain.register import Disclosure, Resident
 from ..errors import Invalid
 from ..grid.sizes import Sizes
-from ..i18n import LANGS
 from ..publish import sheets
 from ..publish.sheets import Table
 from .bodies import Body, BothBody, Line, Reason, Word
-from .core import Call, Reply, Route
+from .core import Call, Reply, Route, as_file
 from .sheet_routes import MOST_BYTES, MOST_FAULTS, XLSX
 
 _FILES = (XLSX, "application/octet-stream", "text/csv")
@@ -102,17 +101,16 @@ def bring_in_residents(call: Call) -> Reply:
 def take_out_residents(call: Call) -> Reply:
     """A list of residents as a workbook, masked for who will see it. That it went, and what for, is kept on record."""
     query = call.request.query
-    level, lang = query.get("level", Disclosure.OFFICE.value), query.get("lang", "")
+    level = query.get("level", Disclosure.OFFICE.value)
     if level not in set(Disclosure):
         raise Invalid("There is no level {level}; say public, office or secret.", level=level[:20])
     fields = [one for one in query.get("fields", "").split(",") if one]
     found = exporting.export(
         call.desk, call.actor, fields, level=Disclosure(level), reason=query.get("reason", "")[:500]
     )
-    said = people.field_words(lang if lang in LANGS else call.request.lang)
+    said = people.field_words(call.lang)
     made = [Table("residents", [said[one] for one in fields], found.rows())]
-    headers = {"Content-Type": XLSX, "Content-Disposition": 'attachment; filename="residents.xlsx"'}
-    return Reply(200, {}, headers=headers, data=sheets.xlsx(made, call.desk.zone))
+    return as_file(sheets.xlsx(made, call.desk.zone), XLSX, "residents.xlsx")
 
 
 def exports(call: Call) -> Reply:

@@ -8,9 +8,8 @@ from ..desk.office import OFFICE
 from ..desk.report.behind import behind
 from ..desk.report.yearly import yearly, years
 from ..errors import Invalid
-from ..i18n import LANGS
 from ..publish import fonts
-from .core import Call, Reply, Route
+from .core import Call, Reply, Route, as_file
 
 TYPES = {
     "html": "text/html; charset=utf-8",
@@ -53,12 +52,8 @@ def file(call: Call) -> Reply:
     kind = query.get("as", "html")
     if kind not in TYPES:
         raise Invalid("The report is written as {known}, not as {kind}.", known=list(TYPES), kind=kind[:20])
-    wanted = query.get("lang", "")
-    lang = wanted if wanted in LANGS else call.request.lang
     year = call.number("year")
-    name = f"yearly-report-{year}.{kind}"
-    headers = {"Content-Type": TYPES[kind], "Content-Disposition": f'attachment; filename="{name}"'}
-    return Reply(200, {}, headers=headers, data=_made(call, year, kind, lang))
+    return as_file(_made(call, year, kind, call.lang), TYPES[kind], f"yearly-report-{year}.{kind}")
 
 
 def _made(call: Call, year: int, kind: str, lang: str) -> bytes:

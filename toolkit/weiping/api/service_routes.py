@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from ..desk.activities import serving
 from ..domain.appraisal import Role
 from ..errors import Invalid
-from ..i18n import LANGS
 from ..publish import fonts
 from .bodies import Body, Word
-from .core import Call, Reply, Route
+from .core import Call, Reply, Route, as_file
 
 
 class ServiceCertificateBody(Body):
@@ -31,23 +29,11 @@ def _day(call: Call, name: str) -> date:
         raise Invalid("{text} is no day; write it as 2024-11-20.", text=said[:20] or "-") from None
 
 
-def _told(found: serving.Served) -> dict[str, Any]:
-    lines = [
-        {"on": one.on.isoformat(), "title": one.title.both(), "role": one.role.both(), "minutes": one.minutes}
-        for one in found.lines
-    ]
-    return {
-        "resident": found.resident.key,
-        "minutes": found.minutes,
-        "lines": lines,
-        "pdf": fonts.chinese() is not None,
-    }
-
-
 def service(call: Call) -> Reply:
     """What a volunteer gave in some days."""
     whose = call.request.query.get("resident", "")
-    return Reply(200, _told(serving.served(call.desk, call.actor, whose, _day(call, "first"), _day(call, "last"))))
+    found = serving.served(call.desk, call.actor, whose, _day(call, "first"), _day(call, "last"))
+    return Reply(200, {**found.data(), "pdf": fonts.chinese() is not None})
 
 
 def make_certificate(call: Call) -> Reply:
@@ -58,10 +44,9 @@ def make_certificate(call: Call) -> Reply:
 
 def certificate(call: Call) -> Reply:
     """The certificate as a PDF."""
-    number, wanted = call.number("certificate"), call.request.query.get("lang", "")
-    made = serving.pdf(call.desk, call.actor, number, wanted if wanted in LANGS else call.request.lang)
-    headers = {"Content-Type": "application/pdf", "Content-Disposition": f'inline; filename="certificate-{number}.pdf"'}
-    return Reply(200, {}, headers=headers, data=made)
+    number = call.number("certificate")
+    made = serving.pdf(call.desk, call.actor, number, call.lang)
+    return as_file(made, "application/pdf", f"certificate-{number}.pdf", shown=True)
 
 
 _CLERK = (Role.CLERK,)

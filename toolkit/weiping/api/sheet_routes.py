@@ -8,10 +8,9 @@ from ..desk.points import importing, periods, policy, sheet_look, tables
 from ..desk.points.sheet_transfers import Kind, Stated
 from ..domain.appraisal import Role
 from ..errors import Invalid, NotFound
-from ..i18n import LANGS
 from ..publish import sheets
 from ..publish.sheets import Table
-from .core import Call, Reply, Route
+from .core import Call, Reply, Route, as_file
 
 SHEETS = ("accounts", "journal", "ranking", "liability")
 MOST_BYTES = 10_000_000
@@ -41,7 +40,7 @@ def bring_in(call: Call) -> Reply:
 
 def take_out(call: Call) -> Reply:
     """A sheet as a workbook. That it went, how many rows and what for, is kept on record."""
-    what, lang = call.ids["sheet"], _lang(call)
+    what, lang = call.ids["sheet"], call.lang
     if what not in SHEETS:
         raise NotFound("There is no sheet {what}; there are {known}.", what=what, known=list(SHEETS))
     made = _tables(call, what, lang)
@@ -50,8 +49,7 @@ def take_out(call: Call) -> Reply:
         call.request.query.get("reason", ""),
     )  # fmt: skip
     name = f"points-{what}-{call.desk.today().isoformat()}.xlsx"
-    headers = {"Content-Type": XLSX, "Content-Disposition": f'attachment; filename="{name}"'}
-    return Reply(200, {}, headers=headers, data=sheets.xlsx(made, call.desk.zone))
+    return as_file(sheets.xlsx(made, call.desk.zone), XLSX, name)
 
 
 def _tables(call: Call, what: str, lang: str) -> list[Table]:
@@ -75,11 +73,6 @@ def _day(call: Call, name: str) -> date | None:
         return date.fromisoformat(said) if said else None
     except ValueError:
         raise Invalid("{day} is no day; write it like 2024-11-30.", day=said[:20]) from None
-
-
-def _lang(call: Call) -> str:
-    wanted = call.request.query.get("lang", "")
-    return wanted if wanted in LANGS else call.request.lang
 
 
 _CLERK = (Role.CLERK,)

@@ -32,9 +32,8 @@ from ..domain.appraisal import Role
 from ..domain.points import RewardKind
 from ..domain.text import Text
 from ..errors import Invalid, WeipingError
-from ..i18n import LANGS
 from ..publish.invitations import qr_svg
-from .core import Call, Reply, Route
+from .core import Call, Reply, Route, as_file
 
 _Id = Annotated[int, msgspec.Meta(ge=0, le=10**15)]
 _Key = Annotated[str, msgspec.Meta(min_length=8, max_length=64)]
@@ -358,12 +357,9 @@ def _why(call: Call, error: WeipingError) -> dict[str, str]:
 
 def certificate(call: Call) -> Reply:
     """The certificate of an honour as a PDF."""
-    wanted = call.request.query.get("lang", "")
-    lang, code = wanted if wanted in LANGS else call.request.lang, call.ids["code"]
-    made = certificates.pdf(call.desk, call.actor, lang, code, call.body.name, call.body.words)
-    name = f"certificate-{vouchers.clean_code(code)}.pdf"
-    headers = {"Content-Type": "application/pdf", "Content-Disposition": f'attachment; filename="{name}"'}
-    return Reply(200, {}, headers=headers, data=made)
+    code = call.ids["code"]
+    made = certificates.pdf(call.desk, call.actor, call.lang, code, call.body.name, call.body.words)
+    return as_file(made, "application/pdf", f"certificate-{vouchers.clean_code(code)}.pdf")
 
 
 def day_list(call: Call) -> Reply:

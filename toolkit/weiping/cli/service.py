@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..errors import InputError
 from . import LANG, help_of
-from .points.common import By, Db, Json, Lang, day_of, language, save, spoken, table, told, words, writing
+from .points.common import By, Db, Json, Lang, day_of, is_pdf, language, save, spoken, table, told, words, writing
 
 if TYPE_CHECKING:
     from ..desk.activities.serving import Served
@@ -33,34 +32,26 @@ def service(
     """Print the certified service of a volunteer; with --out make out a certificate, whose number goes on record."""
     from ..desk.activities import serving
 
-    if out is not None and out.suffix.lower() != ".pdf":
-        raise InputError("{file} is not a kind of file weiping writes here; use .pdf.", file=out)
+    if out is not None:
+        is_pdf(out)
     language(lang)
     with writing(db, by) as (desk, actor):
         days = _days(desk, first, last)
         found = serving.served(desk, actor, resident, *days)
         if out is None:
-            told(_data(found), json, [])
+            told(found.data(), json, [])
             if not json:
                 _print(found)
             return
         number = serving.certificate(desk, actor, resident, *days)
         made = serving.pdf(desk, actor, number, lang)
     save(out, made)
-    told({**_data(found), "certificate": number, "file": str(out)}, json, [spoken("{file} is written.", file=out)])
+    told({**found.data(), "certificate": number, "file": str(out)}, json, [spoken("{file} is written.", file=out)])
 
 
 def _days(desk: Desk, first: str | None, last: str | None) -> tuple[date, date]:
     until = day_of(last) or desk.today()
     return day_of(first) or until.replace(month=1, day=1), until
-
-
-def _data(found: Served) -> dict[str, object]:
-    lines = [
-        {"on": one.on.isoformat(), "title": one.title.both(), "role": one.role.both(), "minutes": one.minutes}
-        for one in found.lines
-    ]
-    return {"resident": found.resident.key, "minutes": found.minutes, "lines": lines}
 
 
 def _print(found: Served) -> None:

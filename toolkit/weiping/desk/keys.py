@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -34,6 +35,24 @@ def keys_of(connection: sa.Connection, table: sa.Table, ids: Iterable[int]) -> d
         if number not in found:
             raise NotFound("{key} is not in the register ({table}).", key=number, table=table.name)
     return found
+
+
+def residents_of(connection: sa.Connection, keys: Iterable[str]) -> dict[str, Any]:
+    """Key → row of the resident. Raises NotFound for a key that is not there."""
+    wanted = list(dict.fromkeys(keys))
+    found: dict[str, Any] = {}
+    for start in range(0, len(wanted), 500):
+        query = sa.select(resident).where(resident.c.key.in_(wanted[start : start + 500]))
+        found.update((row.key, row) for row in connection.execute(query))
+    for key in wanted:
+        if key not in found:
+            raise NotFound("There is no resident {key} in the register.", key=key)
+    return found
+
+
+def resident_of(connection: sa.Connection, key: str) -> Any:
+    """The row of a resident. Raises NotFound."""
+    return residents_of(connection, [key])[key]
 
 
 def living_in(connection: sa.Connection, household: int | None) -> set[int]:

@@ -218,3 +218,9 @@ def save(path: Path, data: bytes) -> None:
         path.write_bytes(data)
     except OSError as problem:
         raise InputError("{file} cannot be written: {problem}.", file=path, problem=problem) from problem
+
+
+def is_pdf(out: Path) -> None:
+    """Refuse a file to write that is no PDF. Raises InputError."""
+    if out.suffix.lower() != ".pdf":
+        raise InputError("{file} is not a kind of file weiping writes here; use .pdf.", file=out)

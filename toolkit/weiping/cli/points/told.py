@@ -21,6 +21,7 @@ from .common import (
     account_of,
     day_of,
     end_of,
+    is_pdf,
     language,
     month_of,
     reading,
@@ -124,7 +125,7 @@ def passbook(
     """Write a household's passbook to print and sign; the last year where no days are said."""
     from ...desk.points import passbooks
 
-    _is_pdf(out)
+    is_pdf(out)
     language(lang)
     with reading(db) as (desk, actor):
         row = account_of(desk, whom)
@@ -139,17 +140,12 @@ def certificate(
     """Write the certificate of an honour to print; the name is not kept."""
     from ...desk.points import certificates
 
-    _is_pdf(out)
+    is_pdf(out)
     language(lang)
     with reading(db) as (desk, actor):
         made = certificates.pdf(desk, actor, lang, voucher, name, about)
     save(out, made)
     told({"file": str(out), "voucher": voucher}, json, [spoken("{file} is written.", file=out)])
-
-
-def _is_pdf(out: Path) -> None:
-    if out.suffix.lower() != ".pdf":
-        raise InputError("{file} is not a kind of file weiping writes here; use .pdf.", file=out)
 
 
 def explain(transfer: Transfer, db: Db, lang: Lang = LANG, json: Json = False) -> None:

@@ -15,6 +15,7 @@ from ...domain.records import Satisfaction
 from ...errors import Invalid, NotAllowed, NotFound, WrongPhase
 from ...store import tables as t
 from ..evidence import append
+from ..keys import resident_of
 from ..office import Desk, allow
 from .taking_part import counted
 
@@ -80,10 +81,7 @@ def _person(connection: sa.Connection, actor: Actor, resident: str | None) -> An
         if actor.role is Role.RESIDENT:
             raise Invalid("Say who of the household speaks.")
         return None
-    r = t.resident
-    person = connection.execute(sa.select(r.c.id, r.c.household_id).where(r.c.key == resident)).first()
-    if person is None:
-        raise NotFound("There is no resident {key} in the register.", key=resident)
+    person = resident_of(connection, resident)
     if actor.role is Role.RESIDENT and person.household_id != actor.household:
         raise NotAllowed("A household speaks for itself and its own people.")
     return person

@@ -21,6 +21,7 @@ from ...store import journal
 from ...store import tables as t
 from .. import rows
 from ..evidence import add
+from ..keys import resident_of
 from ..office import Desk, allow
 from .taking_part import counted
 
@@ -37,16 +38,20 @@ class Served:
         """All of it."""
         return sum(one.minutes for one in self.lines)
 
+    def data(self) -> dict[str, Any]:
+        """As pages and programs receive it."""
+        lines = [
+            {"on": one.on.isoformat(), "title": one.title.both(), "role": one.role.both(), "minutes": one.minutes}
+            for one in self.lines
+        ]
+        return {"resident": self.resident.key, "minutes": self.minutes, "lines": lines}
+
 
 def served(desk: Desk, actor: Actor, resident: str, first: date, last: date) -> Served:
     """The certified service of a resident from `first` to `last`. Raises NotFound, Invalid where the days are the wrong way."""
     allow(actor, Role.CLERK)
     with desk.store.read() as connection:
-        r = t.resident
-        person = connection.execute(sa.select(r).where(r.c.key == resident)).first()
-        if person is None:
-            raise NotFound("There is no resident {key} in the register.", key=resident)
-        return _served(desk, connection, person, first, last)
+        return _served(desk, connection, resident_of(connection, resident), first, last)
 
 
 def certificate(desk: Desk, actor: Actor, resident: str, first: date, last: date) -> int:
@@ -57,10 +62,7 @@ def certificate(desk: Desk, actor: Actor, resident: str, first: date, last: date
     allow(actor, Role.CLERK)
 
     def job(connection: sa.Connection) -> int:
-        r, c = t.resident, t.service_certificate
-        person = connection.execute(sa.select(r).where(r.c.key == resident)).first()
-        if person is None:
-            raise NotFound("There is no resident {key} in the register.", key=resident)
+        person, c = resident_of(connection, resident), t.service_certificate
         found = _served(desk, connection, person, first, last)
         if not found.minutes:
             raise WrongPhase("No certified service in these days; certify the activities first.", code="no-service")

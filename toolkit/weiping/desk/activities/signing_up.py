@@ -7,9 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from ...domain.appraisal import Actor, Role
-from ...errors import NotAllowed, NotFound, WrongPhase
+from ...errors import NotAllowed, WrongPhase
 from ...store import tables as t
 from ..evidence import append
+from ..keys import resident_of
 from ..office import Desk, allow
 from .kinds import activity_kind, role_of
 from .planning import open_activity
@@ -25,9 +26,7 @@ def sign_up(desk: Desk, actor: Actor, activity: int, resident: str, role: str, *
 
     def job(connection: sa.Connection) -> bool:
         found = open_activity(connection, activity)
-        person = connection.execute(sa.select(t.resident).where(t.resident.c.key == resident)).first()
-        if person is None:
-            raise NotFound("There is no resident {key} in the register.", key=resident)
+        person = resident_of(connection, resident)
         if actor.role is Role.RESIDENT and person.household_id != actor.household:
             raise NotAllowed("A household signs up its own people.")
         if person.left_on is not None and person.left_on <= found.day:

@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from ...domain.appraisal import Actor, Role
 from ...domain.kinds import ActivityKind
 from ...domain.records import Part, Source
-from ...errors import Invalid, NotFound, WrongPhase
+from ...errors import Invalid, WrongPhase
 from ...store import tables as t
 from ..evidence import append
+from ..keys import residents_of
 from ..office import Desk, allow
 from .kinds import activity_kind, role_of
 from .planning import open_activity
@@ -32,7 +33,9 @@ def record(desk: Desk, actor: Actor, activities: Mapping[int, Sequence[Part]]) -
 
     def job(connection: sa.Connection) -> int:
         made: list[dict[str, Any]] = []
-        people = _residents(connection, {one.resident for many in activities.values() for one in many if one.resident})
+        people = residents_of(
+            connection, {one.resident for many in activities.values() for one in many if one.resident}
+        )
         for number, parts in activities.items():
             activity = open_activity(connection, number)
             kind = activity_kind(desk, activity.kind)
@@ -51,7 +54,7 @@ def take_back(desk: Desk, actor: Actor, activity: int, part: Part, reason: str) 
 
     def job(connection: sa.Connection) -> None:
         found = open_activity(connection, activity)
-        people = _residents(connection, {part.resident} if part.resident else set())
+        people = residents_of(connection, {part.resident} if part.resident else set())
         row = _row(desk, actor, found, activity_kind(desk, found.kind), part, people)
         append(connection, actor, "take-back-part", t.participation, [{**row, "took_part": False, "note": reason}])
 
@@ -74,7 +77,7 @@ def come(desk: Desk, actor: Actor, activity: int, resident: str, role: str, sour
             found = open_activity(connection, activity)
             kind = activity_kind(desk, found.kind)
             part = Part(role=role, resident=resident, came_at=now, source=source)
-            rows = [_row(desk, actor, found, kind, part, _residents(connection, {resident}), running=True)]
+            rows = [_row(desk, actor, found, kind, part, residents_of(connection, {resident}), running=True)]
             append(connection, actor, "check-in", t.participation, rows)
 
     desk.store.write(job)
@@ -91,7 +94,7 @@ def check_out(desk: Desk, actor: Actor, activity: int, resident: str, role: str,
         if here.left_at is None:
             found = open_activity(connection, activity)
             part = Part(role=role, resident=resident, came_at=here.came_at, left_at=desk.now(), source=source)
-            kind, people = activity_kind(desk, found.kind), _residents(connection, {resident})
+            kind, people = activity_kind(desk, found.kind), residents_of(connection, {resident})
             append(connection, actor, "check-out", t.participation, [_row(desk, actor, found, kind, part, people)])
         return int(_newest(connection, activity, resident, role).minutes or 0)
 
@@ -117,20 +120,6 @@ def _newest(connection: sa.Connection, activity: int, resident: str, role: str) 
         .order_by(p.c.number.desc()).limit(1)
     )  # fmt: skip
     return connection.execute(query).first()
-
-
-def _residents(connection: sa.Connection, keys: set[str]) -> dict[str, Any]:
-    wanted, found = sorted(keys), dict[str, Any]()
-    r = t.resident
-    for start in range(0, len(wanted), 500):
-        query = sa.select(r.c.key, r.c.id, r.c.household_id, r.c.left_on).where(
-            r.c.key.in_(wanted[start : start + 500])
-        )
-        found.update((row.key, row) for row in connection.execute(query))
-    for key in wanted:
-        if key not in found:
-            raise NotFound("There is no resident {key} in the register.", key=key)
-    return found
 
 
 def _row(

@@ -17,6 +17,7 @@ from ...ledger.transfers import MINUTES_FUND, debt_account, fund_account, minute
 from ...store import journal
 from ...store import tables as t
 from ...store.prepared import Prepared
+from ..keys import residents_of
 from ..office import Desk, allow
 
 _BY_KEY = Prepared(sa.select(t.account).where(t.account.c.key.in_(sa.bindparam("keys", expanding=True))))
@@ -85,7 +86,7 @@ def of_residents(connection: sa.Connection, residents: Iterable[str], unit: Unit
     there = _there(connection, keys.values())
     missing = sorted(resident for resident, key in keys.items() if key not in there)
     if missing:
-        people = _residents(connection, missing)
+        people = residents_of(connection, missing)
         connection.execute(t.account.insert(), [_own(people[one], keys[one], unit) for one in missing])
         there |= _there(connection, (keys[one] for one in missing))
     return {resident: there[key] for resident, key in keys.items()}
@@ -93,17 +94,6 @@ def of_residents(connection: sa.Connection, residents: Iterable[str], unit: Unit
 
 def _there(connection: sa.Connection, keys: Iterable[str]) -> dict[str, Account]:
     return {row.key: account(row) for row in _BY_KEY.rows(connection, keys=list(keys))}
-
-
-def _residents(connection: sa.Connection, keys: list[str]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for start in range(0, len(keys), 500):
-        query = sa.select(t.resident).where(t.resident.c.key.in_(keys[start : start + 500]))
-        found.update((row.key, row) for row in connection.execute(query))
-    for key in keys:
-        if key not in found:
-            raise NotFound("There is no resident {key} in the register.", key=key)
-    return found
 
 
 def _own(resident: Any, key: str, unit: Unit) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from ...store import tables as t
 from ...store.engine import touch
 from ..evidence import add
 from ..household_links import end_where_nobody_lives
+from ..keys import resident_of
 from ..leaders.terms import begin, leaders
 from ..office import Desk, allow
 
@@ -112,9 +113,7 @@ def move_out(desk: Desk, actor: Actor, resident: str, *, day: date, note: str = 
 
 def living(connection: sa.Connection, resident: str) -> Any:
     """The row of somebody who lives here now. Raises NotFound, WrongPhase for who has left."""
-    person = connection.execute(sa.select(t.resident).where(t.resident.c.key == resident)).first()
-    if person is None:
-        raise NotFound("There is no resident {key} in the register.", key=resident)
+    person = resident_of(connection, resident)
     if person.left_on is not None:
         raise WrongPhase(
             "This resident moved away on {day}; record somebody else, or correct the move first.",
