@@ -4,6 +4,7 @@ import { confirming, h, icon, picture, render } from "./dom.js";
 import { switches, words } from "./i18n.js";
 import { overlay } from "./paper.js";
 import { rendering } from "./transport.js";
+import { refusal } from "./refusal.js";
 
 const FIRST = 60;
 const AT_ONCE = 40;
@@ -16,7 +17,6 @@ export function mount(el, data, transport) {
   let closed = false, asked = 0;
   const redraw = () => { if (!closed) draw(); };
   const ui = words(data, redraw);
-  const message = (body) => (body && body.error && body.error.message) || ui.t("The server did not answer. Please try again.");
   const paper = overlay(ui, (cards) => ({ title: ui.t("Cards for households"), sheet: cards.map(card),
     hint: ui.t("Cut along the lines and give each card to its own household. The codes are shown this once.") }));
 
@@ -28,7 +28,7 @@ export function mount(el, data, transport) {
       const answer = await transport.request(method, path, body);
       if (answer.status === 401 || answer.status === 403) s.clerk = false;
       if (answer.status >= 200 && answer.status < 300) { s.error = ""; found = answer.body; }
-      else s.error = message(answer.body);
+      else s.error = refusal(ui, answer.body);
     } catch (error) { s.error = ui.t("No network. Please try again."); }
     s.busy = false;
     redraw();

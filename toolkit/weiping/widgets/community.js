@@ -12,6 +12,7 @@ import { householdPart } from "./community_household.js";
 import { mattersTab } from "./community_matters.js";
 import { publicView } from "./community_public.js";
 import { rendering } from "./transport.js";
+import { refusal } from "./refusal.js";
 
 export function mount(el, data, transport) {
   const root = el.appendChild(document.createElement("div"));
@@ -23,7 +24,6 @@ export function mount(el, data, transport) {
   let closed = false, wait = null, asked = 0;
   const redraw = () => { if (!closed) draw(); };
   const ui = words(data, redraw);
-  const message = (body) => (body && body.error && body.error.message) || ui.t("The server did not answer. Please try again.");
   const address = transport.served ? (path) => transport.base + "/weiping/api" + path : null;
   const pictureAt = (hash) => (address ? address("/community/photos/" + hash) : null);
   const page = { s, ui, redraw, ask, act, load, show, tabTo, pictureAt, address, base: transport.served ? transport.base : null, day: (iso) => dayWords(ui, iso, s.day || iso) };
@@ -32,7 +32,7 @@ export function mount(el, data, transport) {
     try {
       const answer = await transport.request(method, path, body);
       if (answer.status >= 200 && answer.status < 300) return answer.body || {};
-      s.error = message(answer.body);
+      s.error = refusal(ui, answer.body);
       return null;
     } catch (error) {
       s.error = ui.t("No network. Please try again.");

@@ -14,6 +14,7 @@ import { failures, plugins, rule, standings, trail, trust, unpaid } from "./cons
 import { settings } from "./console_settings.js";
 import { sheetPanel } from "./console_sheet.js";
 import { kernelWatch } from "./kernel.js";
+import { refusal } from "./refusal.js";
 
 export function mount(el, data, transport, tie) {
   const root = el.appendChild(document.createElement("div"));
@@ -42,12 +43,11 @@ export function mount(el, data, transport, tie) {
       const { status, body } = await transport.request("GET", path + "/console");
       if (closed) return;
       if (status === 200 && body) { tries = 0; s.banner = ""; take(body); return; }
-      if (status < 500 && status !== 429) { s.banner = message(body); redraw(); return; }
+      if (status < 500 && status !== 429) { s.banner = refusal(ui, body); redraw(); return; }
     } catch (error) { /* no network yet */ }
     if (!closed) timer = setTimeout(load, backoff(tries++));
   }
 
-  const message = (body) => (body && body.error && body.error.message) || ui.t("The server did not answer. Please try again.");
 
   /** Every action of the chair goes this way: one at a time, and what the server refuses is shown at `where` it was asked. */
   async function act(where, asked, body, then) {
@@ -58,7 +58,7 @@ export function mount(el, data, transport, tie) {
     try {
       const answer = await transport.request("POST", asked, body);
       if (answer.status >= 200 && answer.status < 300 && answer.body) then(answer.body);
-      else s.trouble = { where, text: message(answer.body) };
+      else s.trouble = { where, text: refusal(ui, answer.body) };
     } catch (error) {
       s.trouble = { where, text: ui.t("No network. Nothing was changed as far as this page knows; please try again.") };
     }

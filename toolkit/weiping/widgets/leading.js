@@ -4,6 +4,7 @@ import { dayWords } from "./days.js";
 import { h, icon, render } from "./dom.js";
 import { switches, words } from "./i18n.js";
 import { rendering } from "./transport.js";
+import { refusal } from "./refusal.js";
 
 export function mount(el, data, transport) {
   const root = el.appendChild(document.createElement("div"));
@@ -12,14 +13,13 @@ export function mount(el, data, transport) {
   let closed = false;
   const redraw = () => { if (!closed) draw(); };
   const ui = words(data, redraw);
-  const message = (body) => (body && body.error && body.error.message) || ui.t("The server did not answer. Please try again.");
 
   async function load() {
     try {
       const { status, body } = await transport.request("GET", "/leading");
       if (status === 200 && body) Object.assign(s, { led: body.micro_grids, day: body.day, refused: false });
       else if (status === 401 || status === 403) s.refused = true;
-      else s.error = message(body);
+      else s.error = refusal(ui, body);
     } catch (error) { s.error = ui.t("No network. Please try again."); }
     redraw();
   }
@@ -31,7 +31,7 @@ export function mount(el, data, transport) {
     redraw();
     try {
       const { status, body } = await transport.request("POST", "/community/tasks/" + task.id + "/end", { how, note: (s.why[task.id] || "").trim() });
-      if (status >= 300) s.error = message(body);
+      if (status >= 300) s.error = refusal(ui, body);
       else s.open = "";
     } catch (error) { s.error = ui.t("No network. Nothing was sent; please try again."); }
     s.busy = false;

@@ -10,6 +10,7 @@ import { purse } from "./mine_purse.js";
 import { foot, signatures } from "./mine_foot.js";
 import { rewards, vouchers } from "./mine_shop.js";
 import { rendering } from "./transport.js";
+import { refusal } from "./refusal.js";
 
 const STALE = 60000; // after this long a page that is looked at again asks anew
 
@@ -21,7 +22,6 @@ export function mount(el, data, transport) {
   let closed = false;
   const redraw = () => { if (!closed) draw(); };
   const ui = words(data, redraw);
-  const message = (body) => (body && body.error && body.error.message) || ui.t("The server did not answer. Please try again.");
   const page = { s, ui, transport, redraw, act, earlier, explain, leave, print, root,
     day: (iso) => dayWords(ui, iso, s.data ? s.data.day : iso) };
 
@@ -31,7 +31,7 @@ export function mount(el, data, transport) {
       const { status, body } = await transport.request("GET", "/mine");
       if (status === 200 && body) Object.assign(s, { data: body, refused: "", error: "", lines: [], more: null });
       else if (status === 401 || status === 403) Object.assign(s, { data: null, refused: status === 401 ? "signin" : "other" });
-      else s.error = message(body);
+      else s.error = refusal(ui, body);
     } catch (error) {
       s.error = ui.t("No network. What you see may be older than it looks.");
     }
@@ -48,7 +48,7 @@ export function mount(el, data, transport) {
     try {
       const answer = await transport.request("POST", path, body);
       done = answer.status >= 200 && answer.status < 300;
-      if (!done) s.told = { [where]: message(answer.body) };
+      if (!done) s.told = { [where]: refusal(ui, answer.body) };
     } catch (error) {
       s.told = { [where]: ui.t("No network. Nothing was sent; please try again.") };
     }
@@ -64,7 +64,7 @@ export function mount(el, data, transport) {
     try {
       const { status, body } = await transport.request("GET", "/mine/history?before=" + known[known.length - 1].number);
       if (status === 200 && body) { s.lines = s.lines.concat(body.history); s.more = body.more; }
-      else s.error = message(body);
+      else s.error = refusal(ui, body);
     } catch (error) { s.error = ui.t("No network. Please try again."); }
     redraw();
   }

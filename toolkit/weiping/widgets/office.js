@@ -12,6 +12,7 @@ import { said } from "./office_parts.js";
 import { settingsStep } from "./office_settings.js";
 import { doneCard, reviewStep } from "./office_review.js";
 import { rendering } from "./transport.js";
+import { refusal } from "./refusal.js";
 
 const STEPS = ["start", "title", "criteria", "rule", "entries", "panel", "settings", "review"];
 // where in the plan a fault stands -> the step that mends it
@@ -29,14 +30,13 @@ export function mount(el, data, transport) {
   let closed = false, wait = null, asked = 0;
   const redraw = () => { if (!closed) draw(); };
   const ui = words(data, redraw);
-  const message = (body) => (body && body.error && body.error.message) || ui.t("The server did not answer. Please try again.");
 
   async function ask(method, path, body) {
     try {
       const answer = await transport.request(method, path, body);
       if (answer.status === 401 || answer.status === 403) s.role = "";
       if (answer.status >= 200 && answer.status < 300 && answer.body) return answer.body;
-      s.error = message(answer.body);
+      s.error = refusal(ui, answer.body);
     } catch (error) {
       s.error = ui.t("No network. What you filled in is kept on this computer; please try again.");
     }

@@ -1,6 +1,7 @@
 // The office's page on points: what waits for a second person, deeds, objections, the notice, the watch, months and rules.
 // Every tab is a list of what somebody has to decide, oldest first, with the buttons beside it.
 
+import { asking } from "./asking.js";
 import { confirming, h, icon, render } from "./dom.js";
 import { recall, remember, switches, words } from "./i18n.js";
 import { waitTab } from "./office_points_wait.js";
@@ -27,18 +28,8 @@ export function mount(el, data, transport) {
   let closed = false;
   const redraw = () => { if (!closed) draw(); };
   const ui = words(data, redraw);
-  const message = (body) => (body && body.error && body.error.message) || ui.t("The server did not answer. Please try again.");
-
-  /** Ask for something; null and a banner where it fails. */
-  async function ask(path) {
-    try {
-      const { status, body } = await transport.request("GET", path);
-      if (status === 401 || status === 403) s.role = "";
-      else if (status === 200 && body) return body;
-      else s.error = message(body);
-    } catch (error) { s.error = ui.t("No network. What you see may be older than it looks."); }
-    return null;
-  }
+  const { act, answer, ask, signIn, whoIsIn } = asking({ s, ui, transport, redraw, after: load,
+    lost: () => ui.t("No network. What you see may be older than it looks.") });
 
   async function load() {
     s.asked = Date.now();
@@ -49,33 +40,8 @@ export function mount(el, data, transport) {
   }
 
   async function begin() {
-    const me = await ask("/me");
-    if (me) s.role = ["chair", "clerk", "admin"].indexOf(me.role) < 0 ? "" : me.role;
-    if (s.role) await load();
+    if (await whoIsIn()) await load();
     redraw();
-  }
-
-  /**
-   * Send something; `where` is the place that shows what went wrong, or `thanks` where it went well. Answers the body, or null.
-   * What was asked for is asked for again with the same key, so nothing happens twice.
-   */
-  async function act(where, path, body, thanks) {
-    if (s.busy) return null;
-    Object.assign(s, { busy: true, told: {}, thanks: {} });
-    redraw();
-    let done = null;
-    try {
-      const answer = await transport.request("POST", path, body);
-      if (answer.status >= 200 && answer.status < 300) done = answer.body || {};
-      else s.told = { [where]: message(answer.body) };
-    } catch (error) { s.told = { [where]: ui.t("No network. Nothing was sent; please try again.") }; }
-    s.busy = false;
-    if (done) {
-      const said = typeof thanks === "function" ? thanks(done) : thanks;
-      if (said) s.thanks = { [where]: said };
-      await load();
-    } else redraw();
-    return done;
   }
 
   function go(tab) {
@@ -86,14 +52,11 @@ export function mount(el, data, transport) {
     window.scrollTo(0, 0);
   }
 
-  const app = { s, ui, transport, ask, act, go, redraw, root,
+  const app = { s, ui, transport, ask, act, answer, go, redraw, root,
     confirm: (key, run) => confirming(s.armed, key, redraw, run),
     /** The draft `key` of a form, made anew by `make` where there is none. */
     draft: (key, make) => s.drafts[key] || (s.drafts[key] = make()),
-    set: (draft, name) => (event) => { draft[name] = event.target.value; redraw(); },
-    /** What became of the last request of this place. */
-    answer: (where) => [s.told[where] ? h("p", { class: "banner bad", role: "alert", key: "told/" + where }, s.told[where]) : null,
-      s.thanks[where] ? h("p", { class: "banner calm", role: "status", key: "thanks/" + where }, icon("tick"), " ", s.thanks[where]) : null] };
+    set: (draft, name) => (event) => { draft[name] = event.target.value; redraw(); } };
 
   function counts({ batches, deeds, objections, notices, months }) {
     return { wait: batches.waiting.length, deeds: deeds.waiting.length, objections: objections.open.length,
@@ -124,13 +87,6 @@ export function mount(el, data, transport) {
     s.error ? h("p", { class: "card banner bad", role: "alert", key: "error" }, h("span", null, icon("warn"), " ", s.error),
       h("button", { onclick: s.role ? load : begin }, t("Try again"))) : null,
     body());
-  }
-
-  function signIn() {
-    const { t } = ui;
-    return h("section", { class: "card banner wait", key: "signin" },
-      h("p", null, t("This page is for the office. Please open your own sign-in link (chair or clerk) on this computer.")),
-      h("a", { class: "button", href: transport.base + "/join" }, t("Sign in")));
   }
 
   const wake = () => { if (s.role && document.visibilityState !== "hidden" && Date.now() - s.asked > STALE) load(); };

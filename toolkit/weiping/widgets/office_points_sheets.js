@@ -1,5 +1,6 @@
 // Points in and out of Excel: a sheet is looked at first, every row that cannot be used is named, then what is new is posted.
 
+import { save } from "./download.js";
 import { h, icon } from "./dom.js";
 import { choice, field, table } from "./office_points_parts.js";
 
@@ -56,16 +57,6 @@ function seen(app, draft, look, send) {
     draft.file ? h("div", { class: "row" }, h("button", { disabled: s.busy, onclick: look }, t("Look again")),
       one.new ? h("button", { class: "go", disabled: s.busy, ...app.confirm("sheet/post", send) },
         s.armed.key === "sheet/post" ? t("Tap again to post") : t("Post {n} rows", { n: one.new })) : null) : null);
-}
-
-function save(name, csv) {
-  const url = URL.createObjectURL(new Blob(["\ufeff" + csv], { type: "text/csv" }));
-  const made = document.createElement("a");
-  Object.assign(made, { download: name, href: url });
-  document.body.appendChild(made);
-  made.click();
-  made.remove();
-  setTimeout(() => URL.revokeObjectURL(url), 10000);
 }
 
 function takeOut(app) {

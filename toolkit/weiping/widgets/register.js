@@ -1,6 +1,7 @@
 // The register and the micro-grids at the office: lists in and out, who moves, how grids are divided, where they end.
 // What is about to be written is looked at first; the button that writes it stands below what it would write.
 
+import { asking } from "./asking.js";
 import { confirming, h, icon, render } from "./dom.js";
 import { recall, remember, switches, words } from "./i18n.js";
 import { bordersTab } from "./register_borders.js";
@@ -11,7 +12,6 @@ import { peopleTab } from "./register_people.js";
 import { rendering } from "./transport.js";
 
 const TABS = { list: listTab, people: peopleTab, divide: divideTab, borders: bordersTab, out: outTab };
-const OFFICE = ["chair", "clerk", "admin"];
 
 export function mount(el, data, transport) {
   const root = el.appendChild(document.createElement("div"));
@@ -21,24 +21,11 @@ export function mount(el, data, transport) {
   let closed = false;
   const redraw = () => { if (!closed) draw(); };
   const ui = words(data, redraw);
-  const message = (body) => (body && body.error && body.error.message) || ui.t("The server did not answer. Please try again.");
-
-  /** Ask for something; null and a banner where it fails. */
-  async function ask(path) {
-    try {
-      const { status, body } = await transport.request("GET", path);
-      if (status === 401 || status === 403) s.role = "";
-      else if (status === 200 && body) return body;
-      else s.error = message(body);
-    } catch (error) { s.error = ui.t("No network. Please try again."); }
-    return null;
-  }
+  const { act, answer, ask, signIn, whoIsIn } = asking({ s, ui, transport, redraw, lost: () => ui.t("No network. Please try again.") });
 
   async function begin() {
     s.error = "";
-    const me = await ask("/me");
-    if (me) s.role = OFFICE.indexOf(me.role) < 0 ? "" : me.role;
-    if (s.role) await load();
+    if (await whoIsIn()) await load();
     redraw();
   }
 
@@ -48,24 +35,6 @@ export function mount(el, data, transport) {
     redraw();
   }
 
-  /** Send something; `where` is the place that shows what went wrong, or `thanks` where it went well. Answers the body, or null. */
-  async function act(where, path, body, thanks) {
-    if (s.busy) return null;
-    Object.assign(s, { busy: true, told: {}, thanks: {} });
-    redraw();
-    let done = null;
-    try {
-      const answer = await transport.request("POST", path, body);
-      if (answer.status >= 200 && answer.status < 300) done = answer.body || {};
-      else s.told = { [where]: message(answer.body) };
-    } catch (error) { s.told = { [where]: ui.t("No network. Nothing was sent; please try again.") }; }
-    s.busy = false;
-    const said = done && (typeof thanks === "function" ? thanks(done) : thanks);
-    if (said) s.thanks = { [where]: said };
-    redraw();
-    return done;
-  }
-
   function go(tab) {
     Object.assign(s, { tab, told: {}, thanks: {} });
     remember("register", tab);
@@ -73,14 +42,11 @@ export function mount(el, data, transport) {
     window.scrollTo(0, 0);
   }
 
-  const app = { s, ui, transport, ask, act, load, redraw,
+  const app = { s, ui, transport, ask, act, answer, load, redraw,
     may: () => s.role === "clerk" || s.role === "admin",
     confirm: (key, run) => confirming(s.armed, key, redraw, run),
     draft: (key, make) => s.drafts[key] || (s.drafts[key] = make()),
-    set: (draft, name) => (event) => { draft[name] = event.target.value; redraw(); },
-    /** What became of the last request of this place. */
-    answer: (where) => [s.told[where] ? h("p", { class: "banner bad", role: "alert", key: "told/" + where }, s.told[where]) : null,
-      s.thanks[where] ? h("p", { class: "banner calm", role: "status", key: "thanks/" + where }, icon("tick"), " ", s.thanks[where]) : null] };
+    set: (draft, name) => (event) => { draft[name] = event.target.value; redraw(); } };
 
   function tabs() {
     const { t } = ui;
@@ -93,11 +59,7 @@ export function mount(el, data, transport) {
     const { t } = ui;
     document.title = t("Register and micro-grids");
     const body = () => {
-      if (s.role === "") {
-        return h("section", { class: "card banner wait", key: "signin" },
-          h("p", null, t("This page is for the office. Please open your own sign-in link (chair or clerk) on this computer.")),
-          h("a", { class: "button", href: transport.base + "/join" }, t("Sign in")));
-      }
+      if (s.role === "") return signIn();
       if (!s.grids) return s.error ? null : h("p", { class: "card", key: "loading", role: "status" }, t("Loading …"));
       return [tabs(), h("main", { key: "tab/" + s.tab }, TABS[s.tab](app))];
     };

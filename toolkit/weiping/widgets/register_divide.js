@@ -1,10 +1,11 @@
 // Grids are divided into micro-grids: worked out and looked at first (groups, sizes, exceptions, who would change), then carried out
 // exactly as it was looked at.
 
+import { save } from "./download.js";
 import { map } from "./community_map.js";
 import { h, icon } from "./dom.js";
 import { choice, field, table } from "./office_points_parts.js";
-import { csvOf, findings, save } from "./register_parts.js";
+import { csvOf, findings } from "./register_parts.js";
 
 const SIZES = ["low", "target", "high", "cap"];
 const SHOWN = 20;

@@ -1,8 +1,9 @@
 // A list of residents comes in: looked at first, every row that cannot be used is named, then what is good is taken.
 
+import { save } from "./download.js";
 import { h, icon } from "./dom.js";
 import { field, table } from "./office_points_parts.js";
-import { picker, save } from "./register_parts.js";
+import { picker } from "./register_parts.js";
 
 const MOST = 10000000; // bytes that the server reads
 

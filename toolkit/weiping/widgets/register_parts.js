@@ -1,4 +1,4 @@
-// What the tabs of the register share: files to choose and to keep, findings with their remedies.
+// What the tabs of the register share: files to choose, rows to keep, findings with their remedies.
 
 import { h, icon } from "./dom.js";
 
@@ -13,17 +13,6 @@ export function picker(app, key, label, most, take) {
   };
   return h("label", { class: "button pick", key: "pick/" + key }, icon("note"), " ", label,
     h("input", { type: "file", class: "hear", accept: ".xlsx,.csv,.txt", onchange: choose }));
-}
-
-/** Give the reader a CSV file to keep. */
-export function save(name, csv) {
-  const url = URL.createObjectURL(new Blob(["\ufeff" + csv], { type: "text/csv" }));
-  const made = document.createElement("a");
-  Object.assign(made, { download: name, href: url });
-  document.body.appendChild(made);
-  made.click();
-  made.remove();
-  setTimeout(() => URL.revokeObjectURL(url), 10000);
 }
 
 /** Rows as CSV; a cell that a spreadsheet would take for a formula gets an apostrophe. */

@@ -1,11 +1,10 @@
 // The yearly report, for the office: figures by section, each of which opens to the records that it was computed from.
 
+import { asking } from "./asking.js";
 import { h, icon, render } from "./dom.js";
 import { switches, words } from "./i18n.js";
 import { recordsOf } from "./report_records.js";
 import { rendering } from "./transport.js";
-
-const OFFICE = ["chair", "clerk", "admin"];
 
 export function mount(el, data, transport) {
   const root = el.appendChild(document.createElement("div"));
@@ -14,24 +13,11 @@ export function mount(el, data, transport) {
   let closed = false;
   const redraw = () => { if (!closed) draw(); };
   const ui = words(data, redraw);
-  const message = (body) => (body && body.error && body.error.message) || ui.t("The server did not answer. Please try again.");
-
-  /** Ask for something; null and a banner where it fails. */
-  async function ask(path) {
-    try {
-      const { status, body } = await transport.request("GET", path);
-      if (status === 200 && body) return body;
-      if (status === 401 || status === 403) s.role = "";
-      else s.error = message(body);
-    } catch (error) { s.error = ui.t("No network. Please try again."); }
-    return null;
-  }
+  const { ask, signIn, whoIsIn } = asking({ s, ui, transport, redraw, lost: () => ui.t("No network. Please try again.") });
 
   async function begin() {
     s.error = "";
-    const me = await ask("/me");
-    if (me) s.role = OFFICE.indexOf(me.role) < 0 ? "" : me.role;
-    if (s.role) {
+    if (await whoIsIn()) {
       const found = await ask("/community/reports");
       if (found) s.years = found.years;
       if (found && !s.year) s.year = found.newest; // this year may have nothing to tell yet
@@ -96,11 +82,7 @@ export function mount(el, data, transport) {
 
   function body() {
     const { t } = ui;
-    if (s.role === "") {
-      return h("section", { class: "card banner wait", key: "signin" },
-        h("p", null, t("This page is for the office. Please open your own sign-in link (chair or clerk) on this computer.")),
-        h("a", { class: "button", href: transport.base + "/join" }, t("Sign in")));
-    }
+    if (s.role === "") return signIn();
     if (!s.report) return s.error ? null : h("p", { class: "card", key: "loading", role: "status" }, t("Computing from the records …"));
     return h("main", { key: "year/" + s.year },
       h("p", { class: "muted", key: "how" }, t("Computed on {day} from the records. Tap a figure to see the records behind it.", { day: s.report.made })),

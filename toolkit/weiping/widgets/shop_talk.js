@@ -2,13 +2,13 @@
 // or, where it takes points, through the till.
 
 import { claimOf } from "./claim.js";
+import { refusal } from "./refusal.js";
 
 const AGAIN = 5000; // milliseconds until a server that did not answer is asked again
 
 export function shopTalk(page) {
   const { s, ui, transport, redraw, till, station } = page;
   let wait = null, retry = null, asked = 0;
-  const message = (body) => (body && body.error && body.error.message) || ui.t("The server did not answer. Please try again.");
 
   /** -> the body of a good answer; null where there was none, with the reason in sight. */
   async function ask(method, path, body) {
@@ -17,7 +17,7 @@ export function shopTalk(page) {
       s.net = true;
       if (answer.status === 401 || answer.status === 403) s.clerk = false;
       if (answer.status >= 200 && answer.status < 300 && answer.body) { station.heard(); return answer.body; }
-      s.error = message(answer.body);
+      s.error = refusal(ui, answer.body);
     } catch (error) {
       s.net = false;
       s.error = ui.t("No network. Please try again.");
@@ -201,7 +201,7 @@ export function shopTalk(page) {
     if (done) {
       took(said);
       Object.assign(s, { voucher: said.voucher, chosen: null, instead: null, quantity: 1, undoing: null, honour: null, done: "" });
-    } else if (said) s.error = message(said);
+    } else if (said) s.error = refusal(ui, said);
     redraw();
     return done;
   }
