@@ -5,17 +5,13 @@ Names and words reach typst as data, never as markup. Nothing of it is stored: t
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import typst
-
 from ..domain.text import Text
-from ..errors import WrongPhase
 from ..i18n import tr
-from . import fonts
+from .typeset import typeset
 
 TEMPLATE = Path(__file__).with_name("certificate.typ")
 
@@ -35,17 +31,9 @@ class Certificate:
 
 def pdf(made: Certificate, lang: str) -> bytes:
     """The certificate in `lang` (`zh_CN` or `en`) as a PDF. Raises WrongPhase where this machine has no Chinese font."""
-    families = fonts.families(lang)
-    if families is None:
-        raise WrongPhase(
-            "This server has no Chinese font, so it cannot make a PDF. Print from the page instead, or see docs/serving.md"
-            " on fonts.",
-            code="no-font",
-        )
     thanks = tr(lang, "for doing good in our neighbourhood, with the thanks of all who live here.")
-    data = {
-        "lang": lang, "fonts": families, "community": made.community.said(lang), "title": made.title.said(lang),
-        "whom": made.whom, "words": made.words or thanks, "day": made.day.isoformat(), "code": made.code,
+    said = {
+        "community": made.community.said(lang), "title": made.title.said(lang), "whom": made.whom,
+        "words": made.words or thanks, "day": made.day.isoformat(), "code": made.code,
     }  # fmt: skip
-    said = {"certificate": json.dumps(data, ensure_ascii=False)}
-    return bytes(typst.compile(TEMPLATE, font_paths=fonts.book(), sys_inputs=said))
+    return typeset(TEMPLATE, "certificate", lang, said)

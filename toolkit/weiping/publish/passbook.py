@@ -5,18 +5,14 @@ Whatever stands in a reason or an address reaches typst as data, never as markup
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from ..domain.text import Text
-from ..errors import WrongPhase
-from . import fonts
+from .typeset import typeset
 
 TEMPLATE = Path(__file__).with_name("passbook.typ")
 
@@ -83,21 +79,8 @@ _WORDS = {
 
 def pdf(book: Passbook, lang: str) -> bytes:
     """The passbook in `lang` (`zh_CN` or `en`) as a PDF. Raises WrongPhase where this machine has no Chinese font."""
-    families = fonts.families(lang)
-    if families is None:
-        raise WrongPhase(
-            "This server has no Chinese font, so it cannot make a PDF. Print from the page instead, or see docs/serving.md"
-            " on fonts.",
-            code="no-font",
-        )
-    data = {
-        "lang": lang,
-        "fonts": families,
-        "words": {key: word.said(lang) for key, word in _WORDS.items()},
-        **_said(book, lang),
-    }
-    made = typst.compile(TEMPLATE, font_paths=fonts.book(), sys_inputs={"book": json.dumps(data, ensure_ascii=False)})
-    return bytes(made)
+    words = {key: word.said(lang) for key, word in _WORDS.items()}
+    return typeset(TEMPLATE, "book", lang, {"words": words, **_said(book, lang)})
 
 
 def _said(book: Passbook, lang: str) -> dict[str, Any]:
