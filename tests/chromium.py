@@ -101,12 +101,16 @@ class Glass:
         return True
 
 
+def _traced(subject: Any) -> None:
+    getattr(subject, "context", subject).wp_traces = True
+
+
 def _leaves_traces(kind: type[Any], name: str) -> None:
     plain = getattr(kind, name)
 
     @wraps(plain)
     def traced(self: Any, *args: Any, **more: Any) -> Any:
-        getattr(self, "context", self).wp_traces = True
+        _traced(self)
         return plain(self, *args, **more)
 
     setattr(kind, name, traced)
@@ -116,7 +120,7 @@ def _clock_leaves_traces(kind: type[Any]) -> None:
     plain = kind.clock
 
     def clock(self: Any) -> Any:
-        getattr(self, "context", self).wp_traces = True
+        _traced(self)
         return plain.fget(self)
 
     kind.clock = property(clock)

@@ -7,10 +7,11 @@ from tests.conftest import Clock
 from tests.desk.grids.town import move_house, settle
 
 from weiping.desk import audit
-from weiping.desk.grids import borders, checking
-from weiping.desk.grids.borders import Border, draw, from_file
+from weiping.desk.grids import checking, reading
+from weiping.desk.grids.borders import draw, from_file
 from weiping.desk.grids.dividing import divide, preview
 from weiping.desk.grids.planning import Wanted
+from weiping.desk.grids.reading import Border
 from weiping.desk.grids.telling import division_data
 from weiping.desk.office import Desk
 from weiping.desk.registry import importing
@@ -33,7 +34,7 @@ def box(west: float, south: float, wide: float = 1000.0) -> Border:
 
 def on_record(desk: Desk) -> dict[str, Border]:
     with desk.store.read() as connection:
-        return borders.read(connection)
+        return reading.on_record(connection)
 
 
 def test_grids_that_would_overlap_are_refused_with_their_names_and_what_they_share(desk: Desk) -> None:

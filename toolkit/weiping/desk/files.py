@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from ..domain.exact import exact
+from ..domain.register import FARTHEST
 from ..domain.text import Text
 from ..errors import InputError
 from ..i18n import tr
@@ -83,7 +84,9 @@ class Row:
         except ValueError:
             value = float("inf")
         return (
-            value if abs(value) <= 1e6 else self.refuse(column, "Write metres, such as 120.5, or leave x and y empty.")
+            value
+            if abs(value) <= FARTHEST
+            else self.refuse(column, "Write metres, such as 120.5, or leave x and y empty.")
         )
 
     def day(self, column: str) -> date:

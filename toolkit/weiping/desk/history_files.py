@@ -20,7 +20,7 @@ from ..domain.text import Text
 from . import leader_files
 from .files import Row, read_csv, read_toml
 from .history_more import opinions, snapshots, wishes
-from .history_rows import one_of, rows_of, yes
+from .history_rows import number, one_of, rows_of, where, yes
 from .plan_check import Known
 from .plan_files import agree, read_plan
 
@@ -74,15 +74,8 @@ def _title(row: Row, column: str) -> Text:
     return Text(zh, row.cells.get(f"{column}_en") or zh)
 
 
-def _number(row: Row, column: str, *, least: int = 0) -> int:
-    value = row[column]
-    if not value.isdecimal() or int(value) < least:
-        row.refuse(column, "Write a whole number that makes sense here.")
-    return int(value)
-
-
 def _optional(row: Row, column: str, *, least: int = 0) -> int | None:
-    return _number(row, column, least=least) if row.cells.get(column) else None
+    return number(row, column, least=least) if row.cells.get(column) else None
 
 
 # activities
@@ -123,14 +116,10 @@ def _held(row: Row, known: Known, partners: Collection[str]) -> Held:
     )  # fmt: skip
     return Held(
         plan=plan,
-        where=_where(row),
+        where=where(row),
         recorded_by=cells.get("recorded_by", ""),
         certified_by=cells.get("certified_by", ""),
     )
-
-
-def _where(row: Row) -> str:
-    return f"{row.file.name}:{row.number}"
 
 
 # meetings
@@ -155,7 +144,7 @@ def _meetings(folder: Path, held: Collection[str], known: Known, matters: Collec
         "actions.csv", ("text", "resident", "owner", "due", "matter", "done"), lambda row: _given(row, known, matters)
     )
     return tuple(
-        Met(activity=row.known("activity", held), quorum=_number(row, "quorum", least=1),
+        Met(activity=row.known("activity", held), quorum=number(row, "quorum", least=1),
             may_vote=_optional(row, "may_vote", least=1), minutes=row["minutes"], agenda=tuple(agenda[row["activity"]]),
             motions=tuple(motions[row["activity"]]), said=tuple(said[row["activity"]]), given=tuple(given[row["activity"]]))
         for row in rows
@@ -164,8 +153,8 @@ def _meetings(folder: Path, held: Collection[str], known: Known, matters: Collec
 
 def _motion(row: Row, matters: Collection[str]) -> PutToVote:
     return PutToVote(
-        text=row.text("text"), votes_for=_number(row, "votes_for"), votes_against=_number(row, "votes_against"),
-        abstained=_number(row, "abstained"), way=row.one_of("way", Way), matter=one_of(row, "matter", matters),
+        text=row.text("text"), votes_for=number(row, "votes_for"), votes_against=number(row, "votes_against"),
+        abstained=number(row, "abstained"), way=row.one_of("way", Way), matter=one_of(row, "matter", matters),
     )  # fmt: skip
 
 
@@ -199,7 +188,7 @@ def _went(row: Row, kind: str, known: Known, held: Collection[str]) -> Went:
     )  # fmt: skip
     return Went(
         reported=reported,
-        where=_where(row),
+        where=where(row),
         steps=tuple(_steps(row, held)),
         recorded_by=row.cells.get("recorded_by", ""),
     )

@@ -18,6 +18,19 @@ def one_of(row: Row, column: str, keys: Collection[str]) -> str | None:
     return row.known(column, keys) if row.cells.get(column) else None
 
 
+def number(row: Row, column: str, *, least: int = 0) -> int:
+    """The cell as a whole number; an empty one is none."""
+    value = row[column]
+    if not value.isdecimal() or int(value) < least:
+        row.refuse(column, "Write a whole number that makes sense here.")
+    return int(value)
+
+
+def where(row: Row) -> str:
+    """The row as messages name it."""
+    return f"{row.file.name}:{row.number}"
+
+
 def yes(row: Row, column: str) -> bool:
     """Whether the cell says yes; an empty one says no."""
     if row[column].lower() in ("", "no", "否"):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -53,6 +54,12 @@ def residents_of(connection: sa.Connection, keys: Iterable[str]) -> dict[str, An
 def resident_of(connection: sa.Connection, key: str) -> Any:
     """The row of a resident. Raises NotFound."""
     return residents_of(connection, [key])[key]
+
+
+def next_resident_key(household: str, taken: Collection[str]) -> str:
+    """The key of another resident of a household (its key): the first number that nobody has."""
+    keys = (f"{household}-p{number}" for number in itertools.count(1))
+    return next(key for key in keys if key not in taken)
 
 
 def living_in(connection: sa.Connection, household: int | None) -> set[int]:

@@ -8,6 +8,7 @@ from ..domain.history import Errand, Voted
 from ..domain.register import Register
 from ..domain.text import Text
 from .files import Row
+from .history_rows import number, one_of, where
 
 ELECTION = ("key", "micro_grid", "opens", "closes", "nominees", "votes", "void", "households")
 ERRAND = ("micro_grid", "kind", "title", "due", "how")
@@ -29,8 +30,9 @@ def elections(rows: Iterable[Row], register: Register) -> tuple[Voted, ...]:
         key = row.fresh("key", seen)
         seen[key] = Voted(
             key=key, micro_grid=row.known("micro_grid", grids), opens=row.day("opens"), closes=row.day("closes"),
-            where=_where(row), votes=dict(zip(nominees, map(int, counts), strict=True)), void=_number(row, "void"),
-            households=slips, handed_over=row.cells.get("handed_over", ""), reason=row.cells.get("reason", ""),
+            where=where(row), votes=dict(zip(nominees, map(int, counts), strict=True)),
+            void=number(row, "void") if row["void"] else 0, households=slips,
+            handed_over=row.cells.get("handed_over", ""), reason=row.cells.get("reason", ""),
             recorded_by=row.cells.get("recorded_by", ""),
         )  # fmt: skip
     return tuple(seen.values())
@@ -41,9 +43,9 @@ def errands(rows: Iterable[Row], register: Register) -> tuple[Errand, ...]:
     grids, homes, _ = _keys(register)
     return tuple(
         Errand(
-            micro_grid=row.known("micro_grid", grids), kind=row.text("kind"), days=_days(row), where=_where(row),
+            micro_grid=row.known("micro_grid", grids), kind=row.text("kind"), days=_days(row), where=where(row),
             title=Text(row.text("title"), row.cells.get("title_en") or row.text("title")),
-            household=row.known("household", homes) if row.cells.get("household") else None, how=row["how"],
+            household=one_of(row, "household", homes), how=row["how"],
             note=row.cells.get("note", ""), recorded_by=row.cells.get("recorded_by", ""),
         )
         for row in rows
@@ -61,20 +63,8 @@ def _words(row: Row, column: str) -> tuple[str, ...]:
     return tuple(one.strip() for one in row[column].split(";") if one.strip())
 
 
-def _number(row: Row, column: str) -> int:
-    return (
-        int(row[column] or 0)
-        if (row[column] or "0").isdecimal()
-        else row.refuse(column, "Write a whole number that makes sense here.")
-    )
-
-
 def _days(row: Row) -> int:
     said = row["due"]
     if said[:1] not in ("+", "-") or not said[1:].isdecimal():
         row.refuse("due", "Write days from today, such as +3 or -2.")
     return int(said)
-
-
-def _where(row: Row) -> str:
-    return f"{row.file.name}:{row.number}"

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+FARTHEST = 1e6
+"""Metres from the community's own point within which places lie."""
+
 
 class Disclosure(StrEnum):
     """How far a field may travel: everyone, the office, or only those named to handle it."""

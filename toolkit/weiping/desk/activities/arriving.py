@@ -17,7 +17,7 @@ from ..keys import ids_of, living_in
 from ..office import Desk, allow
 from ..points import signing
 from . import taking_part
-from .kinds import activity_kind
+from .kinds import activity_kind, usual_role
 from .planning import open_activity
 from .signing_up import coming
 
@@ -58,7 +58,7 @@ def arrive(desk: Desk, actor: Actor, activity: int, said: str, resident: str) ->
             raise NotAllowed("This code is not the one that hangs there; scan it again.")
         if found.day != desk.today():
             raise WrongPhase("This code holds on {day} only.", code="not-today", day=found.day.isoformat())
-        roles = [role.key for role in activity_kind(desk, found.kind).roles]
+        kind = activity_kind(desk, found.kind)
         signed = next((one.role for one in coming(connection, activity) if one.resident_id == person), None)
-    role = signed or next((key for key in USUAL if key in roles), roles[-1])
+    role = signed or usual_role(kind, USUAL) or kind.roles[-1].key
     taking_part.come(desk, actor, activity, resident, role, Source.QR)

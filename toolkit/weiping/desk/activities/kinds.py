@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -30,6 +30,12 @@ def role_of(kind: ActivityKind, key: str) -> ActivityRole:
             return role
     raise Invalid("{kind} has no role {role}; there are: {roles}.", kind=kind.title, role=key,
                   roles=[role.key for role in kind.roles])  # fmt: skip
+
+
+def usual_role(kind: ActivityKind, wanted: Sequence[str]) -> str | None:
+    """The first of `wanted` that the kind has: as what most people come."""
+    roles = {role.key for role in kind.roles}
+    return next((key for key in wanted if key in roles), None)
 
 
 def kept(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:

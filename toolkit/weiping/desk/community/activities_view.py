@@ -59,14 +59,28 @@ def _named(row: Any) -> dict[str, Any]:
 def month(desk: Desk, actor: Actor, first: date) -> dict[str, Any]:
     """The activities of the month of `first`, with what stands of each."""
     allow(actor, *OFFICE)
-    begin = first.replace(day=1)
-    end = (begin + timedelta(days=32)).replace(day=1)
+    begin, end = month_span(first)
     with desk.store.read() as connection:
         rows = _rows(connection, t.activity.c.day >= begin, t.activity.c.day < end)
         return {
             "month": begin.isoformat()[:7], "activities": [_line(desk, row) for row in rows],
             "before": None if rows else last_month(connection, begin),
         }  # fmt: skip
+
+
+def month_span(day: date) -> tuple[date, date]:
+    """The first day of the month of `day`, and that of the next one."""
+    begin = day.replace(day=1)
+    return begin, (begin + timedelta(days=32)).replace(day=1)
+
+
+def head(desk: Desk, row: Any) -> dict[str, Any]:
+    """What every list says of an activity; a kind that nobody offers any more is called by its key."""
+    kind = desk.plugins.activity_kinds.get(row.kind)
+    return {
+        "id": row.id, "title": Text(row.title_zh, row.title_en).both(), "day": row.day.isoformat(),
+        "kind_title": (kind.title if kind else Text(row.kind, row.kind)).both(),
+    }  # fmt: skip
 
 
 def last_month(connection: sa.Connection, begin: date) -> str | None:
@@ -103,9 +117,8 @@ def _rows(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[Any
 def _line(desk: Desk, row: Any) -> dict[str, Any]:
     kind = desk.plugins.activity_kinds.get(row.kind)
     return {
-        "id": row.id, "kind": row.kind, "kind_title": (kind.title if kind else Text(row.kind, row.kind)).both(),
-        "system": kind.system.value if kind else "", "title": Text(row.title_zh, row.title_en).both(),
-        "day": row.day.isoformat(), "begins": row.begins, "ends": row.ends, "place": row.place, "state": row.how or "planned",
+        **head(desk, row), "kind": row.kind, "system": kind.system.value if kind else "", "begins": row.begins,
+        "ends": row.ends, "place": row.place, "state": row.how or "planned",
     }  # fmt: skip
 
 

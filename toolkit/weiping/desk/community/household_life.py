@@ -8,11 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from ...domain.figures import System
-from ...domain.text import Text
 from ...store import tables as t
+from ..activities.kinds import role_of, usual_role
 from ..activities.signing_up import coming
 from ..activities.taking_part import counted
 from ..office import Desk
+from .activities_view import head
 from .names import People
 
 SHOWN = 20
@@ -32,12 +33,11 @@ def to_come(desk: Desk, connection: sa.Connection, people: People) -> list[dict[
 
 def _ahead(desk: Desk, connection: sa.Connection, row: Any, people: People) -> dict[str, Any]:
     kind = desk.plugins.activity_kinds[row.kind]
-    roles = [one.key for one in kind.roles]
-    role = kind.roles[roles.index(next((key for key in USUAL if key in roles), roles[0]))]
+    role = role_of(kind, usual_role(kind, USUAL) or kind.roles[0].key)
     signed = coming(connection, row.id)
     room = None if row.capacity is None else max(0, row.capacity - len({one.resident_id for one in signed}))
     return {
-        **_head(desk, row), "begins": row.begins, "ends": row.ends, "place": row.place, "role": role.key,
+        **head(desk, row), "begins": row.begins, "ends": row.ends, "place": row.place, "role": role.key,
         "role_title": role.title.both(), "room": room,
         "coming": [people[one.resident_id]["resident"] for one in signed if one.resident_id in people and one.role == role.key],
     }  # fmt: skip
@@ -53,7 +53,7 @@ def lately(desk: Desk, connection: sa.Connection, people: People) -> list[dict[s
         said = set(connection.execute(sa.select(e.resident_id).where(e.activity_id == row.id)).scalars())
         there = {one.resident_id for one in counted(connection, [row.id])} & people.keys()
         if there - said:
-            found.append({**_head(desk, row), "silent": [people[number] for number in sorted(there - said)]})
+            found.append({**head(desk, row), "silent": [people[number] for number in sorted(there - said)]})
     return found
 
 
@@ -63,10 +63,3 @@ def _held(desk: Desk, *where: sa.ColumnElement[bool]) -> sa.Select[Any]:
     kinds = [key for key, kind in desk.plugins.activity_kinds.items() if kind.system is not System.DELIBERATION]
     off = sa.select(end.c.activity_id).where(end.c.how == "cancelled")
     return sa.select(a).where(a.c.kind.in_(kinds), a.c.id.not_in(off), *where)
-
-
-def _head(desk: Desk, row: Any) -> dict[str, Any]:
-    return {
-        "id": row.id, "title": Text(row.title_zh, row.title_en).both(), "day": row.day.isoformat(),
-        "kind_title": desk.plugins.activity_kinds[row.kind].title.both(),
-    }  # fmt: skip

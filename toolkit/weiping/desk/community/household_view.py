@@ -13,12 +13,14 @@ from ...domain.kinds import MatterKind
 from ...domain.register import Disclosure
 from ...domain.text import Text
 from ...store import tables as t
+from ..activities.kinds import usual_role
 from ..activities.signing_up import coming
 from ..keys import living_in
 from ..leaders import terms
 from ..meetings import calling, minuting
 from ..office import Desk, allow
 from . import household_life
+from .activities_view import head
 from .forms_view import answered, matter_kind_data
 from .names import People, people_named
 
@@ -55,20 +57,11 @@ def _to_come(desk: Desk, connection: sa.Connection, people: People) -> list[dict
 def _notice(desk: Desk, connection: sa.Connection, row: Any, people: People) -> dict[str, Any]:
     kind = desk.plugins.activity_kinds.get(row.kind)
     come = {one.resident_id for one in coming(connection, row.id)}
-    roles = [one.key for one in kind.roles] if kind else [""]
-    role = next((key for key in ("resident", "listener") if key in roles), roles[0])
+    role = (usual_role(kind, ("resident", "listener")) or kind.roles[0].key) if kind else ""
     return {
-        **_head(desk, row), "begins": row.begins, "ends": row.ends, "place": row.place, "role": role,
+        **head(desk, row), "begins": row.begins, "ends": row.ends, "place": row.place, "role": role,
         "agenda": [one.title for one in calling.agenda_of(connection, row.id)],
         "coming": [who["resident"] for number, who in people.items() if number in come],
-    }  # fmt: skip
-
-
-def _head(desk: Desk, row: Any) -> dict[str, Any]:
-    kind = desk.plugins.activity_kinds.get(row.kind)
-    return {
-        "id": row.id, "title": Text(row.title_zh, row.title_en).both(), "day": row.day.isoformat(),
-        "kind_title": (kind.title if kind else Text(row.kind, row.kind)).both(),
     }  # fmt: skip
 
 
@@ -90,7 +83,7 @@ def _minutes(desk: Desk, connection: sa.Connection, people: People) -> list[dict
         if now is not None and there:
             silent = minuting.silent(connection, row.id, now.version)
             found.append({
-                **_head(desk, row), "version": now.version, "text": now.text, "approved": now.approved,
+                **head(desk, row), "version": now.version, "text": now.text, "approved": now.approved,
                 "silent": [people[number] for number in sorted(there & silent)],
             })  # fmt: skip
     return found

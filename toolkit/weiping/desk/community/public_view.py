@@ -3,7 +3,7 @@ what is nobody's business."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ from ...domain.text import Text
 from ...store import tables as t
 from .. import album
 from ..office import Desk
-from .activities_view import last_month
+from .activities_view import head, last_month, month_span
 from .forms_view import answered
 
 SHOWN = 60
@@ -23,8 +23,7 @@ SHOWN = 60
 
 def shown(desk: Desk, first: date) -> dict[str, Any]:
     """A month's activities that were not called off, matters with their public answers, and how many of the other kinds."""
-    begin = first.replace(day=1)
-    end = (begin + timedelta(days=32)).replace(day=1)
+    begin, end = month_span(first)
     with desk.store.read() as connection:
         agendas = _agendas(connection, begin, end)
         rows = connection.execute(_activities(begin, end)).all()
@@ -63,11 +62,8 @@ def _agendas(connection: sa.Connection, begin: date, end: date) -> dict[int, lis
 
 
 def _activity(desk: Desk, row: Any, photos: list[Any]) -> dict[str, Any]:
-    kind = desk.plugins.activity_kinds.get(row.kind)
     return {
-        "id": row.id, "kind_title": (kind.title if kind else Text(row.kind, row.kind)).both(),
-        "title": Text(row.title_zh, row.title_en).both(), "day": row.day.isoformat(), "begins": row.begins,
-        "ends": row.ends, "place": row.place, "state": row.how or "planned",
+        **head(desk, row), "begins": row.begins, "ends": row.ends, "place": row.place, "state": row.how or "planned",
         "photos": [album.photo_data(one) for one in photos],
     }  # fmt: skip
 

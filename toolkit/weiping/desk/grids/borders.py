@@ -11,7 +11,8 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from ...domain.appraisal import Actor, Role
-from ...errors import InputError, Invalid, NotFound
+from ...domain.register import FARTHEST
+from ...errors import InputError, Invalid
 from ...frames.sheets_in import LIST, clean, sheet_of
 from ...grid.borders import Ring, crosses_itself, overlapping, rings
 from ...grid.checks import Fault, Finding
@@ -19,20 +20,11 @@ from ...store import journal
 from ...store import tables as t
 from ...store.engine import touch
 from ..office import Desk, allow
+from .checking import found
+from .reading import Border, no_grid, on_record
 
 MOST_CORNERS = 500
-FARTHEST = 1e6
-"""Metres from the community's own point, as for places of households."""
-
-Border = tuple[tuple[float, float], ...]
 _HEADINGS = {"grid": ("grid", "网格", "网格编号"), "x": ("x", "东向坐标", "横坐标"), "y": ("y", "北向坐标", "纵坐标")}
-
-
-def read(connection: sa.Connection) -> dict[str, Border]:
-    """Grid -> its border, of the grids that have one."""
-    g = t.grid.c
-    rows = connection.execute(sa.select(g.key, g.border).where(g.border.is_not(None)).order_by(g.number))
-    return {key: tuple((float(x), float(y)) for x, y in corners) for key, corners in rows}
 
 
 def draw(desk: Desk, actor: Actor, drawn: Mapping[str, Ring]) -> list[Finding]:
@@ -44,9 +36,7 @@ def draw(desk: Desk, actor: Actor, drawn: Mapping[str, Ring]) -> list[Finding]:
     allow(actor, Role.CLERK)
 
     def job(connection: sa.Connection) -> list[Finding]:
-        from .checking import found
-
-        before = read(connection)
+        before = on_record(connection)
         _known(connection, drawn)
         made = _checked(before, drawn)
         for key in drawn:
@@ -92,7 +82,7 @@ def _columns(row: list[str]) -> tuple[int, int, int] | None:
 def _known(connection: sa.Connection, drawn: Mapping[str, Ring]) -> None:
     keys = list(connection.execute(sa.select(t.grid.c.key).order_by(t.grid.c.number)).scalars())
     if unknown := [key for key in drawn if key not in keys]:
-        raise NotFound("There is no grid {grid}; there are {known}.", grid=unknown[0], known=keys)
+        raise no_grid(unknown[0], keys)
 
 
 def _checked(before: Mapping[str, Ring], drawn: Mapping[str, Ring]) -> dict[str, Border]:

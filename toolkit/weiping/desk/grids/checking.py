@@ -14,8 +14,7 @@ from ...grid.checks import Fault, Finding, check
 from ...grid.sizes import Sizes
 from ...store import tables as t
 from ..office import OFFICE, Desk, allow
-from .borders import read as on_record
-from .reading import Registered, read, within
+from .reading import Registered, on_record, read, within
 
 
 def findings(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +14,9 @@ from ...domain.appraisal import Actor
 from ...errors import NotFound
 from ...store import tables as t
 from ..office import OFFICE, Desk, allow
+
+Border = tuple[tuple[float, float], ...]
+"""Corners, metres east and north of the community's own point."""
 
 HOUSEHOLD = {
     "key": pl.String, "grid": pl.String, "compound": pl.String, "building": pl.String, "unit": pl.String, "room": pl.String,
@@ -97,7 +100,7 @@ def within(whole: Registered, grid: str) -> Registered:
     """The part of a register that lies in one grid: its households, and the micro-grids that most members of live there, or
     that are registered there and empty. Raises NotFound."""
     if grid not in whole.grids:
-        raise NotFound("There is no grid {grid}; there are {known}.", grid=grid, known=list(whole.grids))
+        raise no_grid(grid, whole.grids)
     here = whole.households.filter(pl.col("grid") == grid)
     lives = whole.households.select(household="key", lives="grid")
     members = whole.members.join(lives, on="household", maintain_order="left")
@@ -108,13 +111,23 @@ def within(whole: Registered, grid: str) -> Registered:
     return Registered(households=here, members=members, micro_grids=micro_grids, grids=whole.grids)
 
 
+def no_grid(grid: str, known: Iterable[str]) -> NotFound:
+    """The refusal of a grid that the register does not have."""
+    return NotFound("There is no grid {grid}; there are {known}.", grid=grid, known=list(known))
+
+
+def on_record(connection: sa.Connection) -> dict[str, Border]:
+    """Grid -> its border, of the grids that have one."""
+    g = t.grid.c
+    rows = connection.execute(sa.select(g.key, g.border).where(g.border.is_not(None)).order_by(g.number))
+    return {key: tuple((float(x), float(y)) for x, y in corners) for key, corners in rows}
+
+
 def grids_view(desk: Desk, actor: Actor) -> dict[str, Any]:
     """Grids as pages receive them: number, name, border, how many households and micro-grids.
 
     `spots` are [x, y, grid, households]: where households stand, metres east and north.
     """
-    from .borders import read as on_record
-
     allow(actor, *OFFICE)
     g, c, h, m = t.grid.c, t.compound.c, t.household.c, t.micro_grid.c
     homes = sa.select(c.grid_id, h.x, h.y, sa.func.count()).join(t.compound, c.id == h.compound_id)

@@ -13,8 +13,8 @@ from ...grid.kinds import Kind, Reason, Why
 from ...store import tables as t
 from ..leaders.terms import leaders
 from ..office import Desk
-from . import borders
 from .planning import Division
+from .reading import on_record
 from .writing import not_on_record
 
 
@@ -29,7 +29,7 @@ def division_data(desk: Desk, made: Division) -> dict[str, Any]:
     with desk.store.read() as connection:
         called = addresses(connection, [row["household"] for row in (*changes, *left)])
         stopping = _stopping(connection, made)
-        drawn = borders.read(connection)
+        drawn = on_record(connection)
         unrecorded = len(not_on_record(connection, made)) + _reasons(made)
     return {
         "digest": made.digest, "households": made.partition.members.height, "groups": [_group(made, row) for row in

@@ -10,10 +10,11 @@ import sqlalchemy as sa
 
 from ...domain.appraisal import Actor, Role
 from ...domain.text import Text
-from ...errors import Invalid, NotFound, WrongPhase
+from ...errors import Invalid, WrongPhase
 from ...store import journal
 from ...store import tables as t
 from ...store.engine import touch
+from ..grids.reading import no_grid
 from ..office import Desk, allow
 from ..points.addresses import canonical
 
@@ -51,8 +52,8 @@ def add_compound(desk: Desk, actor: Actor, name: Text, *, grid: str, key: str = 
         c, g = t.compound.c, t.grid.c
         home = connection.execute(sa.select(g.id).where(g.key == grid)).scalar_one_or_none()
         if home is None:
-            known = list(connection.execute(sa.select(g.key).order_by(g.number)).scalars())
-            raise NotFound("There is no grid {grid}; there are {known}.", grid=grid, known=known)
+            known = connection.execute(sa.select(g.key).order_by(g.number)).scalars()
+            raise no_grid(grid, known)
         rows = connection.execute(sa.select(c.key, c.name_zh, c.name_en)).all()
         _free(key, name.zh, [row.key for row in rows], [one for row in rows for one in (row.name_zh, row.name_en)])
         made = key or _next((f"c{n:02}" for n in itertools.count(len(rows) + 1)), {row.key for row in rows})

@@ -8,15 +8,17 @@ from __future__ import annotations
 import re
 from datetime import date
 
+import numpy as np
 import sqlalchemy as sa
 
+from ...domain.register import FARTHEST
 from ...errors import InputError
+from ...grid.borders import within
 from ...store import tables as t
+from ..grids.reading import on_record
 from ..points.sheet_lines import Line
 
 _PHONE = re.compile(r"\+?\d{7,15}")
-FARTHEST = 1e6
-"""Metres from the community's own point."""
 
 
 def phone(line: Line) -> str | None:
@@ -79,21 +81,15 @@ class Borders:
     """Where the grids of compounds end, as far as somebody has drawn it."""
 
     def __init__(self, connection: sa.Connection) -> None:
-        from ..grids import borders
-
         c, g = t.compound.c, t.grid.c
         self._grids = dict(connection.execute(sa.select(c.key, g.key).join(t.grid, g.id == c.grid_id)).all())
-        self._drawn = borders.read(connection)
+        self._drawn = on_record(connection)
 
     def beyond(self, compound: str, at: tuple[float, float]) -> str:
         """The grid of a compound, where a place lies outside it; else nothing."""
         grid = self._grids[compound]
         if grid not in self._drawn:
             return ""
-        import numpy as np
-
-        from ...grid.borders import within
-
         inside = within(np.array([at]), np.array(self._drawn[grid]))
         return "" if bool(inside[0]) else grid
 

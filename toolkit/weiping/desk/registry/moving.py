@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -17,7 +16,7 @@ from ...store import tables as t
 from ...store.engine import touch
 from ..evidence import add
 from ..household_links import end_where_nobody_lives
-from ..keys import resident_of
+from ..keys import next_resident_key, resident_of
 from ..leaders.terms import begin, leaders
 from ..office import Desk, allow
 
@@ -63,9 +62,8 @@ def _next_key(connection: sa.Connection, resident: Resident, home: int) -> str:
     lives = sa.select(r.key).where(r.household_id == home, r.name == resident.name.strip(), r.left_on.is_(None))
     if (there := connection.execute(lives).scalars().first()) is not None:
         raise WrongPhase("Resident {key} lives here already; move them instead.", code="lives-here", key=there)
-    begin = f"{resident.household}-p"
-    taken = set(connection.execute(sa.select(r.key).where(r.key.startswith(begin, autoescape=True))).scalars())
-    return next(key for number in itertools.count(1) if (key := f"{begin}{number}") not in taken)
+    taken = sa.select(r.key).where(r.key.startswith(f"{resident.household}-", autoescape=True))
+    return next_resident_key(resident.household, set(connection.execute(taken).scalars()))
 
 
 def move(desk: Desk, actor: Actor, resident: str, household: str, *, day: date, note: str = "") -> None:

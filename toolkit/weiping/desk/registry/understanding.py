@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from ...domain.privacy import personal
 from ...errors import InputError, WeipingError
 from ...store import tables as t
+from ..keys import next_resident_key
 from ..points.sheet_lines import Fault, Line
 from . import cells, doors
 from .doors import Door
@@ -166,7 +167,7 @@ class Reader:
             self._again([one for one in known if one.left_on is None], more)
             return
         phone, born, roles = more
-        key = next(one for one in self._numbered(door.key) if one not in self._keys)
+        key = next_resident_key(door.key, self._keys)
         self._keys.add(key)
         self._people.append(
             NewPerson(row=line.number, key=key, door=door, name=name, phone=phone, born=born, roles=roles, since=since)
@@ -181,13 +182,6 @@ class Reader:
             self._updates[one.id] = new
         else:
             self._there += 1
-
-    @staticmethod
-    def _numbered(household: str) -> Iterator[str]:
-        number = 1
-        while True:
-            yield f"{household}-p{number}"
-            number += 1
 
 
 def _bare(name: str) -> str:
