@@ -699,3 +699,37 @@ def test_every_control_has_a_name_for_those_who_hear_the_page(console: Page) -> 
     cell(console, 3, 15).tap()
     expect(console.locator(".marks")).to_be_visible()
     assert console.evaluate(NAMELESS) == []
+
+
+def test_an_answer_that_was_overtaken_by_the_feed_does_not_bring_the_old_state_back(tablet: Any, fake: Any) -> None:
+    page: Page = tablet(viewport=DESK)
+    held: list[Any] = []
+    page.route("**/rounds/1/console", lambda route: held.append((route, route.fetch())))
+    page.goto(fake.base + "/chair")
+    expect(page.locator(".count")).to_contain_text("1")
+    page.wait_for_function("document.querySelector('.tie') === null")
+    assert len(held) == 1
+    fake.chair.problems[0]["closed"] = True
+    fake.push()
+    expect(page.locator(".count")).to_have_count(0)
+    with page.expect_response("**/rounds/1/console"):
+        held[0][0].fulfill(response=held[0][1])
+    page.wait_for_timeout(300)
+    expect(page.locator(".count")).to_have_count(0)
+
+
+def test_an_action_that_was_overtaken_by_the_feed_is_followed_by_the_newest_state(console: Page, fake: Any) -> None:
+    console.wait_for_function("document.querySelector('.tie') === null")
+    held: list[Any] = []
+    console.route("**/rounds/1/remind", lambda route: held.append((route, route.fetch())))
+    console.get_by_role("button", name="提醒未完成").tap()
+    expect(console.locator(".count")).to_contain_text("1")
+    while not held:
+        console.wait_for_timeout(50)
+    fake.chair.problems[0]["closed"] = True
+    fake.push()
+    expect(console.locator(".count")).to_have_count(0)
+    with console.expect_response("**/rounds/1/console"):
+        held[0][0].fulfill(response=held[0][1])
+    expect(console.locator("[data-key=reminded]")).to_be_visible()
+    expect(console.locator(".count")).to_have_count(0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from pad_page import FAILED, crit, level, number, open_pad, pill, saved, sign_in
 from playwright.sync_api import Page, expect
@@ -301,6 +303,33 @@ def test_a_phase_without_scoring_is_said_and_disables_marking(
     fake.phase = "open"
     fake.push()
     expect(crit(page, 0).locator(".levels button").first).to_be_enabled()
+
+
+def test_a_pad_that_is_asked_for_while_the_feed_tells_of_the_freeze_is_asked_for_once_more(page: Page, fake) -> None:
+    fake.phase = "draft"
+    open_pad(page, fake)
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        answer = route.fetch()
+        if held:
+            route.fulfill(response=answer)
+        else:
+            held.append((route, answer))
+
+    page.route("**/rounds/1/pad", hold)
+    fake.phase = "open"
+    fake.push()
+    expect(crit(page, 0).locator(".levels button").first).to_be_enabled()
+    while not held:
+        page.wait_for_timeout(50)
+    fake.phase = "deliberation"
+    fake.push()
+    expect(pill(page)).to_have_attribute("data-state", "frozen")
+    with page.expect_response("**/rounds/1/pad"):
+        held[0][0].fulfill(response=held[0][1])
+    page.wait_for_timeout(300)
+    expect(pill(page)).to_have_attribute("data-state", "frozen")
 
 
 def test_marks_that_arrive_after_the_freeze_are_reported_as_late(page: Page, fake, expected_errors) -> None:

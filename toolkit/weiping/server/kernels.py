@@ -130,6 +130,8 @@ class Kernels:
 class Owned(Guarded):
     """Mixed into Jupyter's kernel handlers: nothing happens before the session is known to own the kernel."""
 
+    gone_is_wrong = True
+
     async def prepare(self, *args: Any, **kwargs: Any) -> None:
         """401 for nobody, 404 for a kernel that is not there, 403 for somebody else's."""
         self.actor = await self.house.who(self)
@@ -137,9 +139,9 @@ class Owned(Guarded):
             raise HTTPError(401)
         kernel_id = self.path_kwargs.get("kernel_id") or (self.path_args or [""])[0]
         owner = self.kernels.owner(kernel_id)
-        if owner is None:
+        if owner is None and self.gone_is_wrong:
             raise HTTPError(404)
-        if owner != self.actor.session:
+        if owner not in {None, self.actor.session}:
             raise HTTPError(403)
         await super().prepare(*args, **kwargs)  # type: ignore[misc]
 
@@ -170,7 +172,9 @@ class OwnedKernel(Owned, KernelHandler):  # type: ignore[misc]
 
 
 class OwnedShutdown(Owned, VoilaShutdownKernelHandler):  # type: ignore[misc]
-    """`/voila/api/shutdown/{id}`: what a page sends when it is closed."""
+    """`/voila/api/shutdown/{id}`: what a page sends when it is closed; also one whose kernel has ended before it."""
+
+    gone_is_wrong = False
 
     async def post(self, kernel_id: str) -> None:
         """Stop the kernel."""

@@ -21,7 +21,7 @@ export function mount(el, data, transport, tie) {
   root.className = "wp wp-console";
   const s = { data, armed: {}, busy: false, trouble: null, banner: "", live: false, fields: {}, names: null,
     seen: "", judge: null, invitation: null, cursor: null };
-  let closed = false, timer = null, tries = 0;
+  let closed = false, timer = null, tries = 0, pushes = 0;
   const redraw = () => { if (!closed) draw(); };
   const ui = words(data, redraw);
   const path = "/rounds/" + data.round.id;
@@ -39,15 +39,16 @@ export function mount(el, data, transport, tie) {
 
   async function load() {
     clearTimeout(timer);
+    const before = pushes;
     try {
       const { status, body } = await transport.request("GET", path + "/console");
       if (closed) return;
-      if (status === 200 && body) { tries = 0; s.banner = ""; take(body); return; }
+      // what the feed told meanwhile is newer than this answer
+      if (status === 200 && body) { tries = 0; s.banner = ""; if (before === pushes) take(body); else redraw(); return; }
       if (status < 500 && status !== 429) { s.banner = refusal(ui, body); redraw(); return; }
     } catch (error) { /* no network yet */ }
     if (!closed) timer = setTimeout(load, backoff(tries++));
   }
-
 
   /** Every action of the chair goes this way: one at a time, and what the server refuses is shown at `where` it was asked. */
   async function act(where, asked, body, then) {
@@ -55,9 +56,13 @@ export function mount(el, data, transport, tie) {
     s.busy = true;
     s.trouble = null;
     redraw();
+    const before = pushes;
     try {
       const answer = await transport.request("POST", asked, body);
-      if (answer.status >= 200 && answer.status < 300 && answer.body) then(answer.body);
+      if (answer.status >= 200 && answer.status < 300 && answer.body) {
+        then(answer.body);
+        if (before !== pushes) load(); // which of the two is newer, only the server knows
+      }
       else s.trouble = { where, text: refusal(ui, answer.body) };
     } catch (error) {
       s.trouble = { where, text: ui.t("No network. Nothing was changed as far as this page knows; please try again.") };
@@ -105,7 +110,7 @@ export function mount(el, data, transport, tie) {
   }
 
   draw();
-  const stop = transport.subscribe("console", { round: data.round.id }, take, (state, status) => {
+  const stop = transport.subscribe("console", { round: data.round.id }, (next) => { pushes += 1; take(next); }, (state, status) => {
     const live = state === "open";
     if (live) kernel.check();
     if (status === 401 || status === 403) s.banner = ui.t("Your session has ended. Please sign in again with a new link for the chair.");

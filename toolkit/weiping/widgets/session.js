@@ -18,10 +18,15 @@ const QUICK = 200000; // characters of a kept pad at most that a page reads befo
  */
 export function padSession({ s, round, transport, redraw, onState, onPhase, onArrived }) {
   const link = { store: null, outbox: null, undo: null, begin, load, take, close };
-  let closed = false, retry = null, tries = 0, stop = () => {};
+  let closed = false, retry = null, tries = 0, pushes = 0, stop = () => {};
   const rehearsing = () => s.pad.round.phase === "practice";
 
-  const ask = () => transport.request("GET", "/rounds/" + round + "/pad");
+  /** What the server says now: where the feed told something newer meanwhile, it is asked once more. */
+  async function ask() {
+    const before = pushes;
+    const answer = await transport.request("GET", "/rounds/" + round + "/pad");
+    return before === pushes || closed ? answer : ask();
+  }
 
   async function load(asked) {
     clearTimeout(retry);
@@ -145,6 +150,7 @@ export function padSession({ s, round, transport, redraw, onState, onPhase, onAr
   const fixed = () => JSON.stringify([s.pad.round.phase, s.pad.round.rehearsal, s.pad.route]);
 
   function pushed(said) {
+    pushes += 1;
     if (!s.judge) return;
     const before = fixed();
     take(said);
