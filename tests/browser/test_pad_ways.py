@@ -144,6 +144,17 @@ def test_the_history_lists_what_was_done_here_newest_first_and_puts_a_mark_back(
     expect(number(page, 0)).to_have_text("5")
 
 
+def test_what_was_not_seen_is_not_offered_to_be_put_back_while_it_is_the_answer(page: Page, fake) -> None:
+    open_pad(page, fake)
+    page.clock.install()  # the tablet keeps what it sent for two seconds more
+    crit(page, 0).locator(".absence").first.tap()
+    saved(page)
+    page.locator(".past").tap()
+    line = page.locator(".history li")
+    expect(line).to_contain_text("未看到")
+    expect(line.locator("button")).to_have_count(0)
+
+
 def test_what_still_waits_on_the_tablet_is_in_the_history_too(page: Page, fake, expected_errors) -> None:
     expected_errors.append(FAILED)
     open_pad(page, fake)

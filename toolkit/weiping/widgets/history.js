@@ -2,6 +2,7 @@
 
 import { h, icon } from "./dom.js";
 import { answerText } from "./cell.js";
+import { same } from "./undo.js";
 
 export function padHistory(ui, { request, round, redraw }) {
   let known = null, failed = false, asking = false;
@@ -31,7 +32,7 @@ export function padHistory(ui, { request, round, redraw }) {
     const back = (one) => {
       const criterion = one.kind === "mark" && one.mark !== "cleared" && criteria.find((other) => other.key === one.criterion);
       const now = criterion && seen.marks.get(entry.id + "/" + one.criterion);
-      if (!criterion || locked || signed || (now && now.mark === one.mark && now.value === one.value)) return null;
+      if (!criterion || locked || signed || same(now, one)) return null;
       return h("button", { key: "back", "aria-label": t("Put back: {what}", { what: say(criterion.title) + " " + answerText(ui, one) }),
         onclick: () => putBack(criterion, one) }, t("Put back"));
     };

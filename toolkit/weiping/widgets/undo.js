@@ -4,7 +4,8 @@ import { cellKey } from "./fold.js";
 
 const MOST = 100;
 
-const same = (a, b) => (a ? Boolean(b) && a.mark === b.mark && (a.value || null) === (b.value || null) : !b);
+/** Whether two answers are one. A tablet leaves out a value that there is none of, the server says null. */
+export const same = (a, b) => (a ? Boolean(b) && a.mark === b.mark && (a.value || null) === (b.value || null) : !b);
 const slim = (answer) => (answer ? { mark: answer.mark, value: answer.value || null, detail: answer.detail || null } : null);
 
 export function createUndo(store) {
