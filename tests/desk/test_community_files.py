@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from weiping.desk.community_files import read_community
+from weiping.domain.register import Register
 from weiping.errors import InputError
 from weiping.share import shared
 
@@ -178,6 +179,11 @@ def test_a_bad_value_is_named_with_its_place_and_remedy(folder: Path, name: str,
 def test_a_missing_file_is_named(folder: Path, name: str) -> None:
     (folder / name).unlink()
     assert refusal(folder) == f"There is no file {name}; add it or check the folder."
+
+
+def test_a_folder_with_nothing_but_the_communitys_name_is_a_register_that_is_still_empty(tmp_path: Path) -> None:
+    (tmp_path / "community.toml").write_text('key = "own"\nname = { zh_CN = "社区", en = "Own" }\n', encoding="utf-8")
+    assert read_community(tmp_path).register == Register(key="own", name="社区", name_en="Own")
 
 
 def test_an_empty_file_is_named(folder: Path) -> None:

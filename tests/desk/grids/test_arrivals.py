@@ -104,6 +104,7 @@ def test_what_was_taken_has_accounts_and_micro_grids_and_comes_only_once(desk: D
     [
         ("高楼小区,3号楼501,郑七", "The address says no unit; the building has the units"),
         ("高楼小区,9号楼501,郑七", "The address says no unit"),
+        ("高楼小区,3号楼2单元,郑七", "says no room"),
         ("高楼小区,501,郑七", "neither building nor unit"),
         ("大楼小区,3-2-501,郑七", "called 大楼小区"),
         (",3-2-501,郑七", "does not say which compound"),

@@ -18,6 +18,11 @@ from .plan_files import agree, read_plan
 
 T = TypeVar("T")
 
+REGISTER = tuple(
+    f"{name}.csv" for name in ("grids", "micro_grids", "compounds", "buildings", "units", "households", "residents")
+)
+"""The files of a register beside community.toml."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommunityFiles:
@@ -58,11 +63,14 @@ def read_community(folder: str | Path) -> CommunityFiles:
 
 
 def read_register(folder: str | Path) -> Register:
-    """The register in `folder`: community.toml and seven CSV files. Raises InputError as `read_community` does."""
+    """The register in `folder`: community.toml and seven CSV files, or community.toml alone for a register that is still
+    empty. Raises InputError as `read_community` does."""
     folder = Path(folder)
     head = read_toml(folder / "community.toml")
     key, name = head.text("key"), head.words("name")
     head.finished()
+    if not any((folder / file).exists() for file in REGISTER):  # lists come in later; one that is missing among others is a slip
+        return Register(key=key, name=name.zh, name_en=name.en)
     micro_rows = read_csv(folder / "micro_grids.csv", ("key", "grid", "number", "leader"))
     grids = _keyed(read_csv(folder / "grids.csv", ("key", "number", "name")), _grid)
     micro_grids = _keyed(micro_rows, lambda row: _micro_grid(row, grids))

@@ -116,10 +116,10 @@ class Register:
     key: str
     name: str
     name_en: str
-    grids: tuple[Grid, ...]
-    micro_grids: tuple[MicroGrid, ...]
-    compounds: tuple[Compound, ...]
-    buildings: tuple[Building, ...]
-    units: tuple[Unit, ...]
-    households: tuple[Household, ...]
-    residents: tuple[Resident, ...]
+    grids: tuple[Grid, ...] = ()
+    micro_grids: tuple[MicroGrid, ...] = ()
+    compounds: tuple[Compound, ...] = ()
+    buildings: tuple[Building, ...] = ()
+    units: tuple[Unit, ...] = ()
+    households: tuple[Household, ...] = ()
+    residents: tuple[Resident, ...] = ()

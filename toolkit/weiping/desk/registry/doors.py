@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from ...errors import InputError
+from ...frames.sheets_in import clean
 from ...grid.doors import floor_of
 from ...store import tables as t
 from ..points import addresses
@@ -52,6 +53,8 @@ class Doors:
         """The door of an address in one cell, or in `parts` (building, unit, room). Raises InputError."""
         if home := self.register.homes.get(address.casefold()):
             return Door(key=home.key, compound=home.compound, known=True)
+        if not parts[2] and (parts[1] or clean(address).endswith("单元")):  # else the unit would pass for a room
+            raise InputError("The address says no room")
         inside = joined(joined(canonical(parts[0]), canonical(parts[1])), canonical(parts[2]))
         where, inside = self._compound(compound, joined(canonical(address), inside))
         known = self.found.get((where, inside))

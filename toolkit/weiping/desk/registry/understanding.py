@@ -131,7 +131,7 @@ class Reader:
         if not any(line.get(name) for name in PLACE):
             if self._above is None and not line.faults:
                 line.fault(
-                    "address", InputError("The row says no address, and there is no household above it that is taken"),
+                    _where(line), InputError("The row says no address, and there is no household above it that is taken"),
                     InputError("write where this resident lives"),
                 )  # fmt: skip
             return self._above
@@ -139,8 +139,7 @@ class Reader:
         try:
             return self._doors.door(line.get("compound") or self._stated, line.get("address"), parts)
         except WeipingError as why:
-            column = "address" if "address" in line.headings else "room"
-            line.fault(column, why, InputError("write compound, building, unit and room, such as 桂花苑3号楼2单元501"))
+            line.fault(_where(line), why, InputError("write compound, building, unit and room, such as 桂花苑3号楼2单元501"))
             return None
 
     def _name(self, line: Line, door: Door, name: str) -> None:
@@ -182,6 +181,11 @@ class Reader:
             self._updates[one.id] = new
         else:
             self._there += 1
+
+
+def _where(line: Line) -> str:
+    """The column of the file in which an address, or the end of one, is written."""
+    return "address" if "address" in line.headings else "room"
 
 
 def _bare(name: str) -> str:
