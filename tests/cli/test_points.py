@@ -61,6 +61,7 @@ def test_a_grant_is_posted_once_and_the_balance_says_what_may_be_spent(run: Run)
 
 def test_a_reversal_says_what_went_back_and_nobody_owes_for_nothing(run: Run) -> None:
     run("grant", "east-1", 9, "--reason", "扫雪")
+    assert "why the points are taken back" in run("reverse", "1", "--reason", " ")[2]
     assert data(run, "reverse", "1", "--reason", "记错", "--points", 4)["returned"] == 4
     assert data(run, "balance", "east-1")["balance"] == 5
     assert data(run, "repay", "east-1") == {"account": "household:east-1", "paid": 0, "owed": 0}
@@ -120,9 +121,11 @@ def test_refused_rows_never_replace_a_file_that_is_being_corrected_nor_the_sheet
         (["balance", "3-2-501"], "3 households may be meant"),
         (["balance", "east-1", "--on", "1/5/2024"], "not a day"),
         (["grant", "east-1", "0", "--reason", "a"], "above zero"),
+        (["grant", "east-1", "-5", "--reason", "a"], "above zero, not -5"),
+        (["grant", "moon-1", "5", "--reason", "a"], "moon-1: No household"),
         (["grant", "shop", "5", "--reason", "a"], "no household account"),
         (["grant", "east-1", "5", "--reason", " "], "what the points are for"),
-        (["reverse", "77", "--reason", "a"], "no transfer 77"),
+        (["reverse", "77", "--reason", "a"], "no transfer 77; `weiping points export journal`"),
         (["approve", "nothing"], "no batch nothing"),
         (["import", "none.csv", "--kind", "grants"], "no file none.csv"),
         (["import", "none.csv", "--kind", "moon"], "no kind of sheet moon"),
@@ -192,6 +195,9 @@ def test_a_statement_tells_every_line_and_an_explanation_every_step(run: Run, tm
     assert data(run, "statement", "east-1", "--known", "2020-01-01")["lines"] == []
     code, out, _ = run("statement", "east-1")
     assert (code, "扫雪" in out, "记错" in out) == (0, True, True)
+    assert [line["number"] for line in data(run, "statement", "east-1")["lines"]] == [1, 2], (
+        "by which each is explained"
+    )
     words = data(run, "explain", "1")["words"]
     said = run("explain", "1", "--lang", "zh_CN")[1]
     assert said.splitlines() == [one["zh_CN"] for one in words]
@@ -220,7 +226,7 @@ def test_points_move_to_somebody_of_the_household_once_and_hours_are_another_led
     assert [data(run, "hours", "east-1-a", "--add", 90, "--reason", "巡逻")["new"] for _ in range(2)] == [True, False]
     assert "1 h 30 min" in run("hours", "east-1-a")[1]
     code, _, err = run("hours", "east-1-a", "--add", 1441, "--reason", "巡逻")
-    assert (code, "1440 minutes" in err) == (2, True)
+    assert (code, "1 to 1440 whole minutes" in err) == (2, True)
 
 
 def test_an_objection_is_taken_and_settled_by_somebody_else(run: Run) -> None:

@@ -46,6 +46,9 @@ class WeipingError(Exception):
         """The message in `lang` (`zh_CN` or `en`) with its values filled in."""
         return tr(lang, self.message, **{name: _said(value, lang) for name, value in self.values.items()})
 
+    said = text
+    """So that an error is a value in the message of another one."""
+
     def __str__(self) -> str:
         return self.text("en")
 

@@ -176,7 +176,11 @@ def test_nobody_gives_more_minutes_than_a_day_has_or_on_a_day_to_come(books: Boo
     with pytest.raises(WrongPhase, match="1441 minutes on 2024-11-20"):
         record(books, service(441, "other"))
     assert record(books, service(440, "other")) == [True]
-    for one, says in ((service(0), "at most"), (service(1441), "at most"), (service(5, on=days(1)), "still to come")):
+    for one, says in (
+        (service(0), "from 1 to 1440"),
+        (service(1441), "not 1441"),
+        (service(5, on=days(1)), "still to come"),
+    ):
         with pytest.raises(Invalid, match=says):
             record(books, one)
     with pytest.raises(NotFound, match="no resident"):

@@ -10,7 +10,7 @@ import typer
 
 from ..errors import InputError
 from . import LANG, help_of
-from .points.common import By, Db, Json, day_of, lines_file, reading, save, spoken, told, writing
+from .points.common import By, Db, Json, day_of, home_of, lines_file, reading, save, spoken, told, writing
 from .written import check_target, refused_path, table_bytes
 
 if TYPE_CHECKING:
@@ -192,10 +192,8 @@ def export(
 
 
 def _household(desk: Desk, said: str) -> str:
-    from ..desk.points import addresses
-
     with desk.store.read() as connection:
-        return addresses.read(connection).household(said).key
+        return home_of(connection, said).key
 
 
 def _day(desk: Desk, said: str | None) -> date:

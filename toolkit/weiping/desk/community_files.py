@@ -69,7 +69,7 @@ def read_register(folder: str | Path) -> Register:
     head = read_toml(folder / "community.toml")
     key, name = head.text("key"), head.words("name")
     head.finished()
-    if not any((folder / file).exists() for file in REGISTER):  # lists come in later; one that is missing among others is a slip
+    if not any((folder / file).exists() for file in REGISTER):  # one that is missing among others is a slip
         return Register(key=key, name=name.zh, name_en=name.en)
     micro_rows = read_csv(folder / "micro_grids.csv", ("key", "grid", "number", "leader"))
     grids = _keyed(read_csv(folder / "grids.csv", ("key", "number", "name")), _grid)

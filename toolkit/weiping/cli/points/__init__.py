@@ -40,4 +40,5 @@ for _name, _command, _help in (
     ("check", watching.check, help_of("Spot checks of entries drawn by lot.")),
     ("policy", settings.policy, help_of("Show or change the office's rules for points.")),
 ):
-    app.command(_name, help=_help)(_command)
+    # points below zero are for the desk to refuse: they are no option that there is not
+    app.command(_name, help=_help, context_settings={"ignore_unknown_options": _name == "grant"})(_command)

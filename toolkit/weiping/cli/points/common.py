@@ -17,7 +17,10 @@ from .. import LANG, help_of
 from ..files import check_database
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from ...desk.office import Desk
+    from ...desk.points.addresses import Home
     from ...domain.appraisal import Actor
     from ...domain.text import Text
 
@@ -110,11 +113,22 @@ def account_of(desk: Desk, whom: str) -> Any:
         query = select(t.account)
         row = connection.execute(query.where(t.account.c.key == whom)).first()
         if row is None and ":" not in whom:
-            home = addresses.read(connection).household(whom)
+            home = home_of(connection, whom)
             row = connection.execute(query.where(t.account.c.key == addresses.account_of(home))).first()
     if row is None:
         raise NotFound("There is no account {key}; it has to be in the register first.", key=whom)
     return row
+
+
+def home_of(connection: Connection, said: str) -> Home:
+    """The household of the register that is typed by its key or address. Raises InputError with the value and what to write."""
+    from ...desk.points import addresses
+
+    try:
+        return addresses.read(connection).household(said)
+    except InputError as why:
+        what = InputError("write compound, building, unit and room, such as 桂花苑3号楼2单元501")
+        raise InputError("{value}: {reason}; {remedy}.", value=said, reason=why, remedy=what) from None
 
 
 def transfer_of(desk: Desk, said: str) -> str:
@@ -128,7 +142,10 @@ def transfer_of(desk: Desk, said: str) -> str:
     with desk.store.read() as connection:
         found = connection.execute(select(x.id).where(same)).scalar_one_or_none()
     if found is None:
-        raise NotFound("There is no transfer {transfer}.", transfer=said)
+        raise NotFound(
+            "There is no transfer {transfer}; `weiping points export journal` and a statement tell their numbers.",
+            transfer=said,
+        )
     return str(found)
 
 

@@ -93,11 +93,11 @@ def statement(
 
 def _print(found: dict[str, Any]) -> None:
     typer.echo(f"{words(found['account']['name'])} ({found['account']['key']})")
-    rows: list[tuple[object, ...]] = [("", spoken("before"), None, found["opening"], "")]
+    rows: list[tuple[object, ...]] = [("", None, spoken("before"), None, found["opening"], "")]
     for line in found["lines"]:
         late = spoken("recorded after the closing") if line["late"] else ""
-        rows.append((line["on"], words(line["reason"]), line["points"], line["balance"], late))
-    table([spoken("date"), spoken("reason"), spoken("points"), spoken("balance"), ""], rows)
+        rows.append((line["on"], line["number"], words(line["reason"]), line["points"], line["balance"], late))
+    table([spoken("date"), spoken("number"), spoken("reason"), spoken("points"), spoken("balance"), ""], rows)
     for one in found["waits"]:
         typer.echo(_wait(one))
     if found["held"]:

@@ -198,7 +198,9 @@ def find(connection: sa.Connection, batch: str) -> Any:
     """A batch by its id, with how it ended (`approved` None: it waits). Raises NotFound."""
     found = connection.execute(query().where(t.batch.c.id == batch)).first()
     if found is None:
-        raise NotFound("There is no batch {batch}.", batch=batch)
+        raise NotFound(
+            "There is no batch {batch}; the batches are listed with what waits for a second person.", batch=batch
+        )
     return found
 
 

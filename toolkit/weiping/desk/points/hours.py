@@ -148,7 +148,7 @@ def _between(connection: sa.Connection, account: int, first: date, last: date) -
 
 def _sane(desk: Desk, one: Service) -> None:
     if not 0 < one.minutes <= DAY_HAS:
-        raise Invalid("A day has {most} minutes at most, not {minutes}.", most=DAY_HAS, minutes=one.minutes)
+        raise Invalid("Write from 1 to {most} whole minutes, not {minutes}.", most=DAY_HAS, minutes=one.minutes)
     if one.on > desk.today():
         raise Invalid("{day} is still to come; hours are recorded when they were given.", day=one.on.isoformat())
 

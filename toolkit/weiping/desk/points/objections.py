@@ -162,5 +162,5 @@ def find(connection: sa.Connection, objection: str) -> Any:
     ).outerjoin(e, e.c.objection == o.c.id)  # fmt: skip
     found = connection.execute(query.where(o.c.id == objection)).first()
     if found is None:
-        raise NotFound("There is no objection {objection}.", objection=objection)
+        raise NotFound("There is no objection {objection}; look at the list of objections.", objection=objection)
     return found

@@ -38,10 +38,12 @@ def reverse(desk: Desk, actor: Actor, transfer: str, reason: Text, *, key: str, 
 
     What expired is back in its fund already and is not owed; what an open hold needs stays, and is owed. The correction
     carries the business date of its original and today's record date, so a closed period stays as it was. One `key` has
-    one effect. Raises NotFound, Invalid for points that make no sense, WrongPhase where less is left of it
+    one effect. Raises NotFound, Invalid for points that make no sense or no reason, WrongPhase where less is left of it
     or where it is itself a correction; a redemption is undone by cancelling or returning it.
     """
     allow(actor, Role.CLERK)
+    if not reason.zh.strip() or not reason.en.strip():
+        raise Invalid("Say why the points are taken back; whose they were reads it.")
 
     def job(connection: sa.Connection) -> Reversal:
         original = find(connection, transfer)

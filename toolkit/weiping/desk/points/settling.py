@@ -73,7 +73,7 @@ def _may(connection: sa.Connection, actor: Actor, found: Any, how: How) -> None:
     if actor.role is Role.RESIDENT:
         own = found.operator == actor.operator and found.who == household_of(connection, actor)
         if not own:
-            raise NotFound("There is no objection {objection}.", objection=found.id)
+            raise NotFound("There is no objection {objection}; look at the list of objections.", objection=found.id)
         if how != "withdrawn":
             raise NotAllowed("You may withdraw your objection; the office settles it.")
     elif reversing.find(connection, found.transfer).operator == actor.operator:

@@ -72,7 +72,8 @@ def _lines(
         signed = row.points if row.credit_id == account else -row.points
         running += signed
         lines.append({
-            "id": row.id, "on": row.business_date.isoformat(), "at": row.recorded_at.isoformat(), "kind": row.kind,
+            "id": row.id, "number": row.number, "kind": row.kind,
+            "on": row.business_date.isoformat(), "at": row.recorded_at.isoformat(),
             "reason": Text(row.reason_zh, row.reason_en).both(), "points": signed, "balance": running,
             "about": row.about, "late": bool(row.late),
         })  # fmt: skip

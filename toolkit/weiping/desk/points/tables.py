@@ -148,19 +148,12 @@ def statement(
     """The statement of an account, as `statements.statement` has it."""
     found = statements.statement(desk, actor, account, first, last, known=known)
     heads = _said(lang, ("日期", "day"), ("记账时间", "recorded"), ("种类", "kind"), ("事由", "reason"), ("积分", "points"),
-                  ("余额", "balance"), ("结账后补记", "after the closing"))  # fmt: skip
-    before: Sequence[Cell] = (
-        None,
-        None,
-        None,
-        Text("承前余额", "Brought forward").said(lang),
-        None,
-        found["opening"],
-        None,
-    )
+                  ("余额", "balance"), ("结账后补记", "after the closing"), ("序号", "number"))  # fmt: skip
+    begin = Text("承前余额", "Brought forward").said(lang)
+    before: Sequence[Cell] = (None, None, None, begin, None, found["opening"], None, None)
     lines: list[Sequence[Cell]] = [
         (date.fromisoformat(one["on"]), datetime.fromisoformat(one["at"]), TransferKind(one["kind"]).label.said(lang),
-         one["reason"][lang], one["points"], one["balance"], one["late"])
+         one["reason"][lang], one["points"], one["balance"], one["late"], one["number"])
         for one in found["lines"]
     ]  # fmt: skip
     return Table(found["account"]["name"][lang], heads, [before, *lines])

@@ -139,7 +139,9 @@ class Reader:
         try:
             return self._doors.door(line.get("compound") or self._stated, line.get("address"), parts)
         except WeipingError as why:
-            line.fault(_where(line), why, InputError("write compound, building, unit and room, such as 桂花苑3号楼2单元501"))
+            line.fault(
+                _where(line), why, InputError("write compound, building, unit and room, such as 桂花苑3号楼2单元501")
+            )
             return None
 
     def _name(self, line: Line, door: Door, name: str) -> None:
