@@ -101,7 +101,7 @@ def test_the_deeds_that_are_activities_too_go_by_one_key() -> None:
         ),
         (PROJECT, "verified transferred reported verified closed-unfixed reported rejected"),
         (PROPOSAL, "discussed adopted answered"),
-        (PROPOSAL, "declined answered received withdrawn"),
+        (PROPOSAL, "declined answered received withdrawn received withdrawn"),
         (DISPUTE, "mediating agreed visited"),
         (DISPUTE, "mediating not-agreed mediating agreed mediating referred"),
     ],

@@ -188,6 +188,7 @@ PROPOSAL = wp.MatterKind(
         "adopted": ("answered",),
         "declined": ("answered",),
         "answered": ("received",),
+        "withdrawn": ("received",),
     },
     system=wp.System.DELIBERATION,
     settled=("answered",),

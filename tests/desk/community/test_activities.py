@@ -117,6 +117,9 @@ def test_a_clock_that_runs_backwards_is_refused(office: Hall) -> None:
     part = Part(role="volunteer", resident="east-1-a", came_at=now, left_at=now - timedelta(minutes=1))
     with pytest.raises(Invalid, match="before they came"):
         held(office, part)
+    part = Part(role="volunteer", resident="east-1-a", came_at=now, left_at=now + timedelta(minutes=1))
+    with pytest.raises(Invalid, match="a time of 2024-11-20 is none of it"):
+        held(office, part)
 
 
 def test_who_moved_away_did_not_take_part(office: Hall) -> None:
@@ -152,7 +155,7 @@ def test_an_activity_that_is_called_off_needs_a_reason_and_stays_off(office: Hal
         ({"begins": "10:00", "ends": "09:00"}, "09:30"),
         ({"capacity": 0}, "one person at least"),
         ({"answers": {"elders": "-1"}}, "elders"),
-        ({"compound": "nowhere"}, "nowhere is not in the register"),
+        ({"compound": "nowhere"}, r"There is no \w+ nowhere"),
     ],
 )
 def test_a_plan_that_cannot_be_is_refused(office: Hall, changes: dict[str, object], said: str) -> None:

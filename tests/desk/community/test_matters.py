@@ -55,3 +55,13 @@ def test_an_unknown_matter_or_kind_is_refused(office: Hall) -> None:
         stepping.step(office.desk, ONE, 99, "done", day=DAY)
     with pytest.raises(WrongPhase, match="not installed"):
         reporting.report(office.desk, ONE, reported(kind="war"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"), [({"day": date(2024, 11, 21)}, "still to come"), ({"x": 1.0, "y": None}, "both or neither")]
+)
+def test_nothing_is_reported_of_a_day_to_come_or_at_half_a_place(
+    office: Hall, changes: dict[str, object], said: str
+) -> None:
+    with pytest.raises(Invalid, match=said):
+        reporting.report(office.desk, ONE, reported(**changes))

@@ -60,6 +60,11 @@ def test_without_a_quorum_nothing_is_voted_on(office: Hall) -> None:
         voting.put(office.desk, ONE, activity, "mend it", votes_for=1, votes_against=0, abstained=0)
 
 
+def test_a_vote_without_voices_is_none(office: Hall) -> None:
+    with pytest.raises(Invalid, match="Nobody voted"):
+        voting.put(office.desk, ONE, called(office, *THERE), "mend it", votes_for=0, votes_against=0, abstained=0)
+
+
 def test_a_notice_is_in_time_or_not_and_hangs_once(office: Hall) -> None:
     activity = planning.plan(office.desk, ONE, plan(day=office.desk.today()))
     with pytest.raises(NotFound, match="give it an agenda"):
@@ -103,6 +108,8 @@ def test_actions_carry_over_until_they_are_closed(office: Hall) -> None:
     activity = called(office, *THERE)
     with pytest.raises(Invalid, match="name an owner"):
         following.give(office.desk, ONE, activity, [Task(text="ask the builder", due=DAY)])
+    with pytest.raises(Invalid, match="before the meeting of 2024-11-18"):
+        following.give(office.desk, ONE, activity, [Task(text="ask", due=date(2024, 11, 17), owner="the office")])
     first, second = following.give(office.desk, ONE, activity, [
         Task(text="ask the builder", due=date(2024, 12, 1), resident="east-1-a"),
         Task(text="buy a lamp", due=date(2024, 11, 25), owner="the office"),

@@ -98,6 +98,8 @@ def test_a_move_that_cannot_be_is_refused(office: Hall) -> None:
         moving.move_out(office.desk, ONE, "east-1-a", day=DAY)
     with pytest.raises(WrongPhase, match="lives here already"):
         moving.move_in(office.desk, ONE, Resident(key="east-1-a", household="east-1", name="x"), day=TODAY)
+    with pytest.raises(Invalid, match="without figures"):
+        moving.move_in(office.desk, ONE, Resident(key="", household="east-1", name="138 0013 8000"), day=TODAY)
 
 
 def test_an_export_masks_what_may_not_travel_and_is_on_record(office: Hall) -> None:

@@ -8,6 +8,7 @@ import pytest
 from tests.desk.points.counter import Counter
 
 from weiping.desk.points import arranging, ordering, undoing, vouchers
+from weiping.desk.points.slips import BROUGHT
 from weiping.errors import Invalid, WrongPhase
 
 TODAY = date(2024, 11, 20)
@@ -93,6 +94,7 @@ def test_the_list_of_a_day_goes_by_time_and_address_and_keeps_what_is_done(count
     assert [(one["code"], one["state"]) for one in listed(counter)["items"]] == [(cut, "issued"), (rice, "handed-over")]
     assert listed(counter)["unplanned"] == []
     assert plain not in str(listed(counter))
+    assert [counter.slip(one)["how"]["en"] for one in (rice, plain)] == [BROUGHT.en, "at the desk"]
 
 
 def test_the_newest_appointment_counts_and_what_nobody_did_is_late(counter: Counter) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterable
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
-from ..errors import NotFound
+from ..domain.text import Text
+from ..errors import NotFound, WrongPhase
 from ..store.tables import resident
 
 
@@ -21,7 +23,9 @@ def ids_of(connection: sa.Connection, table: sa.Table, keys: Iterable[str], *, m
         found.update(connection.execute(query).all())
     for key in wanted if must else ():
         if key not in found:
-            raise NotFound("{key} is not in the register ({table}).", key=key, table=table.name)
+            raise NotFound(
+                "There is no {what} {key} in the register; choose one that is there.", key=key, what=_named(table)
+            )
     return found
 
 
@@ -34,8 +38,22 @@ def keys_of(connection: sa.Connection, table: sa.Table, ids: Iterable[int]) -> d
         found.update(connection.execute(query).all())
     for number in wanted:
         if number not in found:
-            raise NotFound("{key} is not in the register ({table}).", key=number, table=table.name)
+            raise NotFound(
+                "There is no {what} {key} in the register; choose one that is there.", key=number, what=_named(table)
+            )
     return found
+
+
+_NAMES = {
+    "compound": Text("小区", "compound"), "household": Text("住户", "household"), "resident": Text("居民", "resident"),
+    "micro_grid": Text("微网格", "micro-grid"), "grid": Text("网格", "grid"), "partner": Text("合作单位", "partner"),
+    "activity": Text("活动", "activity"), "matter": Text("事项", "matter"), "appraisal": Text("微评比", "appraisal"),
+}  # fmt: skip
+"""What people call the rows of a table."""
+
+
+def _named(table: sa.Table) -> Text:
+    return _NAMES.get(table.name, Text(table.name, table.name))
 
 
 def residents_of(connection: sa.Connection, keys: Iterable[str]) -> dict[str, Any]:
@@ -49,6 +67,15 @@ def residents_of(connection: sa.Connection, keys: Iterable[str]) -> dict[str, An
         if key not in found:
             raise NotFound("There is no resident {key} in the register.", key=key)
     return found
+
+
+def still_here(person: Any, day: date) -> None:
+    """Raise WrongPhase for a resident (the row) who had moved away by `day`."""
+    if person.left_on is not None and person.left_on <= day:
+        raise WrongPhase(
+            "This resident moved away on {day}; record somebody else, or correct the move first.",
+            code="moved-away", day=person.left_on.isoformat(),
+        )  # fmt: skip
 
 
 def resident_of(connection: sa.Connection, key: str) -> Any:

@@ -99,6 +99,6 @@ def refuse_personal(what: Text, *texts: str) -> None:
     for text in texts:
         for kind in personal(text):
             raise Invalid(
-                "{what} becomes public and has what looks like an {kind} in it; leave it out, or write where to ask.",
+                "{what} becomes public and has what looks like somebody's {kind} in it; leave it out, or write where to ask.",
                 code="personal", what=what, kind=kind,
             )  # fmt: skip

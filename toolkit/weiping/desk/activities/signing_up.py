@@ -10,7 +10,7 @@ from ...domain.appraisal import Actor, Role
 from ...errors import NotAllowed, WrongPhase
 from ...store import tables as t
 from ..evidence import append
-from ..keys import resident_of
+from ..keys import resident_of, still_here
 from ..office import Desk, allow
 from .kinds import activity_kind, role_of
 from .planning import open_activity
@@ -29,11 +29,7 @@ def sign_up(desk: Desk, actor: Actor, activity: int, resident: str, role: str, *
         person = resident_of(connection, resident)
         if actor.role is Role.RESIDENT and person.household_id != actor.household:
             raise NotAllowed("A household signs up its own people.")
-        if person.left_on is not None and person.left_on <= found.day:
-            raise WrongPhase(
-                "This resident moved away on {day}; record somebody else, or correct the move first.",
-                code="moved-away", day=person.left_on.isoformat(),
-            )  # fmt: skip
+        still_here(person, found.day)
         if found.day < desk.today():
             raise WrongPhase("That day is over.", code="over")
         part = role_of(activity_kind(desk, found.kind), role)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +14,7 @@ from ...domain.records import Part, Source
 from ...errors import Invalid, WrongPhase
 from ...store import tables as t
 from ..evidence import append
-from ..keys import residents_of
+from ..keys import residents_of, still_here
 from ..office import Desk, allow
 from .kinds import activity_kind, role_of
 from .planning import open_activity
@@ -26,8 +26,8 @@ LONGEST = 24 * 60
 def record(desk: Desk, actor: Actor, activities: Mapping[int, Sequence[Part]]) -> int:
     """Write down who took part in activities (by their numbers), in one commit; answers how many lines were written.
 
-    Raises Invalid for a role the kind has not, hours below zero or a clock that runs backwards, NotFound for an unknown
-    resident, WrongPhase for somebody who did not live here on that day or an activity that is certified already.
+    Raises Invalid for a role the kind has not, hours below zero, a clock that runs backwards or on another day, NotFound
+    for an unknown resident, WrongPhase for somebody who did not live here on that day or an activity that is certified already.
     """
     allow(actor, Role.CLERK)
 
@@ -40,6 +40,8 @@ def record(desk: Desk, actor: Actor, activities: Mapping[int, Sequence[Part]]) -
             activity = open_activity(connection, number)
             kind = activity_kind(desk, activity.kind)
             made += [_row(desk, actor, activity, kind, one, people) for one in parts]
+            for one in parts:
+                _check_clock(desk, activity.day, one)
         append(connection, actor, "take-part", t.participation, made)
         return len(made)
 
@@ -130,17 +132,24 @@ def _row(
         raise Invalid("Say who took part: a resident of the register, or a guest in your words.")
     role = role_of(kind, one.role)
     person = people[one.resident] if one.resident else None
-    if person is not None and person.left_on is not None and person.left_on <= activity.day:
-        raise WrongPhase(
-            "This resident moved away on {day}; record somebody else, or correct the move first.",
-            code="moved-away", day=person.left_on.isoformat(),
-        )  # fmt: skip
+    if person is not None:
+        still_here(person, activity.day)
     return {
         "activity_id": activity.id, "resident_id": person and person.id, "household_id": person and person.household_id,
         "guest": one.guest.strip(), "role": role.key, "took_part": True, "came_at": one.came_at, "left_at": one.left_at,
         "minutes": _minutes(one) if role.hours and not running else None, "source": one.source.value, "note": one.note,
         "at": desk.now(), "actor": actor.name, "operator": actor.operator,
     }  # fmt: skip
+
+
+def _check_clock(desk: Desk, day: date, one: Part) -> None:
+    """Refuse a clock that ran on another day than that of the activity, or the one after it where it went on past midnight."""
+    for at in (one.came_at, one.left_at):
+        if at is not None and not day <= at.astimezone(desk.zone).date() <= day + timedelta(days=1):
+            raise Invalid(
+                "The activity was on {day}; a time of {at} is none of it. Correct the date, or write down the minutes.",
+                code="clock", day=day.isoformat(), at=at.astimezone(desk.zone).date().isoformat(),
+            )  # fmt: skip
 
 
 def _minutes(one: Part) -> int | None:

@@ -41,7 +41,8 @@ def report_all(desk: Desk, actor: Actor, matters: Sequence[Reported]) -> list[in
     """Write down several in one commit; answers their numbers in their order.
 
     Each begins at the first step of its kind. Raises WrongPhase for a kind nobody offers, Invalid for answers that its
-    opening form refuses or a name where only letters stand, NotFound for an unknown compound or household.
+    opening form refuses, a day to come, half a place or a name where only letters stand, NotFound for an unknown
+    compound or household.
     """
     allow(actor, Role.CLERK)
     return _write(desk, actor, matters)
@@ -100,6 +101,10 @@ def _values(desk: Desk, actor: Actor, one: Reported) -> tuple[MatterKind, dict[s
     kind = matter_kind(desk, one.kind)
     if not 8 <= len(one.key) <= 64 or not one.title.zh.strip():
         raise Invalid("A matter needs a title, and a key of 8 to 64 characters.")
+    if one.day > desk.today():
+        raise Invalid("{day} is still to come; write the day on which this was reported.", day=one.day.isoformat())
+    if (one.x is None) is not (one.y is None):
+        raise Invalid("A place has metres east and metres north; give both or neither.")
     refuse_personal(one.title, one.title.zh, one.title.en, *public_texts(kind.opening, one.answers))
     return kind, {
         "key": one.key, "kind": kind.key, "title_zh": one.title.zh, "title_en": one.title.en, "day": one.day, "x": one.x,

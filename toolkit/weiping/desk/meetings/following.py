@@ -15,7 +15,7 @@ from ...errors import Invalid, NotFound, WrongPhase
 from ...store import journal
 from ...store import tables as t
 from ...store.engine import touch
-from ..keys import ids_of
+from ..keys import residents_of, still_here
 from ..office import Desk, allow
 from .calling import meeting
 
@@ -28,7 +28,8 @@ def give(desk: Desk, actor: Actor, activity: int, tasks: Sequence[Task]) -> list
 def give_all(desk: Desk, actor: Actor, given: Mapping[int, Sequence[Task]]) -> list[str]:
     """What meetings (by the numbers of their activities) gave people to do, in one commit; answers the ids in their order.
 
-    Raises Invalid for an action without an owner or words, NotFound for an unknown resident or meeting.
+    Raises Invalid for an action without an owner or words, or due before its meeting, NotFound for an unknown resident or
+    meeting, WrongPhase for an owner who had moved away.
     """
     allow(actor, Role.CLERK)
     tasks = [one for many in given.values() for one in many]
@@ -36,13 +37,16 @@ def give_all(desk: Desk, actor: Actor, given: Mapping[int, Sequence[Task]]) -> l
         raise Invalid("An action says what is to be done and who does it; name an owner.", code="owner")
 
     def job(connection: sa.Connection) -> list[str]:
-        for activity in given:
+        people = residents_of(connection, (one.resident for one in tasks if one.resident))
+        for activity, many in given.items():
             meeting(connection, activity)
-        people = ids_of(connection, t.resident, (one.resident for one in tasks if one.resident))
+            day = connection.execute(sa.select(t.activity.c.day).where(t.activity.c.id == activity)).scalar_one()
+            for one in many:
+                _check(one, day, people)
         rows = [
             {
                 "id": str(uuid.uuid4()), "activity_id": activity, "matter_id": one.matter, "text": one.text, "due": one.due,
-                "owner_id": one.resident and people[one.resident], "owner": one.owner.strip(), "at": desk.now(),
+                "owner_id": one.resident and people[one.resident].id, "owner": one.owner.strip(), "at": desk.now(),
                 "actor": actor.name,
             }
             for activity, many in given.items() for one in many
@@ -54,6 +58,16 @@ def give_all(desk: Desk, actor: Actor, given: Mapping[int, Sequence[Task]]) -> l
         return [str(row["id"]) for row in rows]
 
     return desk.store.write(job)
+
+
+def _check(one: Task, day: date, people: Mapping[str, Any]) -> None:
+    if one.due < day:
+        raise Invalid(
+            "{text} would be due on {due}, before the meeting of {day}; write a later day.",
+            text=one.text, due=one.due.isoformat(), day=day.isoformat(),
+        )  # fmt: skip
+    if one.resident:
+        still_here(people[one.resident], day)
 
 
 def close(desk: Desk, actor: Actor, action: str, *, done: bool, note: str = "") -> None:

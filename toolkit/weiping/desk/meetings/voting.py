@@ -32,11 +32,13 @@ def put_all(desk: Desk, actor: Actor, put: Sequence[Motion]) -> list[bool]:
     """Record votes in one commit; answers which motions were carried: more than half of those present were for it.
 
     A motion that is put again is another line; the newest about a matter counts. Raises NotFound, WrongPhase without a
-    quorum or once the meeting is certified, Invalid for more votes than people.
+    quorum or once the meeting is certified, Invalid for more votes than people, or none.
     """
     allow(actor, Role.CLERK)
     if not all(one.text.strip() for one in put):
         raise Invalid("Write down what was put to the vote.")
+    if not all(one.votes_for or one.votes_against or one.abstained for one in put):
+        raise Invalid("Nobody voted; count the votes for, against and abstained.", code="votes")
 
     def job(connection: sa.Connection) -> list[bool]:
         rows = [_row(desk, actor, connection, one) for one in put]

@@ -67,7 +67,7 @@ class Reader:
             line.fault("reason", InputError("The cell is empty"), InputError("write what the points are for"))
         for kind in {kind.en: kind for kind in personal(f"{reason} {event}")}.values():
             line.fault(
-                "reason", InputError("The reason has what looks like an {kind}, and a public notice shows it", kind=kind),
+                "reason", InputError("The reason has what looks like somebody's {kind}, and a public notice shows it", kind=kind),
                 InputError("leave it out"),
             )  # fmt: skip
         if line.faults or account is None or points is None or day is None:

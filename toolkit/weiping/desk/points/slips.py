@@ -20,6 +20,8 @@ from .vouchers import State, clean_code, state
 
 LISTED_AT_MOST = 500
 
+BROUGHT = Text("送货上门，不必前来领取", "It is brought to your door; nobody has to come for it")
+
 _newest = sa.select(sa.func.max(t.appointment.c.number)).group_by(t.appointment.c.redemption)
 _old = t.redemption.alias("old")
 _new = t.redemption.alias("new")
@@ -143,7 +145,9 @@ def _how(desk: Desk, row: Any) -> Text:
     offered = desk.plugins.rewards.get(row.reward_key)
     fulfilment = desk.plugins.fulfilments.get(offered.fulfilment or "") if offered else None
     plain = Text(row.how_zh, row.how_en)
-    if fulfilment is None:
+    if row.way == "home":
+        return BROUGHT
+    if fulfilment is None or row.ended != "issued":  # an order ends on its own day, not on that of a voucher
         return plain
     on = row.at.astimezone(desk.zone).date()
     title = Text(row.title_zh, row.title_en)

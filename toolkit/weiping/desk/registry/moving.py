@@ -16,7 +16,7 @@ from ...store import tables as t
 from ...store.engine import touch
 from ..evidence import add
 from ..household_links import end_where_nobody_lives
-from ..keys import next_resident_key, resident_of
+from ..keys import next_resident_key, resident_of, still_here
 from ..leaders.terms import begin, leaders
 from ..office import Desk, allow
 
@@ -25,12 +25,13 @@ def move_in(desk: Desk, actor: Actor, resident: Resident, *, day: date) -> None:
     """Somebody comes to live here: a new resident, or one who had left, who keeps roles and disclosure.
 
     Who has no key gets the next of the household. Raises NotFound for an unknown household, WrongPhase for a key that lives
-    here now, or without a key for a name that lives in that household, Invalid for an empty name or a day to come.
+    here now, or without a key for a name that lives in that household, Invalid for an empty name,
+    one with figures in it, or a day to come.
     """
     allow(actor, Role.CLERK)
     _check_day(desk, day)
-    if not resident.name.strip():
-        raise Invalid("A resident has a name.")
+    if not resident.name.strip() or any(letter.isdecimal() for letter in resident.name):
+        raise Invalid("A resident has a name, without figures; write the name alone.")
 
     def job(connection: sa.Connection) -> None:
         home = _household(connection, resident.household)
@@ -112,11 +113,7 @@ def move_out(desk: Desk, actor: Actor, resident: str, *, day: date, note: str = 
 def living(connection: sa.Connection, resident: str) -> Any:
     """The row of somebody who lives here now. Raises NotFound, WrongPhase for who has left."""
     person = resident_of(connection, resident)
-    if person.left_on is not None:
-        raise WrongPhase(
-            "This resident moved away on {day}; record somebody else, or correct the move first.",
-            code="moved-away", day=person.left_on.isoformat(),
-        )  # fmt: skip
+    still_here(person, date.max)
     return person
 
 
