@@ -16,6 +16,7 @@ from ..desk.office import Desk, allow
 from ..desk.points.ranking import Rankings
 from ..desk.views import Views
 from ..domain.appraisal import Actor, Role
+from ..domain.unfit import Unfit
 from ..errors import BadRequest, Invalid, MethodNotAllowed, NotFound, TooLarge, TooManyTries, WeipingError
 from ..i18n import LANGS, tr
 from ..publish.invitations import qr_svg
@@ -280,6 +281,6 @@ def _decode(route: Route, body: bytes) -> Any:
     try:
         return msgspec.json.decode(body, type=route.body)
     except msgspec.ValidationError as error:
-        raise BadRequest("The request is not what this route expects: {why}.", why=str(error)) from None
+        raise BadRequest("The request is not what this route expects: {why}.", why=Unfit(str(error))) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadRequest("The request is not JSON: {why}.", why=str(error)) from None

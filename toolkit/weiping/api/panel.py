@@ -8,6 +8,7 @@ import msgspec
 
 from ..desk import conflicts, marks, others, photos, pictures
 from ..domain.appraisal import Role
+from ..domain.unfit import Unfit
 from ..errors import BadRequest
 from .core import Call, Pending, Reply, Route
 
@@ -61,7 +62,7 @@ def take_photo(call: Call) -> Pending:
     try:
         said = msgspec.convert(given, _Photo, strict=False)
     except msgspec.ValidationError as error:
-        raise BadRequest("The request is not what this route expects: {why}.", why=str(error)) from None
+        raise BadRequest("The request is not what this route expects: {why}.", why=Unfit(str(error))) from None
     item = marks.Item(
         id=said.id, seq=said.seq, kind="photo", entry=said.entry, at=said.at, criterion=said.criterion,
         practice=said.practice,

@@ -25,6 +25,7 @@ def policy(db: Db, change: Set = None, by: By = None, json: Json = False) -> Non
     import msgspec
 
     from ...desk.points import policy as rules
+    from ...domain.unfit import Unfit
 
     with writing(db, by) if change else reading(db) as (desk, actor):
         with desk.store.read() as connection:
@@ -34,7 +35,7 @@ def policy(db: Db, change: Set = None, by: By = None, json: Json = False) -> Non
             try:
                 now = msgspec.convert(data, rules.Policy)
             except msgspec.ValidationError as problem:
-                raise InputError("This is no setting: {problem}.", problem=problem) from None
+                raise InputError("This is no setting: {problem}.", problem=Unfit(str(problem))) from None
             rules.change(desk, actor, now)
     data = msgspec.to_builtins(now)
     told(data, json, [f"{name} = {_shown(value)}" for name, value in data.items()])

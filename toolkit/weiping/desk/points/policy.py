@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from ...domain.appraisal import Actor, Role
 from ...domain.points import Earned, Event, PointsRule, TransferKind
+from ...domain.unfit import Unfit
 from ...errors import Invalid, NotFound, WrongPhase
 from ...hooks import calls
 from ...ledger.transfers import Transfer
@@ -95,7 +96,7 @@ def adjust(desk: Desk, actor: Actor, **some: Any) -> None:
         try:
             policy = msgspec.convert(data, Policy)
         except msgspec.ValidationError as error:
-            raise Invalid("This is not what the settings for points may be: {why}.", why=str(error)) from None
+            raise Invalid("This is not what the settings for points may be: {why}.", why=Unfit(str(error))) from None
         _write(desk, connection, actor, policy)
 
     desk.store.write(job)
