@@ -151,7 +151,7 @@ def test_the_journal_names_the_household_by_its_row_and_the_database_keeps_no_co
     assert actor.name == f"resident:{actor.household}@{actor.session}"
     with hall.desk.store.read() as connection:
         lines = connection.execute(sa.select(t.journal.c.verb, t.journal.c.subject, t.journal.c.actor)).all()
-    assert f'"household": {actor.household}' in next(line.subject for line in lines if line.verb == "invite")
+    assert f'"household":{actor.household}' in next(line.subject for line in lines if line.verb == "invite")
     assert lines[-1].actor == actor.name
     stored = database.read_bytes() + Path(f"{database}-wal").read_bytes()
     assert one.code.encode() not in stored

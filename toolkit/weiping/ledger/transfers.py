@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+
+import msgspec
 
 from ..domain.points import Proposal, TransferKind
 from ..domain.text import Text
@@ -93,9 +94,9 @@ def from_proposals(
     ]
 
 
-_PLAIN = json.JSONEncoder(ensure_ascii=False)
+_plain = msgspec.json.Encoder().encode
 
 
 def body_hash(*parts: object) -> str:
     """What makes two requests with one idempotency key the same request."""
-    return sha256(_PLAIN.encode([str(part) for part in parts]).encode()).hexdigest()
+    return sha256(_plain([str(part) for part in parts])).hexdigest()

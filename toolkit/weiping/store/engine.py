@@ -65,6 +65,7 @@ class Store:
             self._writer = _engine(self.url, writes=True)
             migrate.upgrade(self._writer)
             self._connection = self._writer.connect()
+            self._by_hand = _Transaction(self._connection) if self._writer.dialect.name == "sqlite" else None
             self._thread = threading.Thread(target=self._run, name="weiping-writer", daemon=True)
             self._thread.start()
 
@@ -116,7 +117,7 @@ class Store:
         connection, taken = self._connection, [first]
         outcomes: list[tuple[Any, BaseException | None]] = []
         try:
-            with connection.begin():
+            with self._by_hand or connection.begin():
                 connection.info["touched"] = set()
                 outcomes.append((first[0](connection), None))
                 while len(taken) < GROUP and (following := self._next()) is not None:
@@ -209,6 +210,31 @@ def _attempt(connection: sa.Connection, job: Write[T]) -> tuple[T | None, Except
         return None, error
     plain.execute("RELEASE SAVEPOINT job")
     return result, None
+
+
+class _Transaction:
+    """A transaction of the writer, as a block that commits at its end or undoes everything.
+
+    SQLAlchemy takes as long to begin and end one as SQLite does to write a small job's pages. On SQLite it is told of one that
+    never ends, and the driver is handed BEGIN and COMMIT.
+    """
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+        connection.begin()
+        plainly(connection, "ROLLBACK")
+
+    def __enter__(self) -> None:
+        plainly(self._connection, "BEGIN IMMEDIATE")
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None:
+                plainly(self._connection, "COMMIT")
+        finally:
+            plain: Any = self._connection.connection.dbapi_connection
+            if plain.in_transaction:  # a full disk has ended it already
+                plainly(self._connection, "ROLLBACK")
 
 
 def _hand_out(future: Future[Any], value: Any, problem: BaseException | None) -> None:

@@ -45,15 +45,18 @@ MOST = 10**12
 """Points of one transfer at most; more is a slip of the hand."""
 
 _x, _p = t.transfer.c, t.period_close.c
-_BODIES = Prepared(sa.select(_x.key, _x.body_hash).where(_x.key.in_(sa.bindparam("keys", expanding=True))))
-_CLOSED = Prepared(sa.select(_p.period, _p.first, _p.last).where(_p.last >= sa.bindparam("day")))
-_LAST = Prepared(
-    sa.select(
-        sa.select(_x.recorded_at).order_by(_x.number.desc()).limit(1).scalar_subquery().label("recorded"),
-        sa.select(_p.at).order_by(_p.number.desc()).limit(1).scalar_subquery().label("closed"),
-        sa.select(_p.last).order_by(_p.number.desc()).limit(1).scalar_subquery().label("through"),
-    )
+_NEWEST = (
+    sa.select(_x.recorded_at).order_by(_x.number.desc()).limit(1).scalar_subquery().label("recorded"),
+    sa.select(_p.at).order_by(_p.number.desc()).limit(1).scalar_subquery().label("closed"),
+    sa.select(_p.last).order_by(_p.number.desc()).limit(1).scalar_subquery().label("through"),
 )
+_LAST = Prepared(sa.select(*_NEWEST))
+_KNOWN = Prepared(  # the same, with the keys that were used before: one look instead of two
+    sa.select(*_NEWEST, _x.key, _x.body_hash)
+    .select_from(sa.select(sa.literal(1)).subquery())
+    .outerjoin(t.transfer, _x.key.in_(sa.bindparam("keys", expanding=True)))
+)
+_CLOSED = Prepared(sa.select(_p.period, _p.first, _p.last).where(_p.last >= sa.bindparam("day")))
 
 
 def post(desk: Desk, actor: Actor, transfers: Sequence[Transfer]) -> int:
@@ -77,7 +80,8 @@ def post_all(desk: Desk, connection: sa.Connection, actor: Author, transfers: It
     """
     transfers = list(transfers)
     parties = accounts.by_key(connection, {one.debit for one in transfers} | {one.credit for one in transfers})
-    known = dict(_BODIES.rows(connection, keys=[one.key for one in transfers]))
+    before = _KNOWN.rows(connection, keys=[one.key for one in transfers])
+    known = {row.key: row.body_hash for row in before}
     fresh: list[Transfer] = []
     for one in transfers:
         sane(one)
@@ -89,7 +93,7 @@ def post_all(desk: Desk, connection: sa.Connection, actor: Author, transfers: It
             raise WrongPhase("The key {key} was used before for another transfer.", code="key-reused", key=one.key)
     rows: Rows = {"transfer": [], "lot_use": []}
     if fresh:
-        ((last, closed, through),) = _LAST.rows(connection)
+        last, closed, through = before[0][:3]
         at = _record_time(desk, last, closed)
         rows["transfer"] = [_row(actor, one, parties, known[one.key], at) for one in fresh]
         if through is not None:
