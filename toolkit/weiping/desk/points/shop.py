@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from ...domain.text import Text
 from ...errors import NotFound
 from ...store import tables as t
 from ..office import Desk, allow
-from . import offers, offline, policy, slips
+from . import addresses, offers, offline, policy, slips
 from .balances import balance, debt, spendable
 from .offers import Offer
 from .stock import moves, shelf, stock
@@ -28,20 +29,29 @@ def catalogue(desk: Desk) -> dict[str, Any]:
 
 
 def find_accounts(desk: Desk, actor: Actor, words: str) -> dict[str, Any]:
-    """Household accounts whose address contains every one of `words`; digits match anywhere (3-2-501, 3 2 501)."""
+    """Household accounts whose address contains every one of `words`; digits match anywhere, so 1-1-101 is a part of many
+    addresses, and those that end as it is written come first (3-2-501, 3栋2单元501室)."""
     allow(actor, Role.CLERK)
-    parts = [part for part in words.replace("-", " ").split() if part]
-    if not parts:
-        return {"accounts": []}
-    a = t.account
-    query = sa.select(a).where(a.c.kind == AccountKind.HOUSEHOLD.value)
+    door = addresses.canonical(words)
+    with desk.store.read() as connection:
+        rows = _containing(connection, words.replace("-", " ").split())
+        if "-" in door:  # an address, not a word
+            rows = rows or _containing(connection, re.findall(r"\d+|[^\W\d_]+", door))
+            ends = re.compile(rf"(?<!\d){re.escape(door)}$")
+            rows = sorted(rows, key=lambda row: not ends.search(addresses.canonical(row.name_zh)))
+        return {"accounts": [_account(desk, connection, row) for row in rows[:FOUND_AT_MOST]]}
+
+
+def _containing(connection: sa.Connection, parts: list[str]) -> list[Any]:
+    """Household accounts whose address, in one of the languages, contains each of `parts`; none where there are none."""
+    a = t.account.c
+    closed_up = sa.func.replace(a.name_zh, " ", "")  # nobody types the blank between compound and building
+    query = sa.select(t.account).where(a.kind == AccountKind.HOUSEHOLD.value).order_by(a.id)
     for part in parts:
         query = query.where(
-            sa.or_(a.c.name_zh.contains(part, autoescape=True), a.c.name_en.icontains(part, autoescape=True))
+            sa.or_(closed_up.contains(part, autoescape=True), a.name_en.icontains(part, autoescape=True))
         )
-    with desk.store.read() as connection:
-        rows = connection.execute(query.order_by(a.c.id).limit(FOUND_AT_MOST)).all()
-        return {"accounts": [_account(desk, connection, row) for row in rows]}
+    return list(connection.execute(query)) if parts else []
 
 
 def account(desk: Desk, actor: Actor, number: int) -> dict[str, Any]:
