@@ -138,6 +138,7 @@ def test_a_meeting_is_called_voted_on_and_followed_up_a_leader_elected_a_dispute
     page.locator(".tile").first.tap()
     page.get_by_role("button", name="发起选举").tap()
     page.get_by_role("button", name="发布选举").tap()
+    expect(page.locator("[data-key=slip] select")).to_contain_text("501")  # where they live, not a key
     page.locator("[data-key=slip] select").select_option("east-1-a")
     page.locator("[data-key=slip] .switch").tap()
     page.get_by_role("button", name="提名", exact=True).tap()

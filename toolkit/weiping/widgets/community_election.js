@@ -64,7 +64,7 @@ function running(page, one) {
 }
 
 function nominees(page, one) {
-  const { s, ui: { t }, redraw } = page;
+  const { s, ui: { t, say }, redraw } = page;
   const send = sending(page, one);
   const wish = s.form.nominee || (s.form.nominee = { who: "", agreed: false });
   const free = s.grid.people.filter((person) => !one.nominees.some((named) => named.resident === person.resident));
@@ -72,7 +72,7 @@ function nominees(page, one) {
     one.nominees.length ? h("ul", { class: "table" }, one.nominees.map((person) => h("li", { key: person.resident }, h("b", null, person.name)))) : h("p", { class: "muted" }, t("Nobody yet.")),
     s.clerk && !one.handed ? h("div", { class: "stack add" },
       h("label", null, h("b", null, t("Nominate somebody of the micro-grid")), h("select", { onchange: (event) => { wish.who = event.target.value; redraw(); } }, h("option", { value: "" }, t("Please choose")),
-        free.map((person) => h("option", { key: person.resident, value: person.resident, selected: person.resident === wish.who }, person.name + " · " + person.household)))),
+        free.map((person) => h("option", { key: person.resident, value: person.resident, selected: person.resident === wish.who }, person.name + " · " + say(person.home))))),
       h("button", { class: "switch", role: "switch", "aria-checked": String(wish.agreed), onclick: () => { wish.agreed = !wish.agreed; redraw(); } }, h("i", null), h("span", null, t("I asked, and they agree to stand"))),
       h("button", { disabled: s.busy || !wish.who, onclick: async () => { if (await send("/nominations", { resident: wish.who, agreed: wish.agreed })) { delete s.form.nominee; redraw(); } } }, t("Nominate"))) : null);
 }

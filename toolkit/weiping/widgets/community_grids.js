@@ -49,7 +49,7 @@ function one(page) {
 }
 
 function leader(page) {
-  const { s, ui: { t }, act, redraw } = page;
+  const { s, ui: { t, say }, act, redraw } = page;
   const wish = s.form;
   const put = (name) => (event) => { wish[name] = event.target.value; redraw(); };
   const had = s.grid.terms.length > 0 && Boolean(s.grid.terms[0].leader);
@@ -64,17 +64,17 @@ function leader(page) {
   };
   return h("div", { class: "three add" },
     h("label", null, h("b", null, t("Who leads it from today on")), h("select", { onchange: put("resident") }, h("option", { value: "" }, t("Please choose")),
-      s.grid.people.map((person) => h("option", { key: person.resident, value: person.resident, selected: person.resident === wish.resident }, person.name + " · " + person.household)))),
+      s.grid.people.map((person) => h("option", { key: person.resident, value: person.resident, selected: person.resident === wish.resident }, person.name + " · " + say(person.home))))),
     had ? h("label", null, h("b", null, t("What is handed over")), h("input", { value: wish.note || "", maxlength: 300, oninput: put("note") })) : null,
     h("button", { disabled: s.busy || !wish.resident || (had && !(wish.note || "").trim()), onclick: send }, t("Write it down")),
     had ? twice(page, "left", t("The term ends, nobody leads it yet"), t("Really end the term?"), leave, { class: "quiet" }) : null);
 }
 
 function task(page) {
-  const { s, ui: { t }, act, redraw } = page;
+  const { s, ui: { t, say }, act, redraw } = page;
   const wish = s.form.task || (s.form.task = {});
   const put = (name) => (event) => { wish[name] = event.target.value; redraw(); };
-  const homes = Array.from(new Set(s.grid.people.map((person) => person.household)));
+  const homes = Array.from(new Map(s.grid.people.map((person) => [person.household, person.home])));
   const send = async () => {
     const body = { kind: wish.household ? "visit" : "task", title: { zh_CN: wish.title.trim() }, due: wish.due, household: wish.household || null };
     const found = await act("/community/micro-grids/" + s.grid.key + "/tasks", body);
@@ -83,7 +83,7 @@ function task(page) {
   return h("div", { class: "three add" },
     h("label", null, h("b", null, t("What is to be done")), h("input", { value: wish.title || "", maxlength: 100, oninput: put("title") })),
     h("label", null, h("b", null, t("A visit to")), h("select", { onchange: put("household") }, h("option", { value: "" }, t("nobody in particular")),
-      homes.map((home) => h("option", { key: home, value: home, selected: home === wish.household }, home)))),
+      homes.map(([key, home]) => h("option", { key, value: key, selected: key === wish.household }, say(home))))),
     h("label", null, h("b", null, t("Until")), h("input", { type: "date", value: wish.due || "", oninput: put("due") })),
     h("button", { disabled: s.busy || !(wish.title || "").trim() || !wish.due, onclick: send }, t("Write it down")));
 }

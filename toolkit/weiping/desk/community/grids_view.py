@@ -63,16 +63,19 @@ def micro_grid(desk: Desk, actor: Actor, key: str) -> dict[str, Any]:
     with desk.store.read() as connection:
         number = terms.micro_grid_of(connection, key)
         people = connection.execute(
-            sa.select(r.c.key, r.c.name, h.c.key.label("household")).join(h, h.c.id == r.c.household_id)
-            .where(h.c.micro_grid_id == number, r.c.left_on.is_(None)).order_by(h.c.key, r.c.key)
+            sa.select(r.c.key, r.c.name, h.c.key.label("household"), h.c.id.label("number")).join(h, h.c.id == r.c.household_id)
+            .where(h.c.micro_grid_id == number, r.c.left_on.is_(None)).order_by(h.c.id, r.c.id)
         ).all()  # fmt: skip
         lines = connection.execute(sa.select(x).where(x.c.micro_grid_id == number).order_by(x.c.number.desc())).all()
         names = people_named(connection, (one.resident_id for one in lines))
         open_ones = tasks.open_tasks(connection, number)
-        homes = _homes(connection, [one.household_id for one in open_ones])
+        homes = _homes(connection, [*(one.number for one in people), *(one.household_id for one in open_ones)])
     return {
         "key": key,
-        "people": [{"resident": one.key, "name": masked(one.name), "household": one.household} for one in people],
+        "people": [
+            {"resident": one.key, "name": masked(one.name), "household": one.household, "home": homes[one.number]}
+            for one in people
+        ],
         "terms": [
             {
                 "leader": names.get(one.resident_id) if one.resident_id else None, "since": one.since.isoformat(),
