@@ -16,7 +16,7 @@ from weiping.desk.office import Desk
 from weiping.store import Store
 
 Run = Callable[..., tuple[int, str, str]]
-LIST = "住址,姓名\n高楼小区3号楼2单元601,赵一\n长巷49号,钱二\n高楼小区３号楼６０１,孙三\n"
+LIST = "住址,姓名,民族,车牌\n高楼小区3号楼2单元601,赵一,,\n长巷49号,钱二,,\n高楼小区３号楼６０１,孙三,,\n"
 
 
 @pytest.fixture
@@ -43,6 +43,7 @@ def test_a_dry_run_writes_nothing_and_the_import_writes_refused_rows_out(run: Ru
     code, out, err = run("import", "list.csv", "--dry-run")
     assert code == 1
     assert "2 households and 2 residents would be new" in out
+    assert "These columns are not taken: 民族, 车牌." in out
     assert "list.csv, row 4" in err
     assert not (tmp_path / "list.refused.csv").exists()
     code, out, _ = run("import", "list.csv", "--json")

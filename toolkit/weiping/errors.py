@@ -44,7 +44,7 @@ class WeipingError(Exception):
 
     def text(self, lang: str = "en") -> str:
         """The message in `lang` (`zh_CN` or `en`) with its values filled in."""
-        return tr(lang, self.message, **{name: _said(value, lang) for name, value in self.values.items()})
+        return tr(lang, self.message, **{name: worded(value, lang) for name, value in self.values.items()})
 
     said = text
     """So that an error is a value in the message of another one."""
@@ -53,10 +53,10 @@ class WeipingError(Exception):
         return self.text("en")
 
 
-def _said(value: Any, lang: str) -> Any:
+def worded(value: Any, lang: str) -> Any:
     """A value in `lang`: phrases in both languages know `said`, a list of them is joined."""
     if isinstance(value, list | tuple):
-        return ("、" if lang == "zh_CN" else ", ").join(str(_said(one, lang)) for one in value)
+        return ("、" if lang == "zh_CN" else ", ").join(str(worded(one, lang)) for one in value)
     return value.said(lang) if hasattr(value, "said") else value
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ...errors import InputError, NotFound
+from ...errors import InputError, NotFound, worded
 from ...i18n import LANGS, tr
 from .. import LANG, help_of
 from ..files import check_database
@@ -196,7 +196,7 @@ def told(data: Any, as_json: bool, lines: Iterable[str]) -> None:
 
 def spoken(message: str, **values: object) -> str:
     """A line in the language of the command line."""
-    return tr(LANG, message, **values)
+    return tr(LANG, message, **{name: worded(value, LANG) for name, value in values.items()})
 
 
 def words(text: Text | dict[str, str]) -> str:

@@ -31,8 +31,7 @@ def notice(
         found = notices.notice(desk, month)
     lines = [found["text"][lang]]
     if made is not None and made.guessed:
-        years = ", ".join(map(str, made.guessed))
-        lines.append(spoken("The holidays of {years} were not known yet; look at the last day.", years=years))
+        lines.append(spoken("The holidays of {years} were not known yet; look at the last day.", years=made.guessed))
     told({**found, "new": bool(made and made.new)}, json, lines)
 
 
