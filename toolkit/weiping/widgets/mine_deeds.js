@@ -26,8 +26,7 @@ function form(page) {
   return h("div", { class: "say", key: "form" },
     h("label", { key: "kind/" + s.asked }, t("What was it?"), // a choice that was sent is no longer chosen
       h("select", { onchange: set("kind") }, h("option", { value: "", selected: wish.kind === "" }, t("Please choose")),
-        kinds.map((one) => h("option", { key: one.key, value: one.key, selected: wish.kind === one.key },
-          say(one.title) + " · " + t("{n} points", { n: one.points }))))),
+        kinds.map((one) => h("option", { key: one.key, value: one.key, selected: wish.kind === one.key }, say(one.title))))),
     wish.kind ? [
       h("label", { key: "day" }, t("On which day?"), h("input", { type: "date", value: wish.day, max: s.data.day, oninput: set("day") })),
       h("label", { key: "quantity" }, t("How many times?"), h("input", { inputmode: "decimal", maxlength: 12, value: wish.quantity, oninput: set("quantity") })),

@@ -2,7 +2,7 @@
 
 import { h, icon } from "./dom.js";
 import { uuid } from "./store.js";
-import { amount, by, field, finder, nothing, past, reason } from "./office_points_parts.js";
+import { by, field, finder, nothing, past, reason } from "./office_points_parts.js";
 
 export function deedsTab(app) {
   const { s, ui: { t, say } } = app;
@@ -50,7 +50,7 @@ function declare(app) {
       : finder(app, draft.find, (one) => { draft.home = one; redraw(); }, "declare-find"),
     h("div", { class: "trio" },
       field(t("What was it?"), "", h("select", { key: "kind", onchange: app.set(draft, "kind") }, h("option", { value: "", selected: !draft.kind }, t("Please choose")),
-        kinds.map((one) => h("option", { key: one.key, value: one.key, selected: draft.kind === one.key }, say(one.title) + " · " + amount(app.ui, one.points))))),
+        kinds.map((one) => h("option", { key: one.key, value: one.key, selected: draft.kind === one.key }, say(one.title))))),
       field(t("Day"), "", h("input", { key: "on", type: "date", value: draft.on, max: s.data.day, oninput: app.set(draft, "on") })),
       field(t("How many?"), "", h("input", { key: "quantity", inputmode: "decimal", value: draft.quantity, oninput: app.set(draft, "quantity") }))),
     field(t("Where, and who saw it? (may stay empty)"), "", h("textarea", { key: "note", rows: 2, maxlength: 500, value: draft.note, oninput: app.set(draft, "note") })),
