@@ -17,8 +17,11 @@ def database(guanyan: Desk) -> str:
     return str(guanyan.store.url.database)
 
 
-def test_the_screen_tells_the_year_in_the_language_that_was_asked_for(database: str, tmp_path: Path) -> None:
-    said = weiping("report", "--db", database, "--year", "2024", "--lang", "zh_CN", cwd=tmp_path)
+def test_the_screen_tells_the_year_in_the_language_that_was_asked_for(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WEIPING_DB", database)
+    said = weiping("report", "--year", "2024", "--lang", "zh_CN", cwd=tmp_path)
     assert said.returncode == 0, said.stderr
     assert said.stdout.startswith("官堰社区 2024 年度治理报告")
     for words in (

@@ -141,6 +141,16 @@ def test_a_page_of_no_round_is_a_404_that_a_person_can_read(served: Served) -> N
     assert "There is no round 99" in reply.text
 
 
+def test_an_office_that_has_made_no_round_is_shown_where_to_begin(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("weiping.server.pages.rounds", lambda _desk: [])
+    for visitor, path in ((served.visitor(), "/"), (served.visitor(), "/wall"), (served.staff(Role.CHAIR), "/chair")):
+        page = visitor.get(path, follow_redirects=True)
+        assert page.status_code == 404
+        assert 'href="/office"' in page.text, path
+
+
 def test_no_address_redirects_in_circles(served: Served) -> None:
     for role in ("public", "judge", "clerk"):
         visitor = served.anybody(role)

@@ -15,6 +15,7 @@ from weiping.desk import audit
 from weiping.desk.leaders import electing, tasks, terms
 from weiping.desk.leaders.tasks import ToDo
 from weiping.domain.points import PointsRule, Proposal, TaskDone
+from weiping.domain.text import Text
 from weiping.errors import Invalid, NotFound, WrongPhase
 from weiping.store import tables as t
 
@@ -167,3 +168,8 @@ def test_a_visit_stays_within_the_micro_grid(office: Hall, grid: str) -> None:
         tasks.give(office.desk, ONE, [
             ToDo(micro_grid=grid, kind="visit", title=text("visit"), due=TODAY, household="nowhere")
         ])  # fmt: skip
+
+
+def test_a_task_says_what_is_to_be_done(office: Hall, grid: str) -> None:
+    with pytest.raises(Invalid, match="what the leader is to do"):
+        tasks.give(office.desk, ONE, [ToDo(micro_grid=grid, kind="visit", title=Text(" ", " "), due=TODAY)])

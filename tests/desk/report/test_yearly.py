@@ -20,7 +20,7 @@ from weiping.desk.leaders import terms
 from weiping.desk.matters import reporting, stepping
 from weiping.desk.meetings import calling, voting
 from weiping.desk.report.behind import records
-from weiping.desk.report.yearly import yearly
+from weiping.desk.report.yearly import yearly, years
 from weiping.domain.appraisal import OPERATOR
 from weiping.domain.figures import Figure, System
 from weiping.domain.forms import Field, FieldKind, Form
@@ -133,6 +133,12 @@ def test_certified_activities_count_and_what_they_say_adds_up(office: Hall, year
     waiting = sorted(id_ for id_, one in zip(made, year, strict=True) if one["ends"] == "waiting")
     left = report.line("left-out.waiting")
     assert sorted(left.records if left else ()) == waiting
+
+
+def test_what_is_planned_for_a_year_to_come_makes_no_report_of_it(office: Hall) -> None:
+    ahead = office.desk.today() + timedelta(days=400)
+    planning.plan(office.desk, ONE, Plan(key="ahead-0001", kind="help", title=text("ahead"), day=ahead))
+    assert ahead.year not in years(office.desk, ONE)
 
 
 def test_a_part_taken_back_and_an_earlier_line_do_not_count(office: Hall) -> None:

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from ..publish.invitations import Invitation
 
 Db = Annotated[
-    str, typer.Option("--db", metavar="PATH", help=help_of("The database: an SQLite file, or an SQLAlchemy URL."))
+    str,
+    typer.Option(
+        "--db", metavar="PATH", envvar="WEIPING_DB", help=help_of("The database: an SQLite file, or an SQLAlchemy URL.")
+    ),
 ]
 Folder = Annotated[Path, typer.Argument(help=help_of("A folder of files like sample_data/guanyan."))]
 Whom = Annotated[str, typer.Argument(metavar="WHOM", help=help_of("chair, clerk, admin, or judges."))]

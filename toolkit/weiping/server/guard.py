@@ -97,6 +97,13 @@ class Guarded(RequestHandler):
         return tr(self.lang, _MESSAGES.get(status) or responses.get(status, "Something went wrong."))
 
 
+class NoRoundYet(HTTPError):
+    """A page about a round, in an office that has made none: no address was mistyped, something has to be done first."""
+
+    def __init__(self) -> None:
+        super().__init__(404)
+
+
 class GuardedPage(Guarded):
     """A handler that people look at: its errors are pages."""
 
@@ -106,6 +113,11 @@ class GuardedPage(Guarded):
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """A plain page that says what happened and where to go."""
         raised = kwargs.get("exc_info", (None, None, None))[1]
+        if isinstance(raised, NoRoundYet):
+            message = tr(self.lang, "The office makes one on its page; until then there is nothing to appraise here.")
+            links = [(path, tr(self.lang, words)) for path, words in _BEFORE]
+            self.notice(status_code, message, title=tr(self.lang, "No appraisal was made yet"), links=links)
+            return
         said = (
             raised.log_message if isinstance(raised, HTTPError) and status_code < 500 and raised.log_message else None
         )
@@ -140,6 +152,9 @@ _WORDS = {
     413: "too-large",
     500: "bug",
 }
+_BEFORE = (
+    ("/office", "Make an appraisal"), ("/community", "Community life"), ("/shop", "Points shop"), ("/join", "Sign in"),
+)  # fmt: skip
 _TITLES = {401: "Please sign in", 403: "This page is not for you", 404: "There is nothing here"}
 _MESSAGES = {
     401: "Nobody is signed in on this device. Open the link or scan the QR code of your invitation.",

@@ -24,7 +24,7 @@ from ..errors import WeipingError
 from ..i18n import tr
 from ..widgets import pages as contents
 from .assets import Assets, packed
-from .guard import GuardedPage
+from .guard import GuardedPage, NoRoundYet
 from .house import House
 from .render import PageFailedError, Render
 
@@ -239,10 +239,10 @@ class SharedPage(GuardedPage):
 
 
 async def newest(house: House, choose: Callable[[list[dict[str, Any]]], int | None] = current) -> int:
-    """The round that a page without a number is about. Raises HTTPError 404 where there is none."""
+    """The round that a page without a number is about. Raises NoRoundYet where there is none."""
     heads = await house.work(rounds, house.desk)
     if (found := choose(heads)) is None:
-        raise HTTPError(404)
+        raise NoRoundYet
     return found
 
 

@@ -35,9 +35,11 @@ class ToDo:
 
 
 def give(desk: Desk, actor: Actor, todo: Iterable[ToDo]) -> list[str]:
-    """Give tasks; answers their ids. Raises NotFound, WrongPhase for a household of another micro-grid."""
+    """Give tasks; answers their ids. Raises NotFound, Invalid without words, WrongPhase for a household of another micro-grid."""
     allow(actor, Role.CLERK)
     todo = list(todo)
+    if not all(one.title.zh.strip() and one.kind.strip() for one in todo):
+        raise Invalid("Say what the leader is to do, and what kind of task it is.")
 
     def job(connection: sa.Connection) -> list[str]:
         rows = [_row(desk, connection, actor, one) for one in todo]

@@ -41,9 +41,9 @@ def yearly(desk: Desk, actor: Actor, year: int) -> Yearly:
 
 
 def years(desk: Desk, actor: Actor) -> list[int]:
-    """The calendar years in which something was held or a matter took a step, the newest first."""
+    """The calendar years in which something was held or a matter took a step, the newest first; what is planned tells nothing."""
     allow(actor, *OFFICE)
-    held_in = sa.select(sa.extract("year", t.activity.c.day)).distinct()
+    held_in = sa.select(sa.extract("year", t.activity.c.day)).where(t.activity.c.day <= desk.today()).distinct()
     went_in = sa.select(sa.extract("year", t.matter_step.c.day)).distinct()
     with desk.store.read() as connection:
         found = {int(year) for query in (held_in, went_in) for year in connection.execute(query).scalars()}
