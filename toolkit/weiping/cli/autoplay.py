@@ -46,9 +46,12 @@ class _Judge:
         )
 
     def work(self) -> None:
-        """Join, then judge every entry due in walking order. Stops quietly when the chair freezes the round."""
+        """Join, wait for scoring to open, judge every entry due in walking order. Stops quietly when the chair freezes."""
         self._call("POST", "/join", {"code": self.code})
-        pad = self._call("GET", f"/rounds/{self.round_id}/pad")
+        while (pad := self._call("GET", f"/rounds/{self.round_id}/pad"))["round"]["phase"] in ("draft", "practice"):
+            time.sleep(self.pace[1])
+        if pad["round"]["phase"] != "open":
+            return
         strictness = self.luck.gauss(0, 0.8)
         done = {*pad["signed"], *(conflict["entry"] for conflict in pad["conflicts"])}
         entries = {entry["id"]: entry for entry in pad["entries"]}
