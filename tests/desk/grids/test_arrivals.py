@@ -225,3 +225,9 @@ def test_files_that_are_no_list_and_people_who_may_not_are_refused(desk: Desk) -
             importing.look(desk, CLERK, data)
     with pytest.raises(NotAllowed):
         importing.bring_in(desk, Actor(Role.CHAIR), messy())
+
+
+def test_a_compound_that_the_register_has_not_is_told_in_its_own_column_with_what_to_do(desk: Desk) -> None:
+    (fault,) = importing.look(desk, CLERK, csv("小区,住址,姓名", "大楼小区,3-2-501,郑七")).list.faults
+    assert (fault.column, fault.value) == ("小区", "大楼小区")
+    assert "add the compound to the register" in fault.remedy.text("en")

@@ -4,7 +4,7 @@
 import { hull, plan } from "./community_map.js";
 import { h } from "./dom.js";
 import { field } from "./office_points_parts.js";
-import { findings, picker } from "./register_parts.js";
+import { another, findings, picker } from "./register_parts.js";
 
 const MARGIN = 15; // metres around the households, where a border is only suggested
 const told = (corners) => corners.map(([x, y]) => Math.round(x * 10) / 10 + ", " + Math.round(y * 10) / 10).join("\n");
@@ -60,15 +60,4 @@ export function bordersTab(app) {
       picker(app, "borders", t("Choose the table"), 1000000, upload)) : null,
     app.may() ? another(app) : null),
   findings(app, s.grids.findings)];
-}
-
-function another(app) {
-  const { s, ui: { t } } = app;
-  const wish = app.draft("grid", () => ({ name: "" }));
-  const send = async () => {
-    if (await app.act("grid", "/community/register/grids", { name: wish.name.trim() }, t("{name} is in the register now.", { name: wish.name.trim() }))) { wish.name = ""; await app.load(); }
-  };
-  return h("details", { key: "another" }, h("summary", null, t("A new grid")), h("div", { class: "quarter" },
-    field(t("Its name"), "", h("input", { key: "name", maxlength: 60, value: wish.name, oninput: app.set(wish, "name") })),
-    h("button", { disabled: s.busy || !wish.name.trim(), onclick: send }, t("Add it"))), app.answer("grid"));
 }

@@ -3,7 +3,7 @@
 import { save } from "./download.js";
 import { h, icon } from "./dom.js";
 import { field, table } from "./office_points_parts.js";
-import { picker } from "./register_parts.js";
+import { another, picker } from "./register_parts.js";
 
 const MOST = 10000000; // bytes that the server reads
 
@@ -28,7 +28,8 @@ export function listTab(app) {
     field(t("Compound of all rows"), t("Where no column and no address says it."), h("input", { key: "compound", maxlength: 100, value: draft.compound, oninput: app.set(draft, "compound") })),
     picker(app, "list", t("Choose the list"), MOST, (file, name) => { Object.assign(draft, { file, name }); look(); }),
     s.busy ? h("p", { role: "status", key: "busy", class: "muted" }, t("One moment …")) : null,
-    app.answer("list"), draft.seen ? seen(app, draft, look, take) : null, compound(app));
+    app.answer("list"), draft.seen ? seen(app, draft, look, take) : null,
+    app.may() && !s.grids.grids.length ? another(app) : null, compound(app)); // a register that is still empty begins with a grid
 }
 
 function compound(app) {

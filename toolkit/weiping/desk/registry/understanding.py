@@ -136,8 +136,16 @@ class Reader:
                 )  # fmt: skip
             return self._above
         parts = (line.get("building"), line.get("unit"), line.get("room"))
+        called = line.get("compound") or self._stated
         try:
-            return self._doors.door(line.get("compound") or self._stated, line.get("address"), parts)
+            if called:
+                self._doors.register.compounds(called)
+        except WeipingError as why:
+            column = "compound" if line.get("compound") else _where(line)
+            line.fault(column, why, InputError("correct its name, or add the compound to the register first"))
+            return None
+        try:
+            return self._doors.door(called, line.get("address"), parts)
         except WeipingError as why:
             line.fault(
                 _where(line), why, InputError("write compound, building, unit and room, such as 桂花苑3号楼2单元501")
