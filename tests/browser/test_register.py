@@ -36,6 +36,7 @@ def test_a_list_is_looked_at_and_taken_a_grid_divided_and_its_border_drawn(
     page = tablet()
     served = serve()
     sign_in(page, served, hall, Role.CLERK, "c1")
+    page.get_by_text("其他页面").tap()
     page.get_by_role("link", name="名册与微网格").tap()
     expect(page.locator("main h2").first).to_have_text("导入居民名册", timeout=SLOW)
     (tmp_path / "list.csv").write_text(LIST, encoding="gb18030")

@@ -2,6 +2,7 @@
 
 import { h, icon } from "./dom.js";
 import { refusal } from "./refusal.js";
+import { officeOnly } from "./sign_in.js";
 
 const OFFICE = ["chair", "clerk", "admin"];
 
@@ -54,10 +55,5 @@ export function asking({ s, ui, transport, redraw, lost, after }) {
   const answer = (where) => [s.told[where] ? h("p", { class: "banner bad", role: "alert", key: "told/" + where }, s.told[where]) : null,
     s.thanks[where] ? h("p", { class: "banner calm", role: "status", key: "thanks/" + where }, icon("tick"), " ", s.thanks[where]) : null];
 
-  /** Instead of the page, for whoever is not of the office. */
-  const signIn = () => h("section", { class: "card banner wait", key: "signin" },
-    h("p", null, ui.t("This page is for the office. Please open your own sign-in link (chair or clerk) on this computer.")),
-    h("a", { class: "button", href: transport.base + "/join" }, ui.t("Sign in")));
-
-  return { act, answer, ask, signIn, whoIsIn };
+  return { act, answer, ask, signIn: () => officeOnly(ui, transport), whoIsIn };
 }

@@ -2,7 +2,9 @@
 
 import { confirming, h, icon, picture, render } from "./dom.js";
 import { switches, words } from "./i18n.js";
+import { officePages } from "./office_pages.js";
 import { overlay } from "./paper.js";
+import { entrance } from "./sign_in.js";
 import { rendering } from "./transport.js";
 import { refusal } from "./refusal.js";
 
@@ -173,14 +175,14 @@ export function mount(el, data, transport) {
 
   function gate() {
     const { t } = ui;
-    return h("section", { class: "card", key: "gate" }, icon("lock", 36), h("p", null,
-      t("Cards are made by the office, which signs in with its own sign-in link on this device.")));
+    return h("section", { class: "card banner calm", key: "gate" }, icon("lock", 36), h("p", null,
+      t("Cards are made by the office, which signs in with its own sign-in link on this device.")), entrance(ui, transport));
   }
 
   function draw() {
     const { t } = ui;
     document.title = t("Cards for households");
-    render(root, h("header", { key: "head" }, h("h1", null, t("Cards for households")), switches(ui)),
+    render(root, h("header", { key: "head" }, h("h1", { class: "grow" }, t("Cards for households")), officePages(ui, transport, s.clerk ? "clerk" : "", "/cards"), switches(ui)),
       s.made !== null ? h("p", { class: "card banner calm", role: "status", key: "made" }, t("{n} cards are made …", { n: s.made })) : null,
       s.error && s.clerk !== false ? h("p", { class: "card banner bad", role: "alert", key: "error" }, s.error) : null,
       s.clerk === false ? gate() : !s.places ? h("p", { class: "card", key: "begin" }, t("One moment …"))

@@ -10,6 +10,7 @@ import { disputesTab } from "./community_disputes.js";
 import { gridsTab } from "./community_grids.js";
 import { householdPart } from "./community_household.js";
 import { mattersTab } from "./community_matters.js";
+import { officePages } from "./office_pages.js";
 import { publicView } from "./community_public.js";
 import { rendering } from "./transport.js";
 import { refusal } from "./refusal.js";
@@ -123,9 +124,9 @@ export function mount(el, data, transport) {
     };
     render(root,
       h("header", { key: "head" }, h("h1", null, t("Community life")),
-        s.office && transport.served ? [h("a", { class: "button quiet", href: transport.base + "/register" }, t("Register and micro-grids")),
-          h("a", { class: "button quiet", href: transport.base + "/report" }, t("Yearly report"))] : null, switches(ui)),
-      s.error ? h("p", { class: "card banner bad", role: "alert", key: "error" }, h("span", null, icon("warn"), " ", s.error)) : null,
+        s.own && transport.served ? h("a", { class: "button quiet", key: "mine", href: transport.base + "/mine" }, icon("back"), " ", t("To my household's page")) : null,
+        officePages(ui, transport, s.office ? (s.clerk ? "clerk" : "chair") : "", "/community"), switches(ui)),
+      trouble(ui, s.error, !s.view ? () => load() : lacking ? () => tabTo(s.tab) : null),
       s.office ? h("nav", { class: "tabs", key: "tabs", "aria-label": t("Parts of this page") }, tabs.map(([key, label]) =>
         h("button", { key, "aria-pressed": String(s.tab === key), onclick: () => tabTo(key) }, label))) : null,
       s.office && s.tab !== "grids" ? finder() : null,

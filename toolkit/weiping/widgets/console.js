@@ -3,6 +3,7 @@
 import { h, icon, render } from "./dom.js";
 import { switches, words } from "./i18n.js";
 import { backoff, rendering } from "./transport.js";
+import { officePages } from "./office_pages.js";
 import { printing } from "./console_cards.js";
 import { invitations } from "./console_invite.js";
 import { late, refusals } from "./console_late.js";
@@ -105,6 +106,7 @@ export function mount(el, data, transport, tie) {
       s.live || !transport.served ? null : h("span", { class: "tie", role: "status" }, t("connecting …")),
       open ? h("button", { class: "count", key: "problems", onclick: () => go("problem-list") },
         icon("speech"), " ", t("Problems reported: {n}", { n: open })) : null,
+      officePages(ui, transport, "chair", "/chair"),
       h("a", { class: "button", href: s.data.board_url || transport.base + "/board/" + data.round.id, target: "_blank",
         rel: "noopener" }, t("Public board")), switches(ui));
   }

@@ -3,6 +3,7 @@
 import { dayWords } from "./days.js";
 import { h, icon, render } from "./dom.js";
 import { switches, words } from "./i18n.js";
+import { entrance } from "./sign_in.js";
 import { rendering } from "./transport.js";
 import { refusal } from "./refusal.js";
 
@@ -57,8 +58,8 @@ export function mount(el, data, transport) {
     const { t } = ui;
     document.title = t("My micro-grid");
     render(root, h("header", { key: "head" }, h("h1", null, t("My micro-grid")), switches(ui)),
-      s.error ? h("p", { class: "card banner bad", role: "alert", key: "error" }, h("span", null, icon("warn"), " ", s.error)) : null,
-      s.refused ? h("p", { class: "card banner calm", key: "refused" }, t("Please open this page with your household's own card.")) : null,
+      trouble(ui, s.error, s.led ? null : load),
+      s.refused ? h("p", { class: "card banner calm", key: "refused" }, t("Please open this page with your household's own card."), " ", entrance(ui, transport)) : null,
       s.led && !s.led.length ? h("p", { class: "card", key: "none" }, t("Nobody of your household leads a micro-grid.")) : null,
       s.led ? s.led.map((grid) => h("main", { class: "tasks", key: grid.key },
         h("p", { class: "muted" }, t("Micro-grid {key}, {n} households", { key: grid.key, n: grid.households })), todo(grid))) : null,

@@ -11,6 +11,8 @@ import { panelStep } from "./office_panel.js";
 import { said } from "./office_parts.js";
 import { settingsStep } from "./office_settings.js";
 import { doneCard, reviewStep } from "./office_review.js";
+import { officePages } from "./office_pages.js";
+import { officeOnly } from "./sign_in.js";
 import { rendering } from "./transport.js";
 import { refusal } from "./refusal.js";
 
@@ -155,21 +157,13 @@ export function mount(el, data, transport) {
     const { t } = ui;
     document.title = t("Make an appraisal");
     const body = () => {
-      if (s.role === "") return signIn();
+      if (s.role === "") return officeOnly(ui, transport);
       if (!s.choices) return s.error ? again() : h("p", { class: "card", key: "loading", role: "status" }, t("Loading …"));
       return [s.made ? doneCard(app) : null, s.plan || s.step === "start" ? work() : null];
     };
-    render(root, h("header", { key: "head" }, h("h1", null, t("Make an appraisal")),
-      s.role && transport.served ? h("a", { class: "button quiet", href: transport.base + "/office/points" }, t("Points at the office")) : null, switches(ui)),
+    render(root, h("header", { key: "head" }, h("h1", { class: "grow" }, t("Make an appraisal")), officePages(ui, transport, s.role, "/office"), switches(ui)),
       s.error && s.choices ? h("p", { class: "card banner bad", role: "alert", key: "error" }, h("span", null, icon("warn"), " ", s.error)) : null,
       body());
-  }
-
-  function signIn() {
-    const { t } = ui;
-    return h("section", { class: "card banner wait", key: "signin" },
-      h("p", null, t("This page is for the office. Please open your own sign-in link (chair or clerk) on this computer.")),
-      h("a", { class: "button", href: transport.base + "/join" }, t("Sign in")));
   }
 
   const again = () => h("section", { class: "card banner bad", key: "again", role: "alert" }, h("p", null, s.error),

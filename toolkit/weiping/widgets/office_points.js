@@ -2,7 +2,7 @@
 // Every tab is a list of what somebody has to decide, oldest first, with the buttons beside it.
 
 import { asking } from "./asking.js";
-import { confirming, h, icon, render } from "./dom.js";
+import { confirming, h, render } from "./dom.js";
 import { recall, remember, switches, words } from "./i18n.js";
 import { waitTab } from "./office_points_wait.js";
 import { deedsTab } from "./office_points_deeds.js";
@@ -13,7 +13,9 @@ import { monthsTab } from "./office_points_months.js";
 import { findTab } from "./office_points_find.js";
 import { rulesTab } from "./office_points_rules.js";
 import { sheetsTab } from "./office_points_sheets.js";
+import { officePages } from "./office_pages.js";
 import { rendering } from "./transport.js";
+import { trouble } from "./trouble.js";
 
 const STALE = 60000; // after this long a page that is looked at again asks anew
 const TABS = { wait: waitTab, deeds: deedsTab, objections: objectionsTab, notice: noticeTab, watch: watchTab, months: monthsTab,
@@ -83,9 +85,8 @@ export function mount(el, data, transport) {
     };
     render(root, h("header", { key: "head" }, h("h1", null, t("Points at the office")),
       s.data ? h("span", { class: "who muted" }, t("You work as {key}", { key: s.data.operator })) : null,
-      transport.served ? h("a", { class: "button quiet", href: transport.base + "/shop" }, t("Points shop")) : null, switches(ui)),
-    s.error ? h("p", { class: "card banner bad", role: "alert", key: "error" }, h("span", null, icon("warn"), " ", s.error),
-      h("button", { onclick: s.role ? load : begin }, t("Try again"))) : null,
+      officePages(ui, transport, s.role, "/office/points"), switches(ui)),
+    trouble(ui, s.error, s.role ? load : begin),
     body());
   }
 

@@ -2,14 +2,16 @@
 // What is about to be written is looked at first; the button that writes it stands below what it would write.
 
 import { asking } from "./asking.js";
-import { confirming, h, icon, render } from "./dom.js";
+import { confirming, h, render } from "./dom.js";
 import { recall, remember, switches, words } from "./i18n.js";
 import { bordersTab } from "./register_borders.js";
 import { divideTab } from "./register_divide.js";
 import { listTab } from "./register_list.js";
 import { outTab } from "./register_out.js";
 import { peopleTab } from "./register_people.js";
+import { officePages } from "./office_pages.js";
 import { rendering } from "./transport.js";
+import { trouble } from "./trouble.js";
 
 const TABS = { list: listTab, people: peopleTab, divide: divideTab, borders: bordersTab, out: outTab };
 
@@ -64,9 +66,8 @@ export function mount(el, data, transport) {
       return [tabs(), h("main", { key: "tab/" + s.tab }, TABS[s.tab](app))];
     };
     render(root, h("header", { key: "head" }, h("h1", null, t("Register and micro-grids")),
-      s.grids && transport.served ? h("a", { class: "button quiet", href: transport.base + "/community" }, t("Community life")) : null, switches(ui)),
-    s.error ? h("p", { class: "card banner bad", role: "alert", key: "error" }, h("span", null, icon("warn"), " ", s.error),
-      h("button", { onclick: s.role ? load : begin }, t("Try again"))) : null,
+      officePages(ui, transport, s.role, "/register"), switches(ui)),
+    trouble(ui, s.error, s.role ? load : begin),
     body());
   }
 

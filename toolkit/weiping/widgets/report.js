@@ -3,6 +3,7 @@
 import { asking } from "./asking.js";
 import { h, icon, render } from "./dom.js";
 import { switches, words } from "./i18n.js";
+import { officePages } from "./office_pages.js";
 import { recordsOf } from "./report_records.js";
 import { rendering } from "./transport.js";
 
@@ -93,7 +94,7 @@ export function mount(el, data, transport) {
     const { t, say } = ui;
     const title = s.report ? say(s.report.title) : t("Yearly report");
     document.title = title;
-    render(root, h("header", { key: "head" }, h("h1", null, title), switches(ui)),
+    render(root, h("header", { key: "head" }, h("h1", { class: "grow" }, title), officePages(ui, transport, s.role, "/report"), switches(ui)),
       s.years.length ? h("nav", { class: "bar", key: "years", "aria-label": t("Which year") },
         h("div", { class: "row" }, s.years.map((year) => h("button", { key: String(year), "aria-pressed": String(year === s.year), onclick: () => show(year) }, String(year)))),
         files()) : null,

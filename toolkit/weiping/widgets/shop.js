@@ -9,6 +9,7 @@ import { todo } from "./shop_todo.js";
 import { shopTalk } from "./shop_talk.js";
 import { h, icon, render } from "./dom.js";
 import { switches, words } from "./i18n.js";
+import { officePages } from "./office_pages.js";
 import { offlinePage } from "./offline.js";
 import { listen } from "./scanner.js";
 import { createStation } from "./station.js";
@@ -54,7 +55,7 @@ export function mount(el, data, transport) {
     document.title = t("Points shop");
     const clerk = Boolean(s.clerk);
     render(root,
-      h("header", { key: "head" }, h("h1", null, t("Points shop")), clerk ? tabs() : null, switches(ui)),
+      h("header", { key: "head" }, h("h1", null, t("Points shop")), clerk ? tabs() : null, officePages(ui, transport, clerk ? "clerk" : "", "/shop"), switches(ui)),
       s.clerk === false ? h("p", { class: "card banner calm", key: "public" },
         t("This is the catalogue. To redeem points the office signs in with its own sign-in link on this tablet.")) : null,
       page.station.place() ? deskLine(page) : null,
@@ -62,11 +63,7 @@ export function mount(el, data, transport) {
       s.error ? h("p", { class: "card banner bad", role: "alert", key: "error" }, icon("warn"), " ", s.error) : null,
       s.done ? h("p", { class: "card banner calm", role: "status", key: "done" }, icon("tick"), " ", s.done) : null,
       (clerk ? VIEWS[s.view] : counter)(page),
-      clerk && !page.station.place() ? deskLine(page) : null,
-      clerk && transport.served ? h("nav", { class: "row foot", key: "foot" },
-        h("a", { class: "button quiet", href: transport.base + "/office/points" }, t("Points at the office")),
-        h("a", { class: "button quiet", href: transport.base + "/cards" }, t("Household cards")),
-        h("a", { class: "button quiet", href: transport.base + "/office" }, t("Make an appraisal"))) : null);
+      clerk && !page.station.place() ? deskLine(page) : null);
   }
 
   if (transport.served && document.documentElement.classList.contains("wp-page")) offlinePage(transport.base, "/shop").catch(() => {});
