@@ -15,10 +15,11 @@ export function asking({ s, ui, transport, redraw, lost, after }) {
   async function ask(path) {
     try {
       const { status, body } = await transport.request("GET", path);
+      if (s.cut) Object.assign(s, { cut: false, error: "" }); // the network is back
       if (status === 401 || status === 403) s.role = "";
       else if (status === 200 && body) return body;
       else s.error = refusal(ui, body);
-    } catch (error) { s.error = lost(); }
+    } catch (error) { Object.assign(s, { cut: true, error: lost() }); }
     return null;
   }
 

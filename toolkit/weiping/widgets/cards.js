@@ -6,6 +6,7 @@ import { officePages } from "./office_pages.js";
 import { overlay } from "./paper.js";
 import { entrance } from "./sign_in.js";
 import { rendering } from "./transport.js";
+import { trouble } from "./trouble.js";
 import { refusal } from "./refusal.js";
 
 const FIRST = 60;
@@ -71,9 +72,9 @@ export function mount(el, data, transport) {
     }
     s.made = null;
     if (cards.length) paper.open(cards);
-    const trouble = s.error;
+    const said = s.error;
     await again();
-    s.error = trouble;
+    s.error = said;
     redraw();
   }
 
@@ -154,7 +155,7 @@ export function mount(el, data, transport) {
 
   function homes() {
     const { t, say } = ui;
-    if (!s.homes) return h("p", { class: "card", key: "wait" }, t("One moment …"));
+    if (!s.homes) return s.error ? null : h("p", { class: "card", key: "wait" }, t("One moment …"));
     const bare = s.homes.filter((one) => !one.card);
     const query = s.query.trim().toLowerCase();
     const found = s.homes.filter((one) => !query || (say(one.household) + " " + say(one.micro_grid)).toLowerCase().indexOf(query) >= 0);
@@ -184,8 +185,8 @@ export function mount(el, data, transport) {
     document.title = t("Cards for households");
     render(root, h("header", { key: "head" }, h("h1", { class: "grow" }, t("Cards for households")), officePages(ui, transport, s.clerk ? "clerk" : "", "/cards"), switches(ui)),
       s.made !== null ? h("p", { class: "card banner calm", role: "status", key: "made" }, t("{n} cards are made …", { n: s.made })) : null,
-      s.error && s.clerk !== false ? h("p", { class: "card banner bad", role: "alert", key: "error" }, s.error) : null,
-      s.clerk === false ? gate() : !s.places ? h("p", { class: "card", key: "begin" }, t("One moment …"))
+      trouble(ui, s.clerk === false ? "" : s.error, !s.places ? begin : s.place && !s.homes ? () => choose(s.place, s.building) : null),
+      s.clerk === false ? gate() : !s.places ? (s.error ? null : h("p", { class: "card", key: "begin" }, t("One moment …")))
         : h("div", { class: "cols", key: "cols" }, places(), s.place ? homes()
           : h("p", { class: "card", key: "hint" }, t("Choose a compound. A card is a QR code that opens a household's own points on its phones."))));
     paper.draw();

@@ -13,6 +13,7 @@ import { mattersTab } from "./community_matters.js";
 import { officePages } from "./office_pages.js";
 import { publicView } from "./community_public.js";
 import { rendering } from "./transport.js";
+import { trouble } from "./trouble.js";
 import { refusal } from "./refusal.js";
 
 export function mount(el, data, transport) {
@@ -32,11 +33,12 @@ export function mount(el, data, transport) {
   async function ask(method, path, body) {
     try {
       const answer = await transport.request(method, path, body);
+      if (s.cut) Object.assign(s, { cut: false, error: "" }); // the network is back
       if (answer.status >= 200 && answer.status < 300) return answer.body || {};
       s.error = refusal(ui, answer.body);
       return null;
     } catch (error) {
-      s.error = ui.t("No network. Please try again.");
+      Object.assign(s, { cut: true, error: ui.t("No network. Please try again.") });
       return null;
     }
   }
@@ -57,9 +59,11 @@ export function mount(el, data, transport) {
     const query = month ? "?month=" + month : "";
     if (s.office === null) {
       const me = await ask("GET", "/me");
+      if (s.cut) { redraw(); return; } // who this is, is not known yet
       s.office = Boolean(me) && ["clerk", "chair", "admin"].indexOf(me.role) >= 0;
       s.clerk = Boolean(me) && me.role !== "chair";
       if (me && me.role === "resident") s.own = await ask("GET", "/community/household");
+      if (s.cut) { s.office = null; redraw(); return; }
       s.error = "";
     }
     const found = await ask("GET", (s.office ? "/community" : "/community/public") + query);
@@ -115,6 +119,7 @@ export function mount(el, data, transport) {
     const { t } = ui;
     document.title = t("Community life");
     const tabs = [["calendar", t("Calendar")], ["matters", t("Matters")], ["disputes", t("Disputes")], ["grids", t("Micro-grids")], ["aid", t("Help from door to door")]].filter(([key]) => key !== "disputes" || s.clerk);
+    const lacking = s.office && s.tab !== "calendar" && !s[s.tab];
     const body = () => {
       if (s.tab === "matters") return mattersTab(page);
       if (s.tab === "disputes") return s.matter || s.draft ? mattersTab(page) : disputesTab(page);
@@ -130,8 +135,8 @@ export function mount(el, data, transport) {
       s.office ? h("nav", { class: "tabs", key: "tabs", "aria-label": t("Parts of this page") }, tabs.map(([key, label]) =>
         h("button", { key, "aria-pressed": String(s.tab === key), onclick: () => tabTo(key) }, label))) : null,
       s.office && s.tab !== "grids" ? finder() : null,
-      s.view ? h("main", { key: "main/" + (s.office ? s.tab : "public") }, s.office ? body() : [householdPart(page), publicView(page)])
-        : h("p", { class: "card", key: "wait" }, t("One moment …")));
+      s.view && !(lacking && s.error) ? h("main", { key: "main/" + (s.office ? s.tab : "public") }, s.office ? body() : [householdPart(page), publicView(page)])
+        : s.error ? null : h("p", { class: "card", key: "wait" }, t("One moment …")));
   }
 
   draw();

@@ -6,7 +6,8 @@ import { finder } from "./community_people.js";
 
 export function aidTab(page) {
   const { s, ui: { t, say }, ask, act, redraw, day } = page;
-  const found = s.aid || { needs: [], offers: [] };
+  if (!s.aid) return h("p", { class: "card", key: "wait" }, t("One moment …"));
+  const found = s.aid;
   const fits = async (need) => { s.fits = { need, offers: null }; redraw(); const known = await ask("GET", "/community/needs/" + need.id + "/offers"); if (known) s.fits.offers = known.offers; redraw(); };
   const close = async (one) => { const left = await act("/community/aid/" + one.id + "/close", { reason: t("settled") }); if (left) { s.aid = left; s.fits = null; redraw(); } };
   const match = async (offer) => { const left = await act("/community/needs/" + s.fits.need.id + "/matches", { offer: offer.id }); if (left) { s.aid = left; s.fits = null; redraw(); } };

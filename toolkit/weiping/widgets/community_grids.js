@@ -8,15 +8,16 @@ import { h, icon } from "./dom.js";
 export function gridsTab(page) {
   const { s, ui, ui: { t, say }, ask, redraw } = page;
   if (s.grid) return one(page);
-  const found = s.grids ? s.grids.micro_grids : [];
+  if (!s.grids) return h("p", { class: "card", key: "wait" }, t("One moment …"));
+  const found = s.grids.micro_grids;
   const without = found.filter((grid) => !grid.leader).length;
   const open = async (key) => { s.error = ""; s.form = {}; s.grid = await ask("GET", "/community/micro-grids/" + key); redraw(); window.scrollTo(0, 0); await loadElections(page, key); };
   const wanted = (s.form.find || "").trim().toLowerCase();
   const shown = (s.form.grid ? found.filter((grid) => grid.grid === s.form.grid) : found).filter((grid) => !wanted || [grid.key, grid.grid, grid.leader ? grid.leader.name : ""].some((word) => word.toLowerCase().indexOf(wanted) >= 0));
   const names = Array.from(new Set(found.map((grid) => grid.grid)));
-  const here = s.grids && s.form.grid ? found.filter((grid) => grid.grid === s.form.grid) : found;
+  const here = s.form.grid ? found.filter((grid) => grid.grid === s.form.grid) : found;
   const keys = new Set(here.map((grid) => grid.key));
-  const drawn = s.grids ? map(ui, { micro_grids: here, spots: (s.grids.spots || []).filter((spot) => keys.has(spot[2])) }, open) : null;
+  const drawn = map(ui, { micro_grids: here, spots: (s.grids.spots || []).filter((spot) => keys.has(spot[2])) }, open);
   return h("section", { class: "stack", key: "grids" },
     h("p", { class: "muted" }, t("{n} micro-grids, {m} without a leader", { n: found.length, m: without })),
     drawn && names.length > 1 ? h("div", { class: "chips" }, [""].concat(names).map((name) => h("button", { key: name, "aria-pressed": String((s.form.grid || "") === name),
@@ -33,19 +34,25 @@ export function gridsTab(page) {
 function one(page) {
   const { s, ui: { t, say }, act, redraw, tabTo, day } = page;
   const grid = s.grid;
+  const named = s.grids && s.grids.micro_grids.find((known) => known.key === grid.key);
   const hows = { founding: t("from the beginning"), elected: t("elected"), appointed: t("appointed"), "handed-over": t("handed over"), left: t("has left") };
   return h("section", { class: "stack", key: "grid/" + grid.key },
     h("button", { class: "quiet back", onclick: () => tabTo("grids") }, icon("back"), " ", t("Back to the list")),
-    h("article", { class: "card stack" }, h("h2", null, t("Micro-grid"), " ", grid.key),
+    h("article", { class: "card stack" }, h("h2", null, named ? named.grid + " · " + named.number : t("Micro-grid"), " ", h("small", { class: "muted" }, grid.key)),
       h("ul", { class: "table" }, grid.terms.map((term, at) => h("li", { key: at }, h("b", null, term.leader ? term.leader.name : t("nobody")),
         h("span", null, hows[term.how] + " · " + day(term.since)), h("span", { class: "muted" }, term.note)))),
       s.clerk ? leader(page) : null),
     h("article", { class: "card stack" }, h("h2", null, t("Tasks")),
       h("ul", { class: "table" }, grid.tasks.map((task) => h("li", { key: task.id }, h("span", null, h("b", null, say(task.title)), task.home ? h("small", { class: "muted" }, t("Visit: {home}", { home: say(task.home) })) : null),
-        h("span", { class: task.overdue ? "tie" : "" }, day(task.due)), s.clerk ? h("button", { onclick: async () => {
-          if (await act("/community/tasks/" + task.id + "/end", { how: "done" })) { s.grid = { ...grid, tasks: grid.tasks.filter((other) => other !== task) }; redraw(); }
-        } }, t("Done")) : null))),
+        h("span", { class: task.overdue ? "tie" : "" }, day(task.due)), s.clerk ? end(page, task) : null))),
       s.clerk ? task(page) : null), electionPart(page));
+}
+
+/** A task that is done stays in its row: were it taken away, an impatient second tap would end the one that moves up. */
+function end({ s, ui: { t }, act, redraw }, task) {
+  if (task.ended) return h("span", { class: "stamp" }, icon("tick"), " ", t("Done"));
+  const done = async () => { if (await act("/community/tasks/" + task.id + "/end", { how: "done" })) { task.ended = true; redraw(); } };
+  return h("button", { disabled: s.busy, onclick: done }, t("Done"));
 }
 
 function leader(page) {

@@ -15,8 +15,9 @@ export function mattersTab(page) {
 }
 
 function list(page) {
-  const { s, ui: { t, say }, ask, redraw, tabTo } = page;
+  const { s, ui: { t, say }, ask, redraw, tabTo, day } = page;
   const found = s.matters ? s.matters.matters : [];
+  const none = s.matters ? t("Nothing here.") : t("One moment …");
   const open = async (number) => { s.error = ""; s.step = null; s.matter = await ask("GET", "/community/matters/" + number); redraw(); };
   return h("section", { class: "stack", key: "matters" },
     h("div", { class: "row" },
@@ -26,8 +27,8 @@ function list(page) {
     matterMap(page.ui, s.view.compounds, apart(found.map((matter) => ({ ...matter, ended: s.ended })), 52), { open }),
     found.length ? h("ul", { class: "lines card" }, found.map((matter) => h("li", { key: matter.id }, h("button", { class: "line", onclick: () => open(matter.id) },
       h("span", { class: "grow" }, h("b", null, say(matter.title)), h("small", { class: "muted" }, say(matter.kind_title))),
-      h("span", { class: "right" }, h("b", null, say(matter.step_title)), h("small", { class: matter.days > 30 && !s.ended ? "tie" : "muted" },
-        t("for {n} days", { n: matter.days }))))))) : h("p", { class: "card" }, t("Nothing here.")));
+      h("span", { class: "right" }, h("b", null, say(matter.step_title)), s.ended ? h("small", { class: "muted" }, day(matter.since))
+        : h("small", { class: matter.days > 30 ? "tie" : "muted" }, t("for {n} days", { n: matter.days }))))))) : h("p", { class: "card" }, none));
 }
 
 function reporting(page) {

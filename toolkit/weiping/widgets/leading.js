@@ -5,21 +5,22 @@ import { h, icon, render } from "./dom.js";
 import { switches, words } from "./i18n.js";
 import { entrance } from "./sign_in.js";
 import { rendering } from "./transport.js";
+import { trouble } from "./trouble.js";
 import { refusal } from "./refusal.js";
 
 export function mount(el, data, transport) {
   const root = el.appendChild(document.createElement("div"));
   root.className = "wp wp-leading";
   const s = { led: null, day: "", refused: false, error: "", busy: false, why: {}, open: "" };
-  let closed = false;
+  let closed = false, settling = null;
   const redraw = () => { if (!closed) draw(); };
   const ui = words(data, redraw);
 
   async function load() {
     try {
       const { status, body } = await transport.request("GET", "/leading");
-      if (status === 200 && body) Object.assign(s, { led: body.micro_grids, day: body.day, refused: false });
-      else if (status === 401 || status === 403) s.refused = true;
+      if (status === 200 && body) Object.assign(s, { led: body.micro_grids, day: body.day, refused: false, ...(s.led ? {} : { error: "" }) });
+      else if (status === 401 || status === 403) Object.assign(s, { refused: true, error: "" });
       else s.error = refusal(ui, body);
     } catch (error) { s.error = ui.t("No network. Please try again."); }
     redraw();
@@ -35,8 +36,9 @@ export function mount(el, data, transport) {
       if (status >= 300) s.error = refusal(ui, body);
       else s.open = "";
     } catch (error) { s.error = ui.t("No network. Nothing was sent; please try again."); }
-    s.busy = false;
     await load();
+    // the next task has moved under the finger: an impatient second tap must not end it as well
+    settling = setTimeout(() => { s.busy = false; redraw(); }, 600);
   }
 
   function card(task) {
@@ -82,7 +84,7 @@ export function mount(el, data, transport) {
 
   draw();
   load();
-  return () => { closed = true; root.remove(); };
+  return () => { closed = true; clearTimeout(settling); root.remove(); };
 }
 
 export default rendering(mount);

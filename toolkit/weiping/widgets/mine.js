@@ -10,6 +10,7 @@ import { purse } from "./mine_purse.js";
 import { foot, signatures } from "./mine_foot.js";
 import { rewards, vouchers } from "./mine_shop.js";
 import { rendering } from "./transport.js";
+import { trouble } from "./trouble.js";
 import { refusal } from "./refusal.js";
 
 const STALE = 60000; // after this long a page that is looked at again asks anew
@@ -30,7 +31,7 @@ export function mount(el, data, transport) {
     try {
       const { status, body } = await transport.request("GET", "/mine");
       if (status === 200 && body) Object.assign(s, { data: body, refused: "", error: "", lines: [], more: null });
-      else if (status === 401 || status === 403) Object.assign(s, { data: null, refused: status === 401 ? "signin" : "other" });
+      else if (status === 401 || status === 403) Object.assign(s, { data: null, error: "", refused: status === 401 ? "signin" : "other" });
       else s.error = refusal(ui, body);
     } catch (error) {
       s.error = ui.t("No network. What you see may be older than it looks.");
@@ -110,12 +111,12 @@ export function mount(el, data, transport) {
     document.title = t("Your household's points");
     const head = h("header", { key: "head" }, s.data ? h("div", null, h("p", { class: "muted" }, t("Your household's points")),
       h("h1", null, say(s.data.household))) : null, switches(ui));
-    const trouble = s.error ? h("p", { class: "card banner wait", role: "alert", key: "error" }, s.error) : null;
+    const wrong = trouble(ui, s.error, load);
     if (!s.data) {
-      render(root, head, trouble, s.refused ? outside() : h("p", { class: "card", key: "wait" }, t("One moment …")));
+      render(root, head, wrong, s.refused ? outside() : s.error ? null : h("p", { class: "card", key: "wait" }, t("One moment …")));
       return;
     }
-    render(root, head, trouble, h("main", { key: "main" },
+    render(root, head, wrong, h("main", { key: "main" },
       h("div", { class: "one", key: "one" }, purse(page), vouchers(page), debts(page), history(page)),
       h("div", { class: "two", key: "two" }, rewards(page), deeds(page), foot(page)),
       signatures(page)));

@@ -4,6 +4,7 @@ import { h, icon, render } from "./dom.js";
 import { switches, words } from "./i18n.js";
 import { notices } from "./points_notice.js";
 import { rendering } from "./transport.js";
+import { trouble } from "./trouble.js";
 
 const FIRST = 20;
 const STALE = 60000;
@@ -84,8 +85,8 @@ export function mount(el, data, transport) {
     document.title = t("Ranking of points");
     const none = s.shown && s.shown.level === "none";
     render(root, h("header", { key: "head" }, h("h1", null, t("Ranking of points")), switches(ui)),
-      s.error ? h("p", { class: "card banner wait", role: "alert", key: "error" }, s.error) : null,
-      !s.shown ? h("p", { class: "card", key: "wait" }, t("One moment …"))
+      trouble(ui, s.error, load),
+      !s.shown ? (s.error ? null : h("p", { class: "card", key: "wait" }, t("One moment …")))
         : none ? h("section", { class: "card none", key: "none" }, icon("info", 36),
           h("h2", null, t("There is no public ranking")), h("p", null, t("This community does not compare points in public.")))
           : [periods(), list()],

@@ -6,6 +6,7 @@ import { switches, words } from "./i18n.js";
 import { officePages } from "./office_pages.js";
 import { recordsOf } from "./report_records.js";
 import { rendering } from "./transport.js";
+import { trouble } from "./trouble.js";
 
 export function mount(el, data, transport) {
   const root = el.appendChild(document.createElement("div"));
@@ -98,8 +99,7 @@ export function mount(el, data, transport) {
       s.years.length ? h("nav", { class: "bar", key: "years", "aria-label": t("Which year") },
         h("div", { class: "row" }, s.years.map((year) => h("button", { key: String(year), "aria-pressed": String(year === s.year), onclick: () => show(year) }, String(year)))),
         files()) : null,
-      s.error ? h("p", { class: "card banner bad", role: "alert", key: "error" }, h("span", null, icon("warn"), " ", s.error),
-        h("button", { onclick: () => (s.year ? show(s.year) : begin()) }, t("Try again"))) : null,
+      trouble(ui, s.error, () => (s.year ? show(s.year) : begin())),
       body());
   }
 

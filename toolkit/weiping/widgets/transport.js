@@ -13,6 +13,16 @@ export function backoff(n, most) {
   return Math.min(most || 15000, 700 * Math.pow(2, n)) * (0.6 + 0.8 * Math.random());
 }
 
+let late = 0; // requests that have kept the reader waiting for longer than a blink
+
+/** Call it when something is asked for, and what it gives when the answer is there: base.css draws `data-waiting` as a moving line. */
+function waiting() {
+  const show = (by) => { late += by; document.documentElement.toggleAttribute("data-waiting", late > 0); };
+  let shown = false;
+  const timer = setTimeout(() => { shown = true; show(1); }, 400);
+  return () => { clearTimeout(timer); if (shown) show(-1); };
+}
+
 export function httpTransport(base) {
   const root = (base || "").replace(/\/+$/, "");
 
@@ -20,6 +30,7 @@ export function httpTransport(base) {
     const cutter = new AbortController();
     const photo = body instanceof Blob;
     const timer = setTimeout(() => cutter.abort(), photo ? UPLOAD_PATIENCE : PATIENCE);
+    const answered = waiting();
     const headers = { "X-Weiping-Lang": currentLang(), Accept: "application/json" };
     if (method !== "GET") headers["Content-Type"] = photo ? body.type : "application/json";
     try {
@@ -33,6 +44,7 @@ export function httpTransport(base) {
       return { status: answer.status, body: parsed, assets: answer.headers.get("X-Weiping-Assets") || "" };
     } finally {
       clearTimeout(timer);
+      answered();
     }
   }
 
