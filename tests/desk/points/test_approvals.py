@@ -204,7 +204,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"lines": [GrantLine("household:east-1", -5)]}, "not -5"),
     ({"lines": [GrantLine("household:east-1", 10**13)]}, "whole points"),
     ({"lines": [GrantLine("household:nowhere", 5)]}, "no account household:nowhere"),
-    ({"lines": [GrantLine("shop", 5)]}, "no household account shop"),
+    ({"lines": [GrantLine("shop", 5)]}, "shop is none of them"),
     ({"fund": "nowhere"}, "no account fund:nowhere"),
     ({"key": "short"}, "8 to 64"),
     ({"title": text("")}, "what the points are for"),

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from ...domain.appraisal import Actor, Role
 from ...domain.points import TransferKind
+from ...domain.privacy import refuse_personal
 from ...domain.text import Text
 from ...errors import Invalid, NotFound
 from ...ledger.transfers import Transfer, fund_account
@@ -37,7 +38,8 @@ def grant(
     """Grant points as one decision, all or nothing; above the office's threshold it waits for a second person.
 
     `title` is what residents read and says what for, `on` the day it belongs to. One `key` has one effect. Raises Invalid
-    for lines that make no sense, NotFound for an unknown account, and as `posting.post_all` does.
+    for lines that make no sense or somebody's number in the title, NotFound for an unknown account, and as
+    `posting.post_all` does.
     """
     allow(actor, Role.CLERK)
     _sane(desk, key, title, lines, on)
@@ -72,6 +74,7 @@ def _sane(desk: Desk, key: str, title: Text, lines: Sequence[GrantLine], on: dat
         raise Invalid(
             "Say in at most {most} characters what the points are for; residents read it.", most=LONGEST_TITLE
         )
+    refuse_personal(title, title.zh, title.en)  # a public notice shows it
     if not 1 <= len(lines) <= MOST_LINES:
         raise Invalid("A grant has 1 to {most} lines, not {lines}.", most=MOST_LINES, lines=len(lines))
     if on > desk.today():
@@ -88,4 +91,7 @@ def _check_accounts(connection: sa.Connection, together: Together) -> None:
     found = accounts.by_key(connection, (key for one in together.lines for key in (one.debit, one.credit)))
     for one in together.lines:
         if not found[one.credit].kind.holds_lots:
-            raise NotFound("There is no household account {account}.", account=one.credit)
+            raise NotFound(
+                "Points are granted to a household, a resident or a group; {account} is none of them.",
+                account=one.credit,
+            )
