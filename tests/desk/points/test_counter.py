@@ -176,9 +176,9 @@ def test_a_price_is_not_changed_for_days_that_are_over_or_far_away(counter: Coun
 
 
 def test_the_office_adds_a_reward_of_its_own_once_for_a_key(counter: Counter) -> None:
-    def add() -> int:
+    def add(title: Text = Text("雨伞", "Umbrella")) -> int:  # noqa: B008
         return catalogue.add(
-            counter.desk, counter.clerk, key="umbrellas-2024", title=Text("雨伞", "Umbrella"), kind=RewardKind.GOODS,
+            counter.desk, counter.clerk, key="umbrellas-2024", title=title, kind=RewardKind.GOODS,
             points=20, how=Text("前台", "At the desk"), stock=4,
         )  # fmt: skip
 
@@ -186,11 +186,10 @@ def test_the_office_adds_a_reward_of_its_own_once_for_a_key(counter: Counter) ->
     assert add() == made
     assert shop.reward(counter.desk, made)["stock"] == 4
     redeeming.redeem(counter.desk, counter.clerk, key=counter.key(), account=counter.account(), reward=made)
+    with pytest.raises(WrongPhase, match="used before for another reward"):
+        add(Text("大米", "Rice"))
     with pytest.raises(Invalid):
-        catalogue.add(
-            counter.desk, counter.clerk, key="umbrellas-2025", title=Text("", ""), kind=RewardKind.GOODS, points=20,
-            how=Text("", ""),
-        )  # fmt: skip
+        add(Text(" ", " "))
     counter.sound()
 
 

@@ -49,5 +49,7 @@ def allow(actor: Actor, *roles: Role) -> None:
     if actor.role is Role.PUBLIC:
         raise NotSignedIn("Nobody is signed in here; open your invitation link again.")
     raise NotAllowed(
-        "This needs the role {roles}; you are signed in as {role}.", roles=" / ".join(roles), role=str(actor.role)
+        "This needs the role {roles}; you are signed in as {role}.",
+        roles=[role.label for role in roles],
+        role=actor.role.label,
     )

@@ -62,6 +62,17 @@ class Role(StrEnum):
     ADMIN = "admin"
     RESIDENT = "resident"
 
+    @property
+    def label(self) -> Text:
+        """What people call somebody of this role."""
+        return _ROLES[self]
+
+
+_ROLES = {
+    Role.PUBLIC: Text("访客", "visitor"), Role.JUDGE: Text("评委", "judge"), Role.CHAIR: Text("组长", "chair"),
+    Role.CLERK: Text("工作人员", "clerk"), Role.ADMIN: Text("管理员", "admin"), Role.RESIDENT: Text("住户", "resident"),
+}  # fmt: skip
+
 
 class JudgeKind(StrEnum):
     """Whom a judge stands for."""

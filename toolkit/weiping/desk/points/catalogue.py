@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from ...domain.appraisal import Actor, Role
 from ...domain.points import Reward, RewardKind
 from ...domain.text import Text
-from ...errors import Invalid
+from ...errors import Invalid, WrongPhase
 from ...store import journal
 from ...store import tables as t
 from ...store.engine import touch
@@ -56,10 +56,11 @@ def add(
 ) -> int:
     """A reward of the office's own, such as what a shop donated; answers its number. One `key` adds it once.
 
-    `stock` are the first pieces of goods; services and honours have none. Raises Invalid, or DefinitionError as `Reward` does.
+    `stock` are the first pieces of goods; services and honours have none. Raises Invalid, WrongPhase for a key that
+    another reward has, or DefinitionError as `Reward` does.
     """
     allow(actor, Role.CLERK)
-    if not 8 <= len(key) <= 64 or not all(1 <= len(said) <= 80 for said in (title.zh, title.en)):
+    if not 8 <= len(key) <= 64 or not all(said.strip() and len(said) <= 80 for said in (title.zh, title.en)):
         raise Invalid("A reward needs a name of 1 to 80 characters, and a key of 8 to 64.")
     pieces = stock if kind is RewardKind.GOODS else None
     made = Reward(
@@ -67,4 +68,7 @@ def add(
     )
     stock_catalogue(desk, actor, [made])
     with desk.store.read() as connection:
-        return int(connection.execute(sa.select(t.reward.c.id).where(t.reward.c.key == made.key)).scalar_one())
+        there = connection.execute(sa.select(t.reward).where(t.reward.c.key == made.key)).one()
+    if (there.title_zh, there.title_en, there.kind) != (title.zh, title.en, kind.value):
+        raise WrongPhase("The key {key} was used before for another reward.", code="key-reused", key=key)
+    return int(there.id)
