@@ -67,26 +67,30 @@ FOCUSABLE = """[...document.querySelectorAll('.wp button, .wp a[href], .wp input
   .filter((one) => !one.disabled && one.getClientRects().length)"""
 
 
-def prepare(page: Page, fake, care: str, lang: str = "zh_CN") -> None:
-    page.goto(fake.base + "/blank")
-    page.evaluate(f"localStorage.setItem('weiping.lang', '{lang}'); localStorage.setItem('weiping.care', '{care}')")
-
-
-def quieted(page: Page) -> None:
-    """Nothing animates any more: computed colours are the final ones."""
-    page.wait_for_timeout(100)
+def care_mode(page: Page) -> None:
+    """Large type and strong contrast, switched on where the page is; nothing animates any more when this is over."""
+    page.evaluate("document.querySelector('.switches button').click()")
+    expect(page.locator("[data-care]")).to_have_count(1)
+    page.wait_for_timeout(100)  # computed colours are the final ones then
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda one: one.__name__)
-@pytest.mark.parametrize("care", ["0", "1"], ids=["normal", "care"])
-def test_contrast_targets_and_width_hold_in_every_state(
-    tablet, fake, tmp_path: Path, expected_errors, scene: Scene, care: str
+def test_every_state_can_be_read_touched_named_and_tabbed_through_in_both_modes(
+    page: Page, fake, tmp_path: Path, expected_errors, scene: Scene
 ) -> None:
     expected_errors.append(FAILED)
-    page = tablet()
-    prepare(page, fake, care)
     scene(page, fake, tmp_path)
-    quieted(page)
+    assert nameless(page) == []
+    tab_through(page)
+    page.wait_for_timeout(100)
+    legible(page)
+    page.set_viewport_size({"width": 810, "height": 1080})
+    care_mode(page)
+    legible(page)
+
+
+def legible(page: Page) -> None:
+    """Contrast as drawn; targets, width and what must stay in sight on a tablet and on phones held both ways."""
     found = page.evaluate(CONTRAST)
     assert found["weak"] == []
     assert found["count"] > 20
@@ -97,40 +101,8 @@ def test_contrast_targets_and_width_hold_in_every_state(
         assert page.evaluate(f"['.sync', '.left'].every({IN_SIGHT})"), width
 
 
-@pytest.mark.parametrize("scene", [untouched, scored, signed, conflict], ids=lambda one: one.__name__)
-def test_the_english_page_fits_the_smallest_screen_too(tablet, fake, tmp_path: Path, scene: Scene) -> None:
-    for care in ("0", "1"):
-        page = tablet(viewport={"width": 360, "height": 640})
-        prepare(page, fake, care, "en")
-        scene(page, fake, tmp_path)
-        assert page.evaluate(SMALL) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        page.close()  # before what it signed is forgotten
-        fake.stored.clear()
-
-
-@pytest.mark.parametrize(
-    ("token", "weaker"),
-    [("--ink-2", "#8b958f"), ("--leaf", "#7fb8a2"), ("--sun-ink", "#d08a3a"), ("--excellent", "#7fb8a2")],
-)
-def test_the_test_of_contrast_notices_a_colour_that_was_weakened(
-    page: Page, fake, tmp_path: Path, token: str, weaker: str
-) -> None:
-    untouched(page, fake, tmp_path)
-    level(page, 2, "4")
-    saved(page)
-    assert page.evaluate(CONTRAST)["weak"] == []
-    page.evaluate(f"document.querySelector('.wp').style.setProperty('{token}', '{weaker}')")
-    assert page.evaluate(CONTRAST)["weak"] != []
-
-
-@pytest.mark.parametrize("scene", SCENES, ids=lambda one: one.__name__)
-def test_everything_that_takes_the_focus_has_a_name_and_tab_reaches_all_of_it_in_sight(
-    page: Page, fake, tmp_path: Path, expected_errors, scene: Scene
-) -> None:
-    expected_errors.append(FAILED)
-    scene(page, fake, tmp_path)
-    assert nameless(page) == []
+def tab_through(page: Page) -> None:
+    """Tab reaches all that takes the focus, and it is never hidden behind the header or the footer."""
     page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
     page.evaluate(f"window.all = {FOCUSABLE}; window.got = new Set(); window.hidden = []")
     count = page.evaluate("all.length")
@@ -150,6 +122,34 @@ def test_everything_that_takes_the_focus_has_a_name_and_tab_reaches_all_of_it_in
     missed = page.evaluate(f"all.filter((one) => !got.has(one)).map((one) => {named})")
     assert missed == []
     assert page.evaluate("hidden") == [], "the focus is never hidden behind the header or the footer"
+
+
+@pytest.mark.parametrize("scene", [untouched, scored, signed, conflict], ids=lambda one: one.__name__)
+def test_the_english_page_fits_the_smallest_screen_too(tablet, fake, tmp_path: Path, scene: Scene) -> None:
+    page = tablet(viewport={"width": 360, "height": 640})
+    page.goto(fake.base + "/blank")
+    page.evaluate("localStorage.setItem('weiping.lang', 'en')")
+    scene(page, fake, tmp_path)
+    for care in (False, True):
+        if care:
+            care_mode(page)
+        assert page.evaluate(SMALL) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize(
+    ("token", "weaker"),
+    [("--ink-2", "#8b958f"), ("--leaf", "#7fb8a2"), ("--sun-ink", "#d08a3a"), ("--excellent", "#7fb8a2")],
+)
+def test_the_test_of_contrast_notices_a_colour_that_was_weakened(
+    page: Page, fake, tmp_path: Path, token: str, weaker: str
+) -> None:
+    untouched(page, fake, tmp_path)
+    level(page, 2, "4")
+    saved(page)
+    assert page.evaluate(CONTRAST)["weak"] == []
+    page.evaluate(f"document.querySelector('.wp').style.setProperty('{token}', '{weaker}')")
+    assert page.evaluate(CONTRAST)["weak"] != []
 
 
 def nameless(page: Page) -> list[Any]:
