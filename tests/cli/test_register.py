@@ -63,9 +63,11 @@ def test_moves_are_kept_and_a_list_out_is_masked(run: Run, tmp_path: Path) -> No
     assert run("move-out", "house-02-a")[0] == 0
     assert run("move", "house-03-a", "长巷2号", "--note", "married")[0] == 0
     assert run("move-in", "new-1", "长巷3号", "--name", "周八")[0] == 0
+    assert "without figures" in run("move-in", "new-2", "长巷3号")[2]
     code, _, err = run("move", "house-02-a", "长巷3号")
     assert code == 2
     assert "moved away" in err
+    assert run("move-in", "house-02-a", "长巷3号")[0] == 0, "who comes back has a name"
     code, _, err = run("export", "-o", "out.csv", "--level", "public", "--reason", "notice board")
     assert code == 0, err
     text = (tmp_path / "out.csv").read_text("utf-8-sig")

@@ -39,7 +39,9 @@ Called = Annotated[str, typer.Argument(metavar="NAME", help=help_of("What it is 
 Key = Annotated[str, typer.Option("--key", metavar="KEY", help=help_of("Its key; the next one without."))]
 OfGrid = Annotated[str, typer.Option("--grid", metavar="KEY", help=help_of("The grid that it belongs to."))]
 English = Annotated[str, typer.Option("--name-en", metavar="TEXT", help=help_of("Its English name."))]
-Name = Annotated[str, typer.Option("--name", metavar="TEXT", help=help_of("The resident's name."))]
+Name = Annotated[
+    str, typer.Option("--name", metavar="TEXT", help=help_of("The name of who is new; who comes back keeps theirs."))
+]
 On = Annotated[str | None, typer.Option("--date", metavar="DAY", help=help_of("The day of the move; today without."))]
 Note = Annotated[str, typer.Option("--note", metavar="TEXT", help=help_of("A note that stays with the move."))]
 Out = Annotated[Path, typer.Option("-o", "--out", metavar="OUT", help=help_of("The .xlsx or .csv file to write."))]
@@ -135,7 +137,7 @@ def add_compound(
 
 
 @app.command("move-in", help=help_of("Somebody comes to live here: a new resident, or one who had left."))
-def move_in(who: Who, where: Where, db: Db, name: Name, day: On = None, by: By = None, json: Json = False) -> None:
+def move_in(who: Who, where: Where, db: Db, name: Name = "", day: On = None, by: By = None, json: Json = False) -> None:
     """Somebody comes to live here."""
     from ..desk.registry import moving
     from ..domain.register import Resident

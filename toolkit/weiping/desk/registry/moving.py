@@ -22,16 +22,15 @@ from ..office import Desk, allow
 
 
 def move_in(desk: Desk, actor: Actor, resident: Resident, *, day: date) -> None:
-    """Somebody comes to live here: a new resident, or one who had left, who keeps roles and disclosure.
+    """Somebody comes to live here: a new resident, or one who had left, who keeps roles and disclosure, and the name where
+    none is said.
 
     Who has no key gets the next of the household. Raises NotFound for an unknown household, WrongPhase for a key that lives
-    here now, or without a key for a name that lives in that household, Invalid for an empty name,
-    one with figures in it, or a day to come.
+    here now, or without a key for a name that lives in that household, Invalid for an empty name, one with
+    figures in it, or a day to come.
     """
     allow(actor, Role.CLERK)
     _check_day(desk, day)
-    if not resident.name.strip() or any(letter.isdecimal() for letter in resident.name):
-        raise Invalid("A resident has a name, without figures; write the name alone.")
 
     def job(connection: sa.Connection) -> None:
         home = _household(connection, resident.household)
@@ -42,7 +41,10 @@ def move_in(desk: Desk, actor: Actor, resident: Resident, *, day: date) -> None:
             raise WrongPhase(
                 "Resident {key} lives here already; move them instead.", code="lives-here", key=resident.key
             )
-        values = {"household_id": home, "name": resident.name.strip(), "left_on": None}
+        name = resident.name.strip() or (before.name if before is not None else "")
+        if not name or any(letter.isdecimal() for letter in resident.name):
+            raise Invalid("A resident has a name, without figures; write the name alone.")
+        values = {"household_id": home, "name": name, "left_on": None}
         if before is None:
             new = {"key": key, "roles": list(resident.roles), "disclosure": resident.disclosure.value, **values}
             number = connection.execute(r.insert().returning(r.c.id), new).scalar_one()
