@@ -70,6 +70,11 @@ def test_a_deed_is_told_from_its_declaration_to_its_points(hall: Hall) -> None:
         "Declared at 2024-11-20 16:00 by c1, verified at 2024-11-20 17:00 by c2.",
         "3 points of it left.",
     ]
+    home = said(explain(hall, by=resident(hall, "east-1")))
+    assert [home[1], home[2]] == [
+        "It rests on an event: A deed was verified, “cleared snow” (2024-11-19), recorded at 2024-11-20 17:00 by c2.",
+        "The rule: deeds.",
+    ], "a household is told no keys of programs"
     assert said(explain(hall), "zh_CN")[0] == (
         "获得 3 分：从“社区积分基金”到“east小区 3号楼2单元501”，事由“cleared snow(中)”，业务日期 2024-11-19。"
     )
@@ -166,6 +171,15 @@ def test_a_resident_is_told_about_the_own_household_and_not_who_objected(hall: H
         explain(hall, "x")
     with pytest.raises(NotAllowed):
         explain(hall, transfer, hall.judge())
+
+
+def test_a_household_that_declared_a_deed_itself_is_called_that(hall: Hall) -> None:
+    hall = with_rules(hall, deed_rule())
+    deeds.load_kinds(hall.desk, FIRST, [Deed(key="snow", kind="x", title=text("cleared snow"), points=9)])
+    home = resident(hall, "east-1")
+    deeds.declare(hall.desk, home, key="deed-0001", kind="snow", household="east-1", on=date(2024, 11, 19), quantity=3)
+    deeds.verify(hall.desk, SECOND, "deed-0001")
+    assert "由 住户本人 申报" in said(explain(hall, by=home), "zh_CN")[4]
 
 
 def test_every_transfer_of_a_busy_office_has_an_explanation(hall: Hall) -> None:

@@ -7,14 +7,16 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ...domain.appraisal import Role
 from ...domain.points import Unit
 from ...domain.text import Text
 
 
-def sentences(told: dict[str, Any], zone: ZoneInfo) -> Iterator[Text]:
-    """What happened, one sentence after the other; times are the office's."""
+def sentences(told: dict[str, Any], zone: ZoneInfo, *, keys: bool) -> Iterator[Text]:
+    """What happened, one sentence after the other; times are the office's. Without `keys` nothing is named by what only
+    programs call it."""
     yield _what(told)
-    yield from _why(told, zone)
+    yield from _why(told, zone, keys)
     yield from _who(told, zone)
     yield from _public(told, zone)
     yield from _after(told, zone)
@@ -28,25 +30,32 @@ def _what(told: dict[str, Any]) -> Text:
     )
 
 
-def _why(told: dict[str, Any], zone: ZoneInfo) -> Iterator[Text]:
+def _why(told: dict[str, Any], zone: ZoneInfo, keys: bool) -> Iterator[Text]:
+    def key(zh: str, en: str) -> Text:
+        return Text(zh, en) if keys else Text("", "")
+
     if (event := told["event"]) is not None:
         kind, title = _text(event["kind_title"]), _text(event["title"])
-        at = _time(event["at"], zone)
+        at, by = _time(event["at"], zone), _by(event["operator"])
+        named = key(f"，编号 {event['key']}", f", {event['key']}")
         yield Text(
-            f"依据：{kind.zh}“{title.zh}”（{event['on']}，编号 {event['key']}），{at} 由 {event['operator']} 登记。",
-            f"It rests on an event: {kind.en}, “{title.en}” ({event['on']}, {event['key']}), recorded at {at} by"
-            f" {event['operator']}.",
+            f"依据：{kind.zh}“{title.zh}”（{event['on']}{named.zh}），{at} 由 {by.zh} 登记。",
+            f"It rests on an event: {kind.en}, “{title.en}” ({event['on']}{named.en}), recorded at {at} by {by.en}.",
         )
     if (rule := told["rule"]) is not None:
-        title = _text(rule["title"])
-        yield Text(f"规则：{title.zh}（{rule['key']}）。", f"The rule: {title.en} ({rule['key']}).")
-    if told["corrects"] is not None:
-        yield Text(f"这是对记账 {told['corrects']} 的更正。", f"It corrects the transfer {told['corrects']}.")
-    if (origin := told["origin"]) is not None:
-        reason = _text(origin["reason"])
+        title, named = _text(rule["title"]), key(f"（{rule['key']}）", f" ({rule['key']})")
+        yield Text(f"规则：{title.zh}{named.zh}。", f"The rule: {title.en}{named.en}.")
+    if (about := told["corrects"]) is not None:
+        named = key(f"对记账 {about} ", f" {about}")
         yield Text(
-            f"这些积分最初得自 {origin['on']} 的“{reason.zh}”（记账 {origin['id']}）。",
-            f"These points were earned on {origin['on']} by “{reason.en}” (transfer {origin['id']}).",
+            f"这是{named.zh or '对先前一笔记账'}的更正。",
+            f"It corrects {'the' if keys else 'an earlier'} transfer{named.en}.",
+        )
+    if (origin := told["origin"]) is not None:
+        reason, named = _text(origin["reason"]), key(f"（记账 {origin['id']}）", f" (transfer {origin['id']})")
+        yield Text(
+            f"这些积分最初得自 {origin['on']} 的“{reason.zh}”{named.zh}。",
+            f"These points were earned on {origin['on']} by “{reason.en}”{named.en}.",
         )
 
 
@@ -55,9 +64,10 @@ def _who(told: dict[str, Any], zone: ZoneInfo) -> Iterator[Text]:
     yield Text(f"{at} 记账，经办 {told['operator']}。", f"Posted at {at}; {told['operator']} is answerable for it.")
     if (deed := told["deed"]) is not None and deed["verified_at"]:
         declared, verified = _time(deed["declared_at"], zone), _time(deed["verified_at"], zone)
+        who = _by(deed["declared_by"])
         yield Text(
-            f"{declared} 由 {deed['declared_by']} 申报，{verified} 由 {deed['verified_by']} 核实。",
-            f"Declared at {declared} by {deed['declared_by']}, verified at {verified} by {deed['verified_by']}.",
+            f"{declared} 由 {who.zh} 申报，{verified} 由 {deed['verified_by']} 核实。",
+            f"Declared at {declared} by {who.en}, verified at {verified} by {deed['verified_by']}.",
         )
     if (approval := told["approval"]) is not None:
         proposed, approved = _time(approval["proposed_at"], zone), _time(approval["approved_at"], zone)
@@ -121,6 +131,11 @@ def _lot(told: dict[str, Any], lot: dict[str, Any]) -> Iterator[Text]:
     zh, en = (f"，有效期至 {last}", f", to be spent by {last}") if last and lot["left"] else ("", "")
     what = "时长" if told["unit"] == Unit.MINUTES else "积分"
     yield Text(f"这笔{what}还剩 {_zh(told, lot['left'])}{zh}。", f"{_en(told, lot['left'])} of it left{en}.")
+
+
+def _by(operator: str) -> Text:
+    """Who did something: a member of the staff by the key, or the household itself."""
+    return Text("住户本人", "the household") if operator == Role.RESIDENT else Text(operator, operator)
 
 
 def _text(both: dict[str, str]) -> Text:

@@ -41,7 +41,7 @@ def explain(desk: Desk, actor: Actor, transfer: str) -> dict[str, Any]:
             "origin": _origin(connection, row), "corrections": _corrections(connection, row), "took": _took(connection, row),
             "lot": _lot(connection, row) if taker.kind.holds_lots else None,
         }  # fmt: skip
-    return {**told, "words": [one.both() for one in sentences(told, desk.zone)]}
+    return {**told, "words": [one.both() for one in sentences(told, desk.zone, keys=not resident)]}
 
 
 def _own(connection: sa.Connection, actor: Actor, row: Any) -> bool:
