@@ -19,10 +19,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, sparse
+from scipy import sparse
 
 from ..domain.text import Text
 from .blocks import Arrow, Inverse, Matrix, Whole
+from .search import FLOOR, NOTHING, Endless, lowest
 from .separable import inseparable
 
 Floats = NDArray[np.float64]
@@ -31,17 +32,11 @@ Codes = NDArray[np.integer[Any]]
 DENSE, FULL = 8_000_000, 0.3
 """A table of counts is kept dense up to so many cells, of which at least this share is not nought: then that is quicker."""
 
+LEAST = 1e-15
+"""What floats leave of a sum of squares that is explained to the last digit."""
+
 MOST = 8_000
 """Levels that all factors may have together that are not eliminated: their equations are dense."""
-
-FLOOR = 1e-9
-"""A ratio of variances below this is zero."""
-
-CEILING = 1e9
-"""A ratio of variances that comes near this means that there is no residual."""
-
-STEP = 1e-4
-"""How far apart, in the logarithm of a ratio, gradients are compared for their slope."""
 
 
 class UnfitError(ValueError):
@@ -114,10 +109,14 @@ class Fit:
     joint: Floats | None = None
 
 
-def fit(y: Floats, factors: Mapping[str, Codes], x: Floats | None = None, *, joint: str | None = None) -> Fit:
+def fit(
+    y: Floats, factors: Mapping[str, Codes], x: Floats | None = None, *, joint: str | None = None, bare: bool = False
+) -> Fit:
     """Fit by REML. `factors` are codes from 0 per observation (every level occurs), `x` the fixed effects' columns.
 
-    With `joint` the fit carries the whole covariance of the errors of prediction of that factor's effects.
+    With `joint` the fit carries the whole covariance of the errors of prediction of that factor's effects. `bare` takes a
+    residual of zero for an answer, where the likelihood has its highest point there: right for the variances, while errors
+    of single effects would then be none.
 
     Without `x` there is a mean alone. Raises UnfitError where y has fewer observations than the model has columns,
     EqualError where it has no spread at all, ExactError where no residual is left, ConfoundedError where the design cannot
@@ -134,10 +133,16 @@ def fit(y: Floats, factors: Mapping[str, Codes], x: Floats | None = None, *, joi
     confounded = inseparable(factors, columns)
     if confounded:
         raise ConfoundedError(confounded)
-    ratios, evaluations = _search(equations)
-    if ratios.max() > CEILING / 10:
+    try:
+        ratios, evaluations = lowest(equations)
+    except Endless:
+        raise ExactError(EXACT) from None
+    nothing = bool(ratios.max() > NOTHING)
+    if nothing and not bare:
         raise ExactError(EXACT)
     found = equations.solved(ratios, centre, scale, evaluations)
+    if nothing:
+        return replace(found, residual=0.0)
     return found if joint is None else replace(found, joint=equations.joint(joint, ratios) * found.residual)
 
 
@@ -227,6 +232,7 @@ class _Equations:
         rest = solved.values
         large = root * (self.first_y - self.cross @ (scale * rest)) / diagonal
         squares = self.squares - root * float(self.first_y @ large) - float((scale * self.rest_y) @ rest)
+        squares = max(squares, LEAST * self.squares)
         free = self.n - self.p
         deviance = float(np.log(diagonal).sum()) + solved.logs + free * (1 + np.log(2 * np.pi * squares / free))
         lengths = [float(large @ large), *self._each(rest**2)]
@@ -321,58 +327,3 @@ def _dense(table: Matrix) -> Floats:
 def _times(table: Matrix, factor: Floats) -> Matrix:
     """Cell by cell, dense or sparse as it was."""
     return table * factor if isinstance(table, np.ndarray) else sparse.csr_array(table.multiply(factor))
-
-
-def _search(equations: _Equations) -> tuple[Floats, int]:
-    """The ratios with the smallest deviance; a ratio may end at zero.
-
-    A quasi-Newton search on their logarithms comes near; two Newton steps on the exact gradient, its slopes taken from
-    differences, find the digits that the deviance itself is too flat to tell.
-    """
-    calls = 0
-
-    def both(logs: Floats) -> tuple[float, Floats]:
-        nonlocal calls
-        calls += 1
-        ratios = np.exp(logs)
-        point = equations.at(ratios)
-        return point.deviance, point.gradient * ratios
-
-    low, high = float(np.log(FLOOR)), float(np.log(CEILING))
-    start = np.log(np.full(len(equations.order), 0.5))
-    found = optimize.minimize(
-        both,
-        start,
-        jac=True,
-        method="L-BFGS-B",
-        bounds=[(low, high)] * len(start),
-        options={"ftol": 1e-10, "gtol": 1e-4},
-    )
-    logs = np.asarray(found.x)
-    for index in np.flatnonzero(
-        logs < np.log(1e-2)
-    ):  # on the way to nought the surface flattens out and the search stops
-        nought = logs.copy()
-        nought[index] = low
-        if both(nought)[0] <= both(logs)[0] + 1e-9:
-            logs = nought
-    free = np.flatnonzero(logs > low + 0.5)
-    for _ in range(2 if len(free) else 0):
-        _, here = both(logs)
-        slopes = np.empty((len(free), len(free)))
-        for column, index in enumerate(free):
-            beside = logs.copy()
-            beside[index] += STEP
-            slopes[:, column] = (both(beside)[1][free] - here[free]) / STEP
-        step = _step(slopes, here[free])
-        logs[free] = np.clip(logs[free] + step, low, high)
-    return np.exp(logs), calls
-
-
-def _step(slopes: Floats, gradient: Floats) -> Floats:
-    """A Newton step; none where the surface is no bowl here or the step would be a leap."""
-    slopes = (slopes + slopes.T) / 2
-    if np.linalg.eigvalsh(slopes)[0] <= 0:
-        return np.zeros_like(gradient)
-    step = np.asarray(-np.linalg.solve(slopes, gradient))
-    return step if np.abs(step).max() < 0.5 else np.zeros_like(gradient)

@@ -241,7 +241,7 @@ def _reml(y: Floats, codes: Mapping[tuple[str, ...], NDArray[np.int64]], design:
     single = bool((np.bincount(codes[top]) == 1).all())
     chosen = [effect for effect in design.effects if not (single and effect.facets == top)]
     try:
-        fitted = mixed.fit(y, {effect.name: codes[effect.facets] for effect in chosen})
+        fitted = mixed.fit(y, {effect.name: codes[effect.facets] for effect in chosen}, bare=True)
     except mixed.TooLargeError as error:
         raise InputError("This design with gaps is too large to fit: {why}.", why=error.reason) from error
     except mixed.ConfoundedError as error:
