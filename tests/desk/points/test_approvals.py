@@ -229,6 +229,15 @@ def test_another_grant_under_the_same_key_is_refused(hall: Hall) -> None:
     for points, on in (((61,), DAY), ((60, 1), DAY), ((60,), date(2024, 11, 19))):
         with pytest.raises(WrongPhase, match="used before"):
             grant(hall, *points, on=on)
+    with pytest.raises(WrongPhase, match="used before"):
+        granting.grant(
+            hall.desk,
+            FIRST,
+            key="grant-01",
+            title=text("for something else"),
+            lines=[GrantLine("household:east-1", 60)],
+            on=DAY,
+        )
 
 
 def test_judges_and_residents_neither_grant_nor_approve(hall: Hall) -> None:

@@ -12,9 +12,10 @@ from ...domain.appraisal import Actor, Role
 from ...domain.points import TransferKind
 from ...domain.privacy import refuse_personal
 from ...domain.text import Text
-from ...errors import Invalid, NotFound
+from ...errors import Invalid, NotFound, WrongPhase
 from ...ledger.transfers import Transfer, fund_account
 from ...store import journal
+from ...store import tables as t
 from ..office import Desk, allow
 from . import accounts, approvals, events, policy
 from .approvals import Outcome, Together
@@ -38,8 +39,8 @@ def grant(
     """Grant points as one decision, all or nothing; above the office's threshold it waits for a second person.
 
     `title` is what residents read and says what for, `on` the day it belongs to. One `key` has one effect. Raises Invalid
-    for lines that make no sense or somebody's number in the title, NotFound for an unknown account, and as
-    `posting.post_all` does.
+    for lines that make no sense or somebody's number in the title, NotFound for an unknown account,
+    WrongPhase for a key that another grant has, and as `posting.post_all` does.
     """
     allow(actor, Role.CLERK)
     _sane(desk, key, title, lines, on)
@@ -57,6 +58,7 @@ def grant(
 
     def job(connection: sa.Connection) -> Outcome:
         _check_accounts(connection, together)
+        _check_words(connection, entry)
         happened = events.record(desk, connection, actor, entry)
         rows, outcome = approvals.settle(desk, connection, actor, together)
         written = merged(happened, rows)
@@ -84,6 +86,14 @@ def _sane(desk: Desk, key: str, title: Text, lines: Sequence[GrantLine], on: dat
         if one.account in seen:
             raise Invalid("{key} is there twice; put its points into one line.", key=one.account)
         seen.add(one.account)
+
+
+def _check_words(connection: sa.Connection, entry: events.Entry) -> None:
+    """A grant under the key of one with other words is another grant: what residents would read is part of it."""
+    e = t.event.c
+    there = connection.execute(sa.select(e.title_zh, e.title_en).where(e.key == entry.key)).first()
+    if there is not None and tuple(there) != (entry.title.zh, entry.title.en):
+        raise WrongPhase("The key {key} was used before for another event.", code="key-reused", key=entry.key)
 
 
 def _check_accounts(connection: sa.Connection, together: Together) -> None:
