@@ -52,6 +52,13 @@ export function mount(el, data, transport) {
     redraw();
   }
 
+  /** Choose what was tapped, and bring its households into sight: they begin at the top, or below on a narrow screen. */
+  async function look(place) {
+    await choose(place, null);
+    const part = s.place === place && root.querySelector('[data-key="homes"]');
+    if (part) part.scrollIntoView({ block: "start" });
+  }
+
   async function again() {
     const found = await ask("GET", "/cards");
     if (found) s.places = found.compounds;
@@ -109,7 +116,7 @@ export function mount(el, data, transport) {
     const { t, say } = ui;
     return h("section", { class: "card", key: "places" }, h("h2", null, t("Compounds")),
       h("ul", { class: "places" }, s.places.map((one) => h("li", { key: one.id }, h("button",
-        { "aria-pressed": String(Boolean(s.place && s.place.id === one.id)), onclick: () => choose(one, null) },
+        { "aria-pressed": String(Boolean(s.place && s.place.id === one.id)), onclick: () => look(one) },
         h("b", null, say(one.name)), h("small", null, t("{cards} of {households} households have a card", one)))))));
   }
 

@@ -17,16 +17,17 @@ export function aidTab(page) {
     one.text ? h("p", null, one.text) : null,
     h("small", { class: "muted" }, t("since"), " ", day(one.day)), one.with.length ? h("small", { class: "stamp" }, " · ", one.side === "need" ? t("helped by") : t("helps"), " ", one.with.map(say).join("、")) : null),
     s.clerk ? h("span", { class: "row end" }, more, twice(page, "close/" + one.id, over[one.side], t("Tap again to close it"), () => close(one), { class: "quiet" })) : null);
+  // right below the need that was asked about, where the eye is
+  const helpers = () => h("li", { key: "fits", class: "fits" }, s.fits.offers && s.fits.offers.length ? h("ul", { class: "two" }, s.fits.offers.map((one) => h("li", { key: one.id },
+    h("div", { class: "grow" }, h("b", null, say(one.who)), " · ", near[one.near], one.text ? h("p", null, one.text) : null),
+    one.together ? h("span", { class: "stamp" }, t("helps already")) : h("button", { class: "go", disabled: s.busy, onclick: () => match(one) }, t("Bring together")))))
+    : h("p", { class: "muted" }, s.fits.offers ? t("Nobody offers that yet.") : t("One moment …")));
   return h("section", { class: "stack", key: "aid" },
     s.clerk ? writing(page) : null,
     h("article", { class: "card stack" }, h("h2", null, t("What is needed")), found.needs.length ? h("ul", { class: "two" },
-      found.needs.map((one) => line(one, h("button", { onclick: () => fits(one) }, t("Who can help?"))))) : h("p", { class: "muted" }, t("Nothing here."))),
-    s.fits ? h("article", { class: "card stack", key: "fits" }, h("h2", null, t("Who can help?"), " ", say(s.fits.need.who)),
-      s.fits.offers && s.fits.offers.length ? h("ul", { class: "two" }, s.fits.offers.map((one) => h("li", { key: one.id }, h("div", { class: "grow" }, h("b", null, say(one.who)), " · ", near[one.near],
-        one.text ? h("p", null, one.text) : null), one.together ? h("span", { class: "stamp" }, t("helps already")) : h("button", { class: "go", onclick: () => match(one) }, t("Bring together")))))
-        : h("p", { class: "muted" }, s.fits.offers ? t("Nobody offers that yet.") : t("One moment …"))) : null,
+      found.needs.map((one) => [line(one, h("button", { onclick: () => fits(one) }, t("Who can help?"))), s.fits && s.fits.need.id === one.id ? helpers() : null])) : h("p", { class: "muted" }, t("There is none."))),
     h("article", { class: "card stack" }, h("h2", null, t("What is offered")), found.offers.length ? h("ul", { class: "two" }, found.offers.map((one) => line(one, null)))
-      : h("p", { class: "muted" }, t("Nothing here."))));
+      : h("p", { class: "muted" }, t("There is none."))));
 }
 
 function writing(page) {

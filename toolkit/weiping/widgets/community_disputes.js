@@ -16,7 +16,7 @@ export function disputesTab(page) {
       s.clerk ? kinds.map((kind) => h("button", { class: "go", key: kind.key, onclick: () => register(kind) }, icon("note"), " ", t("Register a dispute"))) : null,
       [[false, t("Under way")], [true, t("Ended")]].map(([ended, label]) => h("button", { key: String(ended), "aria-pressed": String(s.ended === ended),
         onclick: () => { s.ended = ended; tabTo("disputes"); } }, label))),
-    found.disputes.length ? h("ul", { class: "lines card" }, found.disputes.map((one) => line(page, one))) : h("p", { class: "card" }, t("Nothing here.")));
+    found.disputes.length ? h("ul", { class: "lines card" }, found.disputes.map((one) => line(page, one))) : h("p", { class: "card" }, t("There is none.")));
 }
 
 function line(page, one) {

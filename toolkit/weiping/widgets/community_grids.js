@@ -43,6 +43,7 @@ function one(page) {
         h("span", null, hows[term.how] + " · " + day(term.since)), h("span", { class: "muted" }, term.note)))),
       s.clerk ? leader(page) : null),
     h("article", { class: "card stack" }, h("h2", null, t("Tasks")),
+      grid.tasks.length ? null : h("p", { class: "muted", key: "none" }, t("There is none.")),
       h("ul", { class: "table" }, grid.tasks.map((task) => h("li", { key: task.id }, h("span", null, h("b", null, say(task.title)), task.home ? h("small", { class: "muted" }, t("Visit: {home}", { home: say(task.home) })) : null),
         h("span", { class: task.overdue ? "tie" : "" }, day(task.due)), s.clerk ? end(page, task) : null))),
       s.clerk ? task(page) : null), electionPart(page));

@@ -17,8 +17,8 @@ export function mattersTab(page) {
 function list(page) {
   const { s, ui: { t, say }, ask, redraw, tabTo, day } = page;
   const found = s.matters ? s.matters.matters : [];
-  const none = s.matters ? t("Nothing here.") : t("One moment …");
-  const open = async (number) => { s.error = ""; s.step = null; s.matter = await ask("GET", "/community/matters/" + number); redraw(); };
+  const none = s.matters ? t("There is none.") : t("One moment …");
+  const open = async (number) => { s.error = ""; s.step = null; s.matter = await ask("GET", "/community/matters/" + number); redraw(); window.scrollTo(0, 0); };
   return h("section", { class: "stack", key: "matters" },
     h("div", { class: "row" },
       s.clerk ? h("button", { class: "go", onclick: () => { s.draft = { key: uuid(), kind: "", title: "", day: s.day, answers: {} }; redraw(); } }, icon("note"), " ", t("Report a matter")) : null,
