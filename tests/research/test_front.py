@@ -82,11 +82,26 @@ def test_the_total_of_agreement_is_the_figure_of_the_chairs_checklist(hall: Hall
 
 @pytest.mark.parametrize(
     ("what", "why"),
-    [(42, "int is none of them"), (pl.DataFrame({"entry": ["a"], "mark": [1]}), "no column judge")],
+    [
+        (42, "int is none of them"),
+        (pl.DataFrame({"entry": ["a"], "mark": [1]}), "no column judge"),
+        (pl.DataFrame({"entry": [["a", "b"]], "judge": ["c"], "mark": [1]}), "entry holds neither text nor numbers"),
+        (pl.DataFrame({"entry": ["a"], "judge": ["c"], "mark": [[1, 2]]}), "mark holds neither text nor numbers"),
+    ],
 )
 def test_what_holds_no_marks_is_refused(what: Any, why: str) -> None:
     with pytest.raises(InputError, match=why):
         wp.marks(what)
+
+
+def test_marks_that_a_rule_would_round_into_each_other_are_refused_and_not_ranked(table: pl.DataFrame) -> None:
+    small = table.with_columns(pl.col("mark") * 1e-7)
+    assert wp.severity(small).study.variance["entry"] == pytest.approx(
+        1e-14 * wp.severity(table).study.variance["entry"]
+    )
+    for ask in (wp.score, wp.stability):
+        with pytest.raises(InputError, match="so close together"):
+            ask(small)
 
 
 def test_a_result_shows_itself_as_a_table_and_a_chart_and_escapes_what_it_shows() -> None:

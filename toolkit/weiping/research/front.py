@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 AnyRule = str | Path | Rule
 
+BLUR = 0.01
+"""Share of the distance between the lowest and the highest mark that rounding to a rule's decimals may move a mark by."""
+
 REPEATS = Text(
     "设计中没有评分项（criterion），同一张打分表上的各项分数按重复测量处理",
     "The design has no criterion, so the marks of one sheet count as repeated ones of the same thing",
@@ -434,6 +437,12 @@ def _of_source(source: Source, rule: Rule, facts: Facts | None = None) -> Datase
     from ..scoring.facts import prepare, read_marks
 
     frame = source.frame.with_columns(pl.col("mark").round(6))
+    given, kept = source.frame["mark"].to_numpy(), frame["mark"].to_numpy()
+    if len(given) and np.ptp(given) > 0 and np.abs(given - kept).max() > BLUR * np.ptp(given):
+        raise InputError(
+            "The marks are so close together that the six decimals of a rule cannot tell them apart; multiply them all by "
+            "the same number."
+        )
     if "criterion" not in frame.columns:
         frame = frame.with_columns(criterion=pl.lit("mark"))
     facts = facts or prepare(rule)

@@ -110,6 +110,12 @@ def _of(table: Table, facets: Sequence[str], value: str) -> Source:
     names = {name: heading for name, heading in headings.items() if heading is not None}
     chosen = table.frame.select(pl.col(heading).alias(name) for name, heading in names.items())
     frame = chosen.with_row_index("row", table.first).collect()
+    for name in names:
+        if frame.schema[name].is_nested() or frame.schema[name] in (pl.Object, pl.Duration):
+            raise InputError(
+                "The column {column} holds neither text nor numbers, but {kind}; each cell has to be one value.",
+                column=names[name], kind=frame.schema[name],
+            )  # fmt: skip
     keys = [name for name in names if name != value]
     text = pl.col(keys).cast(pl.String).str.strip_chars()
     frame = frame.with_columns(pl.when(text != "").then(text), _number(frame.schema[value], value).alias("_mark"))
