@@ -71,8 +71,9 @@ def test_a_folder_that_is_no_community_is_refused_with_its_file(tmp_path: Path) 
     assert not (tmp_path / "office.db").exists()
 
 
-def test_the_audit_of_a_fresh_office_finds_nothing(office: Path) -> None:
-    done = weiping("audit", "office.db", cwd=office)
+def test_the_audit_of_a_fresh_office_finds_nothing(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEIPING_DB", "office.db")
+    done = weiping("audit", cwd=office)
     assert done.returncode == 0, done.stdout
     assert "✗" not in done.stdout
     assert done.stdout.count("✓") == len(done.stdout.splitlines()) >= 20
@@ -82,6 +83,7 @@ def test_the_audit_of_a_fresh_office_finds_nothing(office: Path) -> None:
     "command",
     [
         ["audit", "junk.db"],
+        ["audit", "postgresql+psycopg://nobody@127.0.0.1:1/none"],
         ["serve", "--db", "junk.db", "--port", "0"],
         ["invite", "chair", "--db", "junk.db"],
         ["invite", "chair", "--db", "office.db", "--public-url", "nonsense"],

@@ -231,3 +231,12 @@ def test_a_compound_that_the_register_has_not_is_told_in_its_own_column_with_wha
     (fault,) = importing.look(desk, CLERK, csv("小区,住址,姓名", "大楼小区,3-2-501,郑七")).list.faults
     assert (fault.column, fault.value) == ("小区", "大楼小区")
     assert "add the compound to the register" in fault.remedy.text("en")
+
+
+def test_an_address_that_is_a_formula_is_told_once(desk: Desk) -> None:
+    found = importing.look(desk, CLERK, csv("小区,住址,姓名", "=A1,3-2-501,郑七", "高楼小区,=A2,郑七", ",,吴八"))
+    assert reasons(found) == {
+        2: "The cell is a formula", 3: "The cell is a formula",
+        4: "The row says no address, and there is no household above it that is taken",
+    }  # fmt: skip
+    assert len(found.list.faults) == 3

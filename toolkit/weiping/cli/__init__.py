@@ -133,3 +133,10 @@ def main() -> None:
     except WeipingError as error:
         typer.echo(f"weiping: {error.text(LANG)}", err=True)
         sys.exit(2)
+    except Exception as error:
+        if type(error).__name__ != "OperationalError":  # of SQLAlchemy, which most commands do without
+            raise
+        why = str(getattr(error, "orig", error)).strip().partition("\n")[0].rstrip(".")
+        said = tr(LANG, "The database does not answer: {why}. Check its address, and that nobody holds it.", why=why)
+        typer.echo(f"weiping: {said}", err=True)
+        sys.exit(2)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,10 +10,12 @@ from ..i18n import tr
 from . import LANG, help_of
 from .files import check_database
 
-Database = Annotated[Path, typer.Argument(help=help_of("The database file."))]
+Database = Annotated[
+    str, typer.Argument(envvar="WEIPING_DB", help=help_of("The database: an SQLite file, or an SQLAlchemy URL."))
+]
 
 
-def audit(database: Database = Path("demo-data/weiping.db")) -> None:
+def audit(database: Database = "demo-data/weiping.db") -> None:
     """Recompute every invariant of a database; exit 1 where one does not hold."""
     from ..desk import audit as checks
     from ..desk.office import Desk

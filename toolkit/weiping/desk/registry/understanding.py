@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from ...domain.privacy import personal
 from ...errors import InputError, WeipingError
+from ...frames.sheets_in import FORMULA
 from ...store import tables as t
 from ..keys import next_resident_key
 from ..points.sheet_lines import Fault, Line
@@ -128,6 +129,8 @@ class Reader:
             self._person(line, door, name, (phone, born, roles) if single else (None, None, ()), since)
 
     def _door(self, line: Line) -> Door | None:
+        if any(line.cells.get(name) == FORMULA for name in ("compound", *PLACE)):
+            return None  # the row says so already
         if not any(line.get(name) for name in PLACE):
             if self._above is None and not line.faults:
                 line.fault(
