@@ -51,7 +51,7 @@ function one(page) {
 
 /** A task that is done stays in its row: were it taken away, an impatient second tap would end the one that moves up. */
 function end({ s, ui: { t }, act, redraw }, task) {
-  if (task.ended) return h("span", { class: "stamp" }, icon("tick"), " ", t("Done"));
+  if (task.ended) return h("span", { class: "stamp ended" }, icon("tick"), " ", t("Done"));
   const done = async () => { if (await act("/community/tasks/" + task.id + "/end", { how: "done" })) { task.ended = true; redraw(); } };
   return h("button", { disabled: s.busy, onclick: done }, t("Done"));
 }
