@@ -104,6 +104,23 @@ def test_marks_that_a_rule_would_round_into_each_other_are_refused_and_not_ranke
             ask(small)
 
 
+@pytest.mark.parametrize(
+    ("ask", "why"),
+    [
+        (lambda f: wp.severity(f, level=1), "share between 0 and 1"),
+        (lambda f: wp.severity(f, model="ols"), "no model ols"),
+        (lambda f: wp.stability(f, level=2), "share between 0 and 1"),
+        (lambda f: wp.stability(f, over="rooms"), "no rooms to draw from"),
+        (lambda f: wp.stability(f, seed=-1), "from 0; given is -1"),
+        (lambda f: wp.agreement(f).to_excel("/no/folder/a.xlsx"), "cannot be written"),
+        (lambda f: wp.agreement(f).save("/no/folder/a.zip"), "cannot be written"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_with_what_can(table: pl.DataFrame, ask: Any, why: str) -> None:
+    with pytest.raises(InputError, match=why):
+        ask(table)
+
+
 def test_a_result_shows_itself_as_a_table_and_a_chart_and_escapes_what_it_shows() -> None:
     marks = wp.simulate(entries=8, judges=5, seed=1).marks.with_columns(entry=pl.lit("<b>") + pl.col("entry"))
     shown = wp.severity(marks)._repr_html_()

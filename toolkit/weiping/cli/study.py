@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..errors import InputError
 from ..i18n import tr
 from . import LANG, help_of
 from .files import list_refused
@@ -93,8 +92,6 @@ def severity(
     """How strict each judge is, and the entries with that taken into account."""
     from ..research import front
 
-    if model not in ("reml", "rasch"):
-        raise InputError("There is no model {model}; use reml or rasch.", model=model)
     chosen: Any = model
     _show(
         front.severity(_read(marks, importer), round=round, model=chosen, level=level, sheets=sheets), json, out, save
@@ -130,8 +127,6 @@ def stability(
     """How much the places depend on who happened to judge."""
     from ..research import front
 
-    if over not in ("judges", "items", "both"):
-        raise InputError("There is no {what} to draw from; use judges, items or both.", what=over)
     chosen: Any = over
     read = _read(marks, importer)
     found = front.stability(read, rule, round=round, draws=draws, seed=seed, over=chosen, level=level, first=first)

@@ -30,7 +30,8 @@ FACTS = ("entries", "criteria", "judges")
 
 
 def save(result: Result, path: Path) -> Path:
-    """Write the bundle of `result`. Raises InputError for a result that does not say how it was made."""
+    """Write the bundle of `result`. Raises InputError for a result that does not say how it was made, or a place where
+    nothing can be written."""
     if result.made is None:
         raise InputError("{title} does not say how it was made, so it cannot be replayed.", title=result.title)
     files = _files(result.made)
@@ -41,9 +42,12 @@ def save(result: Result, path: Path) -> Path:
     }  # fmt: skip
     files["call.json"] = json.dumps(call, ensure_ascii=False, indent=1).encode()
     files["result.json"] = result.to_json().encode()
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bundle:
-        for name, data in files.items():
-            bundle.writestr(zipfile.ZipInfo(name), data)
+    try:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bundle:
+            for name, data in files.items():
+                bundle.writestr(zipfile.ZipInfo(name), data)
+    except OSError as problem:
+        raise InputError("{file} cannot be written: {problem}.", file=path, problem=problem) from problem
     return path
 
 

@@ -153,6 +153,9 @@ def severity(
     `model` reml fits crossed random effects, rasch a many-facet rating scale; `sheets` lets the marks of one sheet hang
     together (see `weiping.study.severity`). Raises InputError where the panel falls into parts that nothing links.
     """
+    if model not in ("reml", "rasch"):
+        raise InputError("There is no model {model}; use reml or rasch.", model=model)
+    _held(level)
     source = marks(what, round=round)
     made = _made("severity", source, model=model, level=level, sheets=sheets)
     if model == "rasch":
@@ -220,6 +223,11 @@ def stability(
     high (the `level` interval of its place), its chance of place 1 and of one of the `first` places, and its best and worst
     place if any one judge were left out.
     """
+    if over not in ("judges", "items", "both"):
+        raise InputError("There is no {what} to draw from; use judges, items or both.", what=over)
+    _held(level)
+    if seed < 0:
+        raise InputError("A seed is a whole number from 0; given is {seed}.", seed=seed)
     dataset = dataset_of(what, rule, round=round)
     standings, drawn, without = _drawn(dataset, over, draws, seed)
     official = standings.select(pl.col("entry").cast(pl.String), place="rank", total=pl.col("total").cast(pl.Float64))
@@ -250,6 +258,11 @@ def stability(
         dataset.refused,
         _chart=charts.places,
     )
+
+
+def _held(level: float) -> None:
+    if not 0 < level < 1:
+        raise InputError("An interval holds a share between 0 and 1, such as 0.9; given is {level}.", level=level)
 
 
 def _ranked_by(rule: Rule) -> Text:

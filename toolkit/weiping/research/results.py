@@ -84,10 +84,19 @@ class Result:
         return (*self.notes, Text(f"有 {count} 行无法采用，未计入", f"{count} rows could not be used and are left out"))
 
     def to_excel(self, path: str | Path) -> Path:
-        """Write every table to a sheet of an Excel file, and the notes to one of their own; answers the path."""
+        """Write every table to a sheet of an Excel file, and the notes to one of their own; answers the path.
+
+        Raises InputError where nothing can be written there.
+        """
         import xlsxwriter
 
         path = Path(path)
+        try:
+            return self._to_excel(path, xlsxwriter)
+        except (OSError, xlsxwriter.exceptions.FileCreateError) as problem:
+            raise InputError("{file} cannot be written: {problem}.", file=path, problem=problem) from problem
+
+    def _to_excel(self, path: Path, xlsxwriter: Any) -> Path:
         every = self.tables or {"result": self.frame}
         with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
             for name, table in every.items():
