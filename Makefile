@@ -11,7 +11,7 @@ PARTS := . $(sort $(wildcard plugins/weiping-*))
 PEERS := .venv-peers
 ARGS ?=
 
-.PHONY: help demo lab test check fmt docs lock bench peers soak browser wheel clean
+.PHONY: help demo lab test check static fmt docs lock bench peers soak browser wheel clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -22,15 +22,17 @@ demo: $(RUN)  ## set up, create the sample community and serve it (ARGS="--autop
 lab: $(RUN)  ## JupyterLab on a copy of the notebooks with the sample data
 	$(BIN)/weiping lab $(ARGS)
 
-test: $(TEST) browser check  ## checks (with the tests of docs and architecture) and all other tests (ARGS="-k pad")
-	$(BIN)/pytest --numprocesses 4 --dist worksteal --ignore tests/docs --ignore tests/architecture $(ARGS)
+test: $(TEST) browser static  ## the checks and all tests (ARGS="-k pad")
+	$(BIN)/pytest --numprocesses 4 --dist worksteal $(ARGS)
 
-check: $(TEST)  ## ruff, mypy --strict, import-linter, what the docs and translations must say
+check: static  ## ruff, mypy --strict, import-linter, what the docs and translations must say
+	$(BIN)/pytest --quiet tests/docs tests/architecture
+
+static: $(TEST)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest --quiet tests/docs tests/architecture
 
 fmt: $(TEST)  ## format the code and strip the notebooks
 	$(BIN)/ruff check --fix .

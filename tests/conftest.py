@@ -44,6 +44,8 @@ from weiping.testing.community import (
 )
 
 os.environ.setdefault("WEIPING_LANG", "en")
+for threads in ("OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS"):
+    os.environ.setdefault(threads, "1")  # several workers on few cores: more threads wait for each other, spinning
 
 # the same examples each time, and fewer than hypothesis would take: the suite has hundreds of properties; `make soak` goes deeper
 settings.register_profile("ci", settings.get_profile("ci"), max_examples=50)
