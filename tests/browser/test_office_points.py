@@ -84,6 +84,8 @@ def test_a_second_person_decides_what_the_first_one_recorded(
     fits(page)
 
     page.get_by_label("事由").fill("集市帮忙")
+    page.get_by_label("每户分数").fill("-5")
+    expect(page.get_by_text("请填写 1 分及以上的整数。")).to_be_visible()
     page.get_by_label("每户分数").fill("30")
     page.get_by_placeholder("楼栋和门牌").fill("west 502")
     page.locator(".hits button").tap()

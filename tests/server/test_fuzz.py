@@ -27,7 +27,7 @@ from weiping.api import ROUTES, openapi
 from weiping.domain.appraisal import Role
 from weiping.store.tables import metadata
 
-EXAMPLES = int(os.environ.get("WEIPING_FUZZ", "2"))
+EXAMPLES = int(os.environ.get("WEIPING_FUZZ", "1"))
 ROLES = ("public", "judge", "chair", "clerk", "admin", "resident")
 MAY_WRITE_THOUGH_REFUSED = {"wrong_code"}
 """Tables in which a refusal leaves its trace: a wrong code is counted."""

@@ -53,7 +53,7 @@ function grant(app) {
   const draft = app.draft("grant", () => ({ key: uuid(), title: "", on: s.data.day, points: "5", lines: [], find: { text: "", hits: null } }));
   const worth = /^[1-9][0-9]{0,8}$/.test(draft.points.trim()) ? Number(draft.points.trim()) : 0;
   const add = (one) => {
-    if (!draft.lines.some((line) => line.key === one.key)) draft.lines.push({ key: one.key, name: one.household, points: worth || 1 });
+    if (!draft.lines.some((line) => line.key === one.key)) draft.lines.push({ key: one.key, name: one.household, points: worth });
     redraw();
   };
   const total = draft.lines.reduce((sum, line) => sum + line.points, 0);
@@ -69,7 +69,7 @@ function grant(app) {
       field(t("What for?"), t("Residents read it; name nobody."), h("input", { key: "title", value: draft.title, maxlength: 200, oninput: app.set(draft, "title") })),
       field(t("Day"), t("when it happened"), h("input", { key: "on", type: "date", value: draft.on, max: s.data.day, oninput: app.set(draft, "on") })),
       field(t("Points each"), t("for those added next"), h("input", { key: "points", inputmode: "numeric", value: draft.points, oninput: app.set(draft, "points") }))),
-    finder(app, draft.find, add, "grant-find"),
+    worth ? finder(app, draft.find, add, "grant-find") : h("p", { class: "banner wait", key: "worth" }, t("Write whole points from 1 on.")),
     draft.lines.length ? h("ul", { class: "picked" }, draft.lines.map((line) => h("li", { key: line.key }, h("span", { class: "grow" }, say(line.name)),
       h("b", { class: "num" }, amount(app.ui, line.points)),
       h("button", { class: "quiet small", "aria-label": t("Remove {what}", { what: say(line.name) }), onclick: () => { draft.lines = draft.lines.filter((each) => each !== line); redraw(); } }, icon("cross"))))) : null,

@@ -34,8 +34,12 @@ export function bordersTab(app) {
   const corners = read(draft.text);
   const said = (done) => t("On record: {grids}.", { grids: app.ui.list(done.grids) }) + (done.outside.length ? " " + done.outside.map((one) => app.ui.say(one.text)).join(" ") : "");
   const send = async (ring) => {
-    const done = await app.act("borders", "/community/grids/borders", { borders: { [draft.grid]: ring } }, said);
-    if (done) { await app.load(); pick(draft.grid); s.thanks = { borders: said(done) }; app.redraw(); }
+    const grid = draft.grid;
+    const done = await app.act("borders", "/community/grids/borders", { borders: { [grid]: ring } }, said);
+    if (!done) return;
+    await app.load();
+    if (draft.grid === grid) { pick(grid); s.thanks = { borders: said(done) }; } // else corners of another one are being tapped already
+    app.redraw();
   };
   const upload = async (file) => { if (await app.act("borders", "/community/grids/borders/file", file, said)) { await app.load(); if (draft.grid) { const kept = s.thanks; pick(draft.grid); s.thanks = kept; app.redraw(); } } };
   const spots = s.grids.spots.filter((spot) => spot[2] === draft.grid);
