@@ -53,6 +53,7 @@ def test_no_other_way_to_cut_is_better(pieces: list[int], data: st.DataObject) -
         ([[3, 3], [2] * 6], [6, 12]),  # not with a neighbour that would get too large
         ([[20] * 2], [10, 10, 10, 10]),  # a long corridor along its rooms
         ([[2] * 3, [1] * 2], [8]),  # a small building whole
+        ([[1], [1, 1, 13]], [1, 15]),  # never above the cap, however small what is left
     ],
 )
 def test_buildings_are_cut_as_an_office_would(building: list[list[int]], groups: list[int]) -> None:

@@ -41,7 +41,7 @@ def _units(units: Iterable[tuple[int, ...]], sizes: Sizes) -> Iterator[int]:
     """Stairwells of at most `cap`: each by itself, or neighbours together where one is too small."""
     pieces = tuple(map(sum, units))
     seams = (1,) * (len(pieces) - 1)
-    return _ends(pieces, runs(pieces, seams, sizes.low, sizes.target, sizes.cap))
+    return _ends(pieces, runs(pieces, seams, sizes.low, sizes.target, sizes.cap, hard=True))
 
 
 def _floors(units: Iterable[tuple[int, ...]], sizes: Sizes) -> Iterator[int]:
@@ -49,7 +49,7 @@ def _floors(units: Iterable[tuple[int, ...]], sizes: Sizes) -> Iterator[int]:
     start = 0
     for unit in units:
         pieces, seams = _pieces(unit, sizes)
-        for end in _ends(pieces, runs(pieces, seams, sizes.low, sizes.target, sizes.cap)):
+        for end in _ends(pieces, runs(pieces, seams, sizes.low, sizes.target, sizes.cap, hard=True)):
             yield start + end
         start += sum(unit)
 
