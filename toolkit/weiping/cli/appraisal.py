@@ -10,8 +10,8 @@ import typer
 
 from ..i18n import tr
 from . import LANG, help_of
-from .files import check_database
-from .office import Db, _open
+from .files import Db, check_database
+from .office import _open
 
 if TYPE_CHECKING:
     from ..desk.files import Document

@@ -11,8 +11,8 @@ import typer
 from ..errors import InputError
 from ..i18n import tr
 from . import LANG, help_of
-from .files import check_database
-from .office import Db, Url, _open
+from .files import Db, check_database
+from .office import Url, _open
 
 Place = Annotated[str, typer.Option("--compound", metavar="KEY", help=help_of("One compound only, by its key."))]
 Sheet = Annotated[Path, typer.Option(help=help_of("Where the sheet of QR codes to print is written."))]

@@ -6,16 +6,24 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..errors import InputError
 from ..i18n import tr
-from . import LANG
+from . import LANG, help_of
 
 if TYPE_CHECKING:
     import polars as pl
+
+Db = Annotated[
+    str,
+    typer.Option(
+        "--db", metavar="PATH", envvar="WEIPING_DB", help=help_of("The database: an SQLite file, or an SQLAlchemy URL.")
+    ),
+]
+"""The database that a command works on."""
 
 
 def refused_paths(out: Path) -> tuple[Path, ...]:

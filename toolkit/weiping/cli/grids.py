@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from . import help_of
-from .points.common import By, Db, Json, lines_file, reading, save, spoken, table, told, words, writing
+from .files import Db
+from .points.common import By, Json, lines_file, reading, save, spoken, table, told, words, writing
 from .written import check_target, table_bytes
 
 if TYPE_CHECKING:

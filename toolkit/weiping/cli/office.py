@@ -13,7 +13,7 @@ import typer
 from ..errors import InputError, NotFound
 from ..i18n import tr
 from . import LANG, help_of
-from .files import check_database
+from .files import Db, check_database
 
 if TYPE_CHECKING:
     from ..desk.access import Invited
@@ -21,12 +21,6 @@ if TYPE_CHECKING:
     from ..domain.text import Text
     from ..publish.invitations import Invitation
 
-Db = Annotated[
-    str,
-    typer.Option(
-        "--db", metavar="PATH", envvar="WEIPING_DB", help=help_of("The database: an SQLite file, or an SQLAlchemy URL.")
-    ),
-]
 Folder = Annotated[Path, typer.Argument(help=help_of("A folder of files like sample_data/guanyan."))]
 Whom = Annotated[str, typer.Argument(metavar="WHOM", help=help_of("chair, clerk, admin, or judges."))]
 Url = Annotated[str, typer.Option("--public-url", help=help_of("What links and QR codes begin with."))]

@@ -12,8 +12,8 @@ import typer
 from ..errors import InputError
 from ..i18n import LANGS, tr
 from . import LANG, help_of
-from .files import check_database
-from .office import Db, _open
+from .files import Db, check_database
+from .office import _open
 from .plugin_folder import PluginsDir
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ import typer
 
 from ..errors import InputError
 from . import LANG, help_of
-from .points.common import By, Db, Json, day_of, home_of, lines_file, reading, save, spoken, told, writing
+from .files import Db
+from .points.common import By, Json, day_of, home_of, lines_file, reading, save, spoken, told, writing
 from .written import check_target, refused_path, table_bytes
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import typer
 from ..errors import InputError
 from ..i18n import tr
 from . import LANG, help_of
-from .office import Db
+from .files import Db
 from .papers import Lang, _desk
 from .plugin_folder import PluginsDir
 

@@ -11,15 +11,9 @@ import typer
 
 from ..i18n import tr
 from . import LANG, help_of
-from .files import check_database
+from .files import Db, check_database
 from .plugin_folder import PluginsDir
 
-Db = Annotated[
-    str,
-    typer.Option(
-        "--db", metavar="PATH", envvar="WEIPING_DB", help=help_of("The database: an SQLite file, or an SQLAlchemy URL.")
-    ),
-]
 Host = Annotated[str, typer.Option(help=help_of("Address to listen on; 0.0.0.0 lets tablets in."))]
 Port = Annotated[int, typer.Option(help=help_of("Port to listen on; no other is tried."), min=0, max=65535)]
 PublicUrl = Annotated[

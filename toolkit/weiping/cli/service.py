@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from . import LANG, help_of
-from .points.common import By, Db, Json, Lang, day_of, is_pdf, language, save, spoken, table, told, words, writing
+from .files import Db
+from .points.common import By, Json, Lang, day_of, is_pdf, language, save, spoken, table, told, words, writing
 
 if TYPE_CHECKING:
     from ..desk.activities.serving import Served

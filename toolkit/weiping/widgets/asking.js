@@ -2,9 +2,7 @@
 
 import { h, icon } from "./dom.js";
 import { refusal } from "./refusal.js";
-import { officeOnly } from "./sign_in.js";
-
-const OFFICE = ["chair", "clerk", "admin"];
+import { officeOnly, ofOffice } from "./sign_in.js";
 
 /**
  * `s` is the page's state: `role`, `error`, `busy`, and `told` and `thanks` by the place that a request came from. `lost()` says
@@ -26,7 +24,7 @@ export function asking({ s, ui, transport, redraw, lost, after }) {
   /** Find out who is signed in. Answers the role, "" for nobody of the office; as it was where no answer came. */
   async function whoIsIn() {
     const me = await ask("/me");
-    if (me) s.role = OFFICE.indexOf(me.role) < 0 ? "" : me.role;
+    if (me) s.role = ofOffice(me.role) ? me.role : "";
     return s.role;
   }
 

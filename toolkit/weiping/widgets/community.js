@@ -12,6 +12,7 @@ import { householdPart } from "./community_household.js";
 import { mattersTab } from "./community_matters.js";
 import { officePages } from "./office_pages.js";
 import { publicView } from "./community_public.js";
+import { ofOffice } from "./sign_in.js";
 import { rendering } from "./transport.js";
 import { trouble } from "./trouble.js";
 import { refusal } from "./refusal.js";
@@ -60,7 +61,7 @@ export function mount(el, data, transport) {
     if (s.office === null) {
       const me = await ask("GET", "/me");
       if (s.cut) { redraw(); return; } // who this is, is not known yet
-      s.office = Boolean(me) && ["clerk", "chair", "admin"].indexOf(me.role) >= 0;
+      s.office = Boolean(me) && ofOffice(me.role);
       s.clerk = Boolean(me) && me.role !== "chair";
       if (me && me.role === "resident") s.own = await ask("GET", "/community/household");
       if (s.cut) { s.office = null; redraw(); return; }

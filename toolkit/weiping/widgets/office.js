@@ -12,7 +12,7 @@ import { said } from "./office_parts.js";
 import { settingsStep } from "./office_settings.js";
 import { doneCard, reviewStep } from "./office_review.js";
 import { officePages } from "./office_pages.js";
-import { officeOnly } from "./sign_in.js";
+import { officeOnly, ofOffice } from "./sign_in.js";
 import { rendering } from "./transport.js";
 import { refusal } from "./refusal.js";
 
@@ -75,7 +75,7 @@ export function mount(el, data, transport) {
   async function begin() {
     const me = await ask("GET", "/me");
     if (me) s.role = me.role;
-    if (s.role && ["chair", "clerk", "admin"].indexOf(s.role) < 0) s.role = "";
+    if (s.role && !ofOffice(s.role)) s.role = "";
     if (s.role) {
       await choose();
       if (s.plan) look();

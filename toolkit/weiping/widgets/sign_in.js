@@ -2,6 +2,11 @@
 
 import { h } from "./dom.js";
 
+const OFFICE = ["chair", "clerk", "admin"];
+
+/** Whether somebody of this role works for the office. */
+export const ofOffice = (role) => OFFICE.indexOf(role) >= 0;
+
 /** To the page where a link's code is typed. */
 export const entrance = ({ t }, transport) => (transport.served ? h("a", { class: "button", href: transport.base + "/join" }, t("Sign in")) : null);
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .common import Db, Json, Known, On, Whom, account_of, day_of, end_of, reading, spoken, told, words
+from ..files import Db
+from .common import Json, Known, On, Whom, account_of, day_of, end_of, reading, spoken, told, words
 
 if TYPE_CHECKING:
     from ...desk.office import Desk

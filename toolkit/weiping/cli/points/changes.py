@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .. import help_of
-from .common import By, Db, Json, Key, Reason, Transfer, Whom, account_of, day_of, spoken, told, transfer_of, writing
+from ..files import Db
+from .common import By, Json, Key, Reason, Transfer, Whom, account_of, day_of, spoken, told, transfer_of, writing
 
 if TYPE_CHECKING:
     from ...desk.points.approvals import Outcome

@@ -24,12 +24,6 @@ if TYPE_CHECKING:
     from ...domain.appraisal import Actor
     from ...domain.text import Text
 
-Db = Annotated[
-    str,
-    typer.Option(
-        "--db", metavar="PATH", envvar="WEIPING_DB", help=help_of("The database: an SQLite file, or an SQLAlchemy URL.")
-    ),
-]
 By = Annotated[
     str | None,
     typer.Option(

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from .. import help_of
-from .common import By, Db, Json, Reason, reading, spoken, table, told, words, writing
+from ..files import Db
+from .common import By, Json, Reason, reading, spoken, table, told, words, writing
 
 Batch = Annotated[str, typer.Argument(metavar="BATCH", help=help_of("A batch by its id, or the beginning of it."))]
 One = Annotated[str | None, typer.Argument(metavar="BATCH", help=help_of("Show this one with its lines."))]

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from .. import help_of
-from .common import By, Db, Json, day_of, month_of, reading, spoken, table, told, words, writing
+from ..files import Db
+from .common import By, Json, day_of, month_of, reading, spoken, table, told, words, writing
 
 Period = Annotated[
     str | None, typer.Argument(metavar="MONTH", help=help_of("A month such as 2024-11; without it they are listed."))

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from .. import LANG, help_of
-from .common import By, Db, Json, Lang, language, month_of, reading, spoken, told, writing
+from ..files import Db
+from .common import By, Json, Lang, language, month_of, reading, spoken, told, writing
 
 Month = Annotated[
     str | None, typer.Argument(metavar="MONTH", help=help_of("A month such as 2024-11; without it they are listed."))

@@ -8,7 +8,8 @@ import typer
 
 from ...errors import InputError
 from .. import help_of
-from .common import By, Db, Json, reading, spoken, told, writing
+from ..files import Db
+from .common import By, Json, reading, spoken, told, writing
 
 Set = Annotated[
     list[str] | None,

@@ -12,10 +12,10 @@ import typer
 
 from ...errors import InputError
 from .. import LANG, help_of
+from ..files import Db
 from ..written import check_target, refused_path, table_bytes
 from .common import (
     By,
-    Db,
     Json,
     Known,
     Lang,

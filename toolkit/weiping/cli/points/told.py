@@ -10,9 +10,9 @@ import typer
 
 from ...errors import InputError
 from .. import LANG, help_of
+from ..files import Db
 from .common import (
     By,
-    Db,
     Json,
     Known,
     Lang,

@@ -9,7 +9,8 @@ import typer
 
 from ...errors import InputError
 from .. import help_of
-from .common import By, Db, Json, Reason, Transfer, day_of, reading, spoken, table, told, transfer_of, words, writing
+from ..files import Db
+from .common import By, Json, Reason, Transfer, day_of, reading, spoken, table, told, transfer_of, words, writing
 
 if TYPE_CHECKING:
     from datetime import date

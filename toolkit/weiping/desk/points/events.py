@@ -74,12 +74,14 @@ def _told(event: Event) -> tuple[str, dict[str, Any]]:
             return "task-done", {"task": event.task, "household": event.household}
 
 
-def record(desk: Desk, connection: sa.Connection, actor: Author, entry: Entry) -> Rows:
-    """Within a job: write the event's row unless it is there. Raises WrongPhase where its key stands for something else."""
+def record(desk: Desk, connection: sa.Connection, actor: Author, entry: Entry, *, titled: bool = False) -> Rows:
+    """Within a job: write the event's row unless it is there. Raises WrongPhase where its key stands for something else;
+    `titled` says that under other words it would be something else."""
     e = t.event
-    there = connection.execute(sa.select(e.c.kind, e.c.day, e.c.data).where(e.c.key == entry.key)).first()
+    there = connection.execute(sa.select(e).where(e.c.key == entry.key)).first()
     if there is not None:
-        if (there.kind, there.day, there.data) != (entry.kind, entry.day, entry.data):
+        same = (there.kind, there.day, there.data) == (entry.kind, entry.day, entry.data)
+        if not same or (titled and Text(there.title_zh, there.title_en) != entry.title):
             raise WrongPhase("The key {key} was used before for another event.", code="key-reused", key=entry.key)
         return {"event": []}
     row = {

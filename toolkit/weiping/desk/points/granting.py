@@ -12,10 +12,9 @@ from ...domain.appraisal import Actor, Role
 from ...domain.points import TransferKind
 from ...domain.privacy import refuse_personal
 from ...domain.text import Text
-from ...errors import Invalid, NotFound, WrongPhase
+from ...errors import Invalid, NotFound
 from ...ledger.transfers import Transfer, fund_account
 from ...store import journal
-from ...store import tables as t
 from ..office import Desk, allow
 from . import accounts, approvals, events, policy
 from .approvals import Outcome, Together
@@ -58,8 +57,7 @@ def grant(
 
     def job(connection: sa.Connection) -> Outcome:
         _check_accounts(connection, together)
-        _check_words(connection, entry)
-        happened = events.record(desk, connection, actor, entry)
+        happened = events.record(desk, connection, actor, entry, titled=True)  # residents read the words
         rows, outcome = approvals.settle(desk, connection, actor, together)
         written = merged(happened, rows)
         if any(written.values()):
@@ -86,14 +84,6 @@ def _sane(desk: Desk, key: str, title: Text, lines: Sequence[GrantLine], on: dat
         if one.account in seen:
             raise Invalid("{key} is there twice; put its points into one line.", key=one.account)
         seen.add(one.account)
-
-
-def _check_words(connection: sa.Connection, entry: events.Entry) -> None:
-    """A grant under the key of one with other words is another grant: what residents would read is part of it."""
-    e = t.event.c
-    there = connection.execute(sa.select(e.title_zh, e.title_en).where(e.key == entry.key)).first()
-    if there is not None and tuple(there) != (entry.title.zh, entry.title.en):
-        raise WrongPhase("The key {key} was used before for another event.", code="key-reused", key=entry.key)
 
 
 def _check_accounts(connection: sa.Connection, together: Together) -> None:

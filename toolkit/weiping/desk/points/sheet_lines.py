@@ -208,14 +208,14 @@ def _merged(sheet: Sheet, first: int, at: Mapping[str, int]) -> dict[int, dict[s
 
 def _sane(line: Line, merged: Mapping[str, Block]) -> None:
     for name, block in merged.items():
-        across = block.top == block.bottom
-        line.fault(
-            name,
-            InputError("The cell is merged with those beside it") if across else InputError(
-                "The cell is merged with others (rows {first} to {last})", first=block.top + 1, last=block.bottom + 1),
-            InputError("unmerge it and write in every column what belongs there") if across else InputError(
-                "unmerge it and write in every row what it gets"),
-        )  # fmt: skip
+        if block.top == block.bottom:
+            what = InputError("The cell is merged with those beside it")
+            remedy = InputError("unmerge it and write in every column what belongs there")
+        else:
+            first, last = block.top + 1, block.bottom + 1
+            what = InputError("The cell is merged with others (rows {first} to {last})", first=first, last=last)
+            remedy = InputError("unmerge it and write in every row what it gets")
+        line.fault(name, what, remedy)
     for name, cell in line.cells.items():
         if cell == FORMULA:
             line.fault(
