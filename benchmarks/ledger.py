@@ -25,6 +25,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -149,17 +150,21 @@ def single(desk: Desk, raw: Raw, rounds: int, each: int, found: Found) -> None:
     """Rounds in which one caller, sixteen callers and the plain connection take turns; seconds for one commit."""
     numbers: Iterator[int] = iter(range(10**8, 10**9))
 
-    def post(_: object = None) -> None:
-        posting.post(desk, CLERK, [transfer(next(numbers), "single")])
+    def asked() -> list[Transfer]:
+        return [transfer(number, "single") for number in islice(numbers, each)]
 
-    def one_after_another() -> None:
-        for _ in range(each):
-            post()
+    def post(one: Transfer) -> None:
+        posting.post(desk, CLERK, [one])
+
+    def one_after_another(some: Sequence[Transfer]) -> None:
+        for one in some:
+            post(one)
 
     with ThreadPoolExecutor(CALLERS) as callers:
         for _ in range(rounds):
-            found.one.append(seconds(lambda: callers.submit(one_after_another).result()) / each)
-            found.many.append(seconds(lambda: list(callers.map(post, range(each)))) / each)
+            some, others = asked(), asked()
+            found.one.append(seconds(lambda some=some: callers.submit(one_after_another, some).result()) / each)  # type: ignore[misc]
+            found.many.append(seconds(lambda others=others: list(callers.map(post, others))) / each)  # type: ignore[misc]
             newest = {table: raw.newest(table, 2 * each) for table in ROWS}
             alone = [{"transfer": [row]} for row in newest["transfer"][:each]]
             whole = [{table: [rows[each + n]] for table, rows in newest.items()} for n in range(each)]

@@ -166,6 +166,10 @@ TRICKS: list[tuple[str, list[str]]] = [
     ("transfer_kind", [transfer("fund", "fund", 5)]),
     ("transfer_order", [transfer("fund", "east", 5, recorded_at="2024-11-01 00:00:00.000000", business_date="2024-12-03")]),
     ("transfer_order", [transfer("fund", "east", 5, number=-7)]),
+    ("transfer_order", [
+        closing(period="early", first="2024-12-01", last="2024-12-09", at="2024-12-11 00:00:00.000000"),
+        transfer("fund", "east", 5, recorded_at="2024-12-11 00:00:00.000000"),
+    ]),
     ("transfer_one_ledger", [transfer("minutes", "east", 5)]),
     ("transfer_one_ledger", [transfer("fund", "minutes", 5)]),
     ("transfer_one_ledger", [transfer("fund", "east", 5, credit_id=999_999)]),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -44,7 +43,7 @@ def once(connection: sa.Connection, lines: Iterable[Line]) -> list[Line]:
         seen |= fresh.keys()
         rows = {**line.rows, "refusal": list(fresh.values())}
         if some := {name: many for name, many in rows.items() if many}:
-            kept.append(replace(line, rows=some))
+            kept.append(line._replace(rows=some))
     return kept
 
 

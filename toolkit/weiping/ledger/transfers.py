@@ -94,9 +94,9 @@ def from_proposals(
     ]
 
 
-_plain = msgspec.json.Encoder().encode
+_plain = msgspec.json.Encoder(enc_hook=str).encode
 
 
 def body_hash(*parts: object) -> str:
     """What makes two requests with one idempotency key the same request."""
-    return sha256(_plain([str(part) for part in parts])).hexdigest()
+    return sha256(_plain(parts)).hexdigest()

@@ -23,15 +23,16 @@ Row = Mapping[str, Any]
 
 def insert_all(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:
     """Insert rows, of which each names the same columns, in their order."""
-    if connection.dialect.name != "sqlite":
-        connection.execute(table.insert(), rows)
-        return
-    whole = len(rows) - len(rows) % AT_ONCE
     names = tuple(rows[0]) if rows else ()
-    if whole:
+    if len(rows) == 1:
+        _single(table, names).insert(connection, rows[0])
+    elif connection.dialect.name != "sqlite":
+        connection.execute(table.insert(), rows)
+    else:
+        whole = len(rows) - len(rows) % AT_ONCE
         _hundreds(connection, table, names, rows[:whole])
-    for row in rows[whole:]:
-        _single(table, names).insert(connection, row)
+        for row in rows[whole:]:
+            _single(table, names).insert(connection, row)
 
 
 def _hundreds(connection: sa.Connection, table: sa.Table, names: tuple[str, ...], rows: Sequence[Row]) -> None:
@@ -66,7 +67,7 @@ def _columns(dialect: sa.Dialect, table: sa.Table, names: Iterable[str], rows: S
 def _converted(values: list[Any], plain: Callable[[Any], Any]) -> list[Any]:
     """Each value as the driver takes it; what comes again and again, such as a day, is turned into text once."""
     try:
-        texts = {value: plain(value) for value in set(values)}
+        texts = {value: value if value is None else plain(value) for value in set(values)}
     except TypeError:  # JSON is no key of a dictionary
-        return [plain(value) for value in values]
+        return [value if value is None else plain(value) for value in values]
     return [texts[value] for value in values]

@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -31,8 +32,11 @@ log = logging.getLogger("weiping.store")
 T = TypeVar("T")
 Write = Callable[[sa.Connection], T]
 Topics = frozenset[tuple[str, int]]
-Waiting = tuple[Write[Any], Future[Any]]
+Answer = Callable[[Any, BaseException | None], None]
+"""Takes a job's result, or what it raised."""
+Waiting = tuple[Write[Any], Answer]
 
+_MAIN = threading.main_thread().ident
 GROUP = 200
 """Jobs committed together at most; enough to share an fsync, few enough that the first does not wait long."""
 
@@ -76,20 +80,26 @@ class Store:
 
         The main thread leaves it to the writer's: what interrupts it (Ctrl-C, a kernel's stop) must not tear a commit.
         """
-        future = self._queued(job)
-        if threading.current_thread() is not threading.main_thread() and self._turn.acquire(blocking=False):
-            try:
-                while not future.done():  # whoever had the turn before took it along, or it is still in the queue
-                    self._commit(self._jobs.get_nowait())
-            finally:
-                self._turn.release()
+        if threading.get_ident() == _MAIN or not self._turn.acquire(blocking=False):
+            return self.submit(job).result()
+        outcome: list[tuple[T, BaseException | None]] = []
+        try:
+            self._queue(job, lambda value, problem: outcome.append((value, problem)))
+            while not outcome:  # those that were in the queue before come first
+                self._commit(self._jobs.get_nowait())
+        finally:
+            self._turn.release()
         if not self._jobs.empty():
             self._bell.put(True)
-        return future.result()
+        ((value, problem),) = outcome
+        if problem is not None:
+            raise problem
+        return value
 
     def submit(self, job: Write[T]) -> Future[T]:
         """Like `write`, without waiting: the future is done after the commit."""
-        future = self._queued(job)
+        future: Future[T] = Future()
+        self._queue(job, partial(_hand_out, future))
         self._bell.put(True)
         return future
 
@@ -97,12 +107,10 @@ class Store:
         """Call `listener` after every commit with what was touched, such as ("round", 1); on whatever thread committed."""
         self._listeners.append(listener)
 
-    def _queued(self, job: Write[T]) -> Future[T]:
+    def _queue(self, job: Write[Any], answer: Answer) -> None:
         if self._thread is None:
             raise RuntimeError("this store was opened read-only; only the desk of the server writes")
-        future: Future[T] = Future()
-        self._jobs.put((job, future))
-        return future
+        self._jobs.put((job, answer))
 
     def _run(self) -> None:
         more = True
@@ -129,8 +137,8 @@ class Store:
             # the first job, BEGIN or COMMIT failed, or something ended the transaction: nothing of this group is durable
             outcomes = [(None, error)] * len(taken)
             touched = Topics()
-        for (_, future), (value, problem) in zip(taken, outcomes, strict=True):
-            _hand_out(future, value, problem)
+        for (_, answer), (value, problem) in zip(taken, outcomes, strict=True):
+            answer(value, problem)
         for listener in self._listeners if touched else ():
             _tell(listener, touched)
 

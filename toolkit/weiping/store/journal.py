@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -22,6 +23,7 @@ from sqlalchemy import DefaultClause
 from .bulk import insert_all
 from .prepared import Prepared
 from .tables import APPEND_ONLY, journal, journal_salt, metadata
+from .tables.columns import Utc
 
 GENESIS = "0" * 64
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -30,8 +32,7 @@ Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 _LAST = Prepared(sa.select(journal.c.number, journal.c.hash).order_by(journal.c.number.desc()).limit(1))
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line to be written: `actor` did `verb` to `ids`, writing `rows` (append-only table -> rows as inserted)."""
 
     actor: str
@@ -42,24 +43,24 @@ class Line:
 
 def write(connection: sa.Connection, actor: str, verb: str, rows: Rows, **ids: int | str) -> None:
     """Append one line."""
-    write_all(connection, [Line(actor, verb, rows, ids)])
+    write_all(connection, ((actor, verb, rows, ids),))
 
 
-def write_all(connection: sa.Connection, lines: Iterable[Line]) -> None:
+def write_all(connection: sa.Connection, lines: Iterable[tuple[str, str, Rows, Mapping[str, int | str]]]) -> None:
     """Append lines in their order, however many they are. The store lets one writer in at a time."""
     ((above, previous),) = _LAST.rows(connection) or ((0, GENESIS),)
     at = datetime.now(UTC)
     made, salts = [], []
-    for number, one in enumerate(lines, start=above + 1):
-        subject = {**one.ids, **{name: [row[APPEND_ONLY[name]] for row in many] for name, many in one.rows.items()}}
+    for number, (actor, verb, rows, ids) in enumerate(lines, start=above + 1):
+        named = {table: [row[APPEND_ONLY[table]] for row in many] for table, many in rows.items()}
         salt = secrets.token_hex(16)
         line: dict[str, Any] = {
             "number": number,
             "at": at,
-            "actor": one.actor,
-            "verb": one.verb,
-            "subject": str(_canonical(subject), "utf-8"),
-            "digest": digest(salt, one.rows),
+            "actor": actor,
+            "verb": verb,
+            "subject": str(_canonical({**ids, **named}), "utf-8"),
+            "digest": digest(salt, rows),
             "previous": previous,
         }
         line["hash"] = previous = chain_hash(line)
@@ -86,34 +87,34 @@ def digest(salt: str, rows: Rows) -> str:
     What the database fills in is left out, and so is a column that holds what it would hold if nobody had said anything:
     so a later release may add columns without making the digests of older rows wrong.
     """
-    plain = {table: [_said(row, _defaults(table)) for row in many] for table, many in rows.items()}
+    plain = {table: [_said(row, *_columns(table)) for row in many] for table, many in rows.items()}
     return sha256(salt.encode() + _canonical(plain)).hexdigest()
 
 
-def _said(row: Mapping[str, Any], defaults: Mapping[str, str | bool]) -> dict[str, Any]:
-    return {
-        name: value.astimezone(UTC) if type(value) is datetime else value  # as it is read from the table
-        for name, value in row.items()
-        if value is not None and name != "number" and not (name in defaults and _unsaid(value, defaults[name]))
-    }
-
-
-def _unsaid(value: object, default: str | bool) -> bool:
-    return value == default or (type(value) is int and str(value) == default)
+def _said(row: Mapping[str, Any], unsaid: Mapping[str, Any], times: Sequence[str]) -> dict[str, Any]:
+    said = {name: value for name, value in row.items() if value is not None and value != unsaid.get(name)}
+    said.pop("number", None)
+    for name in times:
+        if name in said:
+            said[name] = said[name].astimezone(UTC)  # as it is read from the table
+    return said
 
 
 @cache
-def _defaults(table: str) -> dict[str, str | bool]:
-    """What columns hold where nobody said anything, as SQL writes it."""
-    said = {c.name: c.server_default for c in metadata.tables[table].c if isinstance(c.server_default, DefaultClause)}
-    words = {name: str(one.arg) for name, one in said.items()}
-    return {name: {"true": True, "false": False}.get(word, word) for name, word in words.items()}
+def _columns(table: str) -> tuple[dict[str, Any], list[str]]:
+    """What columns hold where nobody said anything; and which of them hold times."""
+    columns = metadata.tables[table].c
+    words = {c: str(c.server_default.arg) for c in columns if isinstance(c.server_default, DefaultClause)}
+    unsaid = {c.name: {"true": True, "false": False}.get(word, c.type.python_type(word)) for c, word in words.items()}
+    return unsaid, [c.name for c in columns if isinstance(c.type, Utc)]
+
+
+_CHAINED = itemgetter("number", "at", "actor", "verb", "subject", "digest", "previous")
 
 
 def chain_hash(line: Any) -> str:
     """The hash that the next line carries as `previous`."""
-    names = ("number", "at", "actor", "verb", "subject", "digest", "previous")
-    return sha256(_canonical([line[name] for name in names])).hexdigest()
+    return sha256(_canonical(_CHAINED(line))).hexdigest()
 
 
 def sealed(text: str) -> str:

@@ -20,7 +20,11 @@ from ...store.prepared import Prepared
 from ..keys import residents_of
 from ..office import Desk, allow
 
-_BY_KEY = Prepared(sa.select(t.account).where(t.account.c.key.in_(sa.bindparam("keys", expanding=True))))
+_a = t.account.c
+_BY_KEY = Prepared(
+    sa.select(_a.id, _a.key, _a.kind, _a.floor, _a.of_id, _a.name_zh, _a.name_en, _a.ledger, _a.balance, _a.held)
+    .where(_a.key.in_(sa.bindparam("keys", expanding=True)))
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +48,15 @@ class Account:
 
 def account(row: Any) -> Account:
     """A row of the table as an Account."""
-    return Account(
-        row.id, row.key, AccountKind(row.kind), row.floor, row.of_id, Text(row.name_zh, row.name_en), Unit(row.ledger),
-        row.balance - row.held,
-    )  # fmt: skip
+    return _made(
+        row.id, row.key, row.kind, row.floor, row.of_id, row.name_zh, row.name_en, row.ledger, row.balance, row.held
+    )
+
+
+def _made(
+    number: int, key: str, kind: str, floor: int | None, of: int | None, zh: str, en: str, unit: str, balance: int, held: int
+) -> Account:  # fmt: skip
+    return Account(number, key, AccountKind(kind), floor, of, Text(zh, en), Unit(unit), balance - held)
 
 
 def by_key(connection: sa.Connection, keys: Iterable[str]) -> dict[str, Account]:
@@ -93,7 +102,7 @@ def of_residents(connection: sa.Connection, residents: Iterable[str], unit: Unit
 
 
 def _there(connection: sa.Connection, keys: Iterable[str]) -> dict[str, Account]:
-    return {row.key: account(row) for row in _BY_KEY.rows(connection, keys=list(keys))}
+    return {row[1]: _made(*row) for row in _BY_KEY.rows(connection, {"keys": list(keys)})}
 
 
 def _own(resident: Any, key: str, unit: Unit) -> dict[str, Any]:

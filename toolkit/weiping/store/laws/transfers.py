@@ -31,10 +31,11 @@ TRANSFERS = (
         only="sqlite",
     ),
     Law(
-        "transfer_order", "transfer", "transfers are recorded in the order of time",
+        "transfer_order", "transfer", "transfers are recorded in the order of time, after the last closing",
         "NEW.recorded_at < (SELECT x.recorded_at FROM transfer x WHERE x.number < NEW.number ORDER BY x.number DESC LIMIT 1)"
         " OR NEW.recorded_at >"
-        " (SELECT x.recorded_at FROM transfer x WHERE x.number > NEW.number ORDER BY x.number LIMIT 1)",
+        " (SELECT x.recorded_at FROM transfer x WHERE x.number > NEW.number ORDER BY x.number LIMIT 1)"
+        " OR NEW.recorded_at <= (SELECT p.at FROM period_close p ORDER BY p.number DESC LIMIT 1)",
     ),
     Law(
         "transfer_one_ledger", "transfer", "points and minutes are different ledgers",
@@ -47,11 +48,11 @@ TRANSFERS = (
         when=f"NEW.kind NOT IN {_CORRECTS}",
     ),
     Law(
-        # what is corrected in a closed period is recorded after the closing, and about something of that period
+        # what is corrected in a closed period is about something of that period (and recorded later: `transfer_order`)
         "transfer_period", "transfer", "the period is closed",
         "EXISTS (SELECT 1 FROM period_close p WHERE NEW.business_date BETWEEN p.first AND p.last"
-        " AND (NEW.recorded_at <= p.at OR NOT EXISTS (SELECT 1 FROM transfer o"
-        " WHERE o.id = NEW.about AND o.business_date BETWEEN p.first AND p.last)))",
+        " AND NOT EXISTS (SELECT 1 FROM transfer o"
+        " WHERE o.id = NEW.about AND o.business_date BETWEEN p.first AND p.last))",
     ),
     Law(
         "transfer_hold", "transfer", "the hold has ended, or is not for this",
