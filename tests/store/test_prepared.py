@@ -115,19 +115,3 @@ def test_a_prepared_question_is_asked_again_with_other_values(store: Store) -> N
     with store.read() as connection:
         found = [query.rows(connection, {"day": first + timedelta(days=n)}) for n in (2, 0, 5)]
     assert [[reason for (reason,) in one] for one in found] == [["2"], ["0"], []]
-
-
-@same_store
-@given(row=exceptions)
-def test_a_prepared_insert_answers_what_it_is_asked_of_the_row(store: Store, row: dict[str, Any]) -> None:
-    x = t.day_exception.c
-    made = Prepared(
-        t.day_exception.insert().values({name: sa.bindparam(name) for name in row}).returning(x.at, x.day, x.works)
-    )
-
-    def job(connection: sa.Connection) -> None:
-        assert [tuple(one) for one in made.rows(connection, row)] == [(row["at"], row["day"], row["works"])]
-        raise _Undone
-
-    with pytest.raises(_Undone):
-        store.write(job)

@@ -92,8 +92,11 @@ def digest(salt: str, rows: Rows) -> str:
 
 
 def _said(row: Mapping[str, Any], unsaid: Mapping[str, Any], times: Sequence[str]) -> dict[str, Any]:
-    said = {name: value for name, value in row.items() if value is not None and value != unsaid.get(name)}
+    said = {name: value for name, value in row.items() if value is not None}
     said.pop("number", None)
+    for name, default in unsaid.items():
+        if said.get(name) == default:
+            del said[name]
     for name in times:
         if name in said:
             said[name] = said[name].astimezone(UTC)  # as it is read from the table

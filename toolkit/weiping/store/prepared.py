@@ -52,7 +52,7 @@ def _time(value: datetime) -> str:
 
 
 class Prepared:
-    """A SELECT, or the INSERT of a row (which may be RETURNING), whose values are `sa.bindparam`s; an `expanding` one is a list.
+    """A SELECT, or the INSERT of a row, whose values are `sa.bindparam`s; one that is `expanding` takes a list.
 
     On SQLite it goes to the driver as it is; elsewhere the way of all statements.
     """
@@ -65,7 +65,7 @@ class Prepared:
         self._made: dict[bool, _Made] = {}
 
     def rows(self, connection: sa.Connection, values: Mapping[str, Any] = NOTHING) -> Sequence[Sequence[Any]]:
-        """What the statement answers; of each row the columns in their order."""
+        """What the SELECT answers; of each row the columns in their order."""
         if connection.dialect.name != "sqlite":
             return connection.execute(self._statement, values).all()
         few = not self._lists or all(1 <= len(values[name]) <= FEW for name in self._lists)
@@ -116,7 +116,7 @@ def _made(statement: sa.Select[Any] | sa.Insert, dialect: sa.Dialect, few: bool)
             converts.append((len(names) - 1, json.dumps))
         elif (convert := given_as(bind.type, dialect)) is not None:
             converts.append((len(names) - 1, convert))
-    selected = list(statement.exported_columns)
+    selected = list(getattr(statement, "selected_columns", ()))
     results = [c.type.dialect_impl(dialect).result_processor(dialect, None) for c in selected]
     columns = [(place, convert) for place, convert in enumerate(results) if convert is not None]
     fixed = {name: value for name, value in compiled.params.items() if value is not None}
@@ -127,10 +127,6 @@ def _run(text: str, names: Sequence[str], converts: Sequence[tuple[int, Convert]
     pick: Any = itemgetter(*names) if len(names) > 1 else lambda values: [values[name] for name in names]
 
     def run(connection: sa.Connection, values: Mapping[str, Any]) -> Any:
-        given = list(pick({**fixed, **values} if fixed else values))
-        for place, convert in converts:
-            if (value := given[place]) is not None:
-                given[place] = convert(value)
-        return plainly(connection, text, given)
+        return plainly(connection, text, _converted(pick({**fixed, **values} if fixed else values), converts))
 
     return run

@@ -58,17 +58,11 @@ _KNOWN = Prepared(  # the same, with the keys that were used before: one look in
     .outerjoin(t.transfer, _x.key.in_(sa.bindparam("keys", expanding=True)))
 )
 
-
-def _of(side: str, column: sa.Column[Any]) -> sa.ScalarSelect[Any]:
-    """A column of the account whose key is handed over as `side`."""
-    return sa.select(column).where(t.account.c.key == sa.bindparam(side)).scalar_subquery()
-
-
-_AT_ONCE = Prepared(
-    t.transfer.insert()
-    .values({one.name: sa.bindparam(one.name) for one in _x if one.name not in ("number", "debit_id", "credit_id")})
-    .values(debit_id=_of("debit", t.account.c.id), credit_id=_of("credit", t.account.c.id))
-    .returning(_x.debit_id, _x.credit_id, _of("debit", t.account.c.kind))
+_debit, _credit = t.account.alias(), t.account.alias()
+_SIDES = Prepared(
+    sa.select(_debit.c.id, _credit.c.id, _debit.c.kind).where(
+        _debit.c.key == sa.bindparam("debit"), _credit.c.key == sa.bindparam("credit")
+    )
 )
 _CLOSED = Prepared(sa.select(_p.period, _p.first, _p.last).where(_p.last >= sa.bindparam("day")))
 
@@ -101,19 +95,21 @@ def post_all(desk: Desk, connection: sa.Connection, actor: Author, transfers: It
 
 
 def _post_one(desk: Desk, connection: sa.Connection, actor: Author, one: Transfer) -> Rows | None:
-    """Hand a transfer to the database before anybody has looked at anything; its rows, or None where a law refused it.
+    """Find a transfer's accounts and hand it to the database; its rows, or None where it is refused.
 
     Nearly all that people post one by one is in order, and the laws know whether it is. What a law refuses is undone alone,
     and is looked at as many are: the key may be known, the clock may be behind, or there are words to say why not.
     """
-    row = _row(actor, one, _body(one), desk.now())
+    sides = _SIDES.rows(connection, {"debit": one.debit, "credit": one.credit})
+    if not sides:
+        return None
+    ((debit, credit, kind),) = sides
+    row = _row(actor, one, _body(one), desk.now(), debit_id=debit, credit_id=credit)
     try:
-        ((row["debit_id"], row["credit_id"], kind),) = _AT_ONCE.rows(
-            connection, row | {"debit": one.debit, "credit": one.credit}
-        )
+        insert_all(connection, t.transfer, [row])
     except sa.exc.IntegrityError:
         return None
-    uses = _take_lots(connection, [one], [row], {row["debit_id"]}) if kind in _HOLDERS else []
+    uses = _take_lots(connection, [one], [row], {debit}) if kind in _HOLDERS else []
     touch(connection, "points", 0)
     return {"transfer": [row], "lot_use": uses}
 
