@@ -40,7 +40,7 @@ def serve(
     plugins_dir: PluginsDir = None,  # noqa: ARG001
 ) -> None:
     """Serve a database until Ctrl-C."""
-    from ..server.app import Running, run
+    from ..server import Running, run
 
     check_database(db, "There is no database at {path}; `weiping demo` makes one to try.")
 
