@@ -1,9 +1,10 @@
-"""The JavaScript and style sheets of the pages: compressed once, and addressed by what is in them."""
+"""The JavaScript and style sheets of the pages: compressed once, when first asked for, and addressed by what is in them."""
 
 from __future__ import annotations
 
 import gzip
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 
 from tornado.web import HTTPError
@@ -14,13 +15,17 @@ from .guard import Guarded
 _TYPES = {".js": "text/javascript; charset=UTF-8", ".css": "text/css; charset=UTF-8"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asset:
     """One file, as it is and compressed."""
 
     plain: bytes
-    packed: bytes
     type: str
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The file as gzip: a server that compressed all of them first would begin later."""
+        return gzip.compress(self.plain, 9, mtime=0)
 
 
 class Assets:
@@ -37,10 +42,7 @@ class Assets:
             texts[f"{name}.page.js"] = widgets.page(name).encode()
             texts[f"{name}.page.css"] = widgets.styles(name).encode()
         self.hash = sha256(b"\0".join(name.encode() + b"\0" + text for name, text in texts.items())).hexdigest()[:16]
-        self.files = {
-            name: Asset(text, gzip.compress(text, 9, mtime=0), _TYPES[name[name.rindex(".") :]])
-            for name, text in texts.items()
-        }
+        self.files = {name: Asset(text, _TYPES[name[name.rindex(".") :]]) for name, text in texts.items()}
 
     def url(self, name: str) -> str:
         """Where `name` is served."""
