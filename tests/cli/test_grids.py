@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.conftest import Clock
+from tests.conftest import Clock, copied
 from tests.desk.grids.town import settle, where
 
 from weiping.cli import main
@@ -22,8 +21,7 @@ Run = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def run(migrated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Gives a command in a folder with the town; answers exit code, output and errors."""
-    shutil.copyfile(migrated, tmp_path / "office.db")
-    with Store(tmp_path / "office.db") as store:
+    with copied(migrated, tmp_path / "office.db") as store:
         settle(Desk(store, now=Clock()))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("WEIPING_DB", "office.db")

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.conftest import Clock, tiny_hall
+from tests.conftest import Clock, copied
 
 from weiping.cli import main
 from weiping.desk import access
+from weiping.desk.office import Desk
 from weiping.domain.appraisal import OPERATOR, Role
 from weiping.frames.sheets_in import sheet_of
-from weiping.store import Store
 
 Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(migrated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(furnished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Gives a command in a folder with the tiny community; answers exit code, output and errors."""
-    shutil.copyfile(migrated, tmp_path / "office.db")
-    with Store(tmp_path / "office.db") as store:
-        desk = tiny_hall(store, Clock()).desk
+    with copied(furnished, tmp_path / "office.db") as store:
+        desk = Desk(store, now=Clock())
         for staff in ("c1", "c2"):
             access.invite_staff(desk, OPERATOR, Role.CLERK, staff)
     monkeypatch.chdir(tmp_path)

@@ -97,7 +97,7 @@ BAD: list[tuple[str, Change, str]] = [
 
 
 @pytest.mark.parametrize(("name", "change", "words"), BAD, ids=[f"{name}-{at}" for at, (name, _, _) in enumerate(BAD)])
-def test_what_cannot_be_used_is_named(name: str, change: Change, words: str, tmp_path: Path) -> None:
+def test_what_cannot_be_used_is_named(name: str, change: Change, words: str, store: Store, tmp_path: Path) -> None:
     folder = tmp_path / "guanyan"
     shutil.copytree(GUANYAN, folder)
     before = (folder / name).read_text(encoding="utf-8")
@@ -105,10 +105,9 @@ def test_what_cannot_be_used_is_named(name: str, change: Change, words: str, tmp
     assert after != before
     (folder / name).write_text(after, encoding="utf-8")
     with pytest.raises(WeipingError, match=words):
-        founded(folder, tmp_path / "w.db")
+        founded(folder, store)
 
 
-def founded(folder: Path, database: Path) -> None:
-    files = replace(read_community(folder), opening_points=())  # what reading refuses needs no database
-    with Store(database) as store:
-        founding.found(Desk(store, here(database)), OPERATOR, files)
+def founded(folder: Path, store: Store) -> None:
+    files = replace(read_community(folder), opening_points=())
+    founding.found(Desk(store, here(str(store.url.database))), OPERATOR, files)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.conftest import Clock
+from tests.conftest import Clock, copied
 from tests.desk.grids.town import move_house, settle, where
 
 from weiping.desk.grids import borders, checking
@@ -66,8 +65,7 @@ def test_an_address_is_the_same_door_in_whatever_way_it_is_written(
 def settled(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the town."""
     made = tmp_path_factory.mktemp("town") / "town.db"
-    shutil.copyfile(migrated, made)
-    with Store(made) as store:
+    with copied(migrated, made) as store:
         settle(Desk(store, now=Clock()))
     return made
 
@@ -85,8 +83,7 @@ def fresh(settled: Path) -> Iterator[Desk]:
     made = settled.with_name("example.db")
     for old in settled.parent.glob("example.db*"):
         old.unlink()
-    shutil.copyfile(settled, made)
-    with Store(made) as store:
+    with copied(settled, made) as store:
         yield Desk(store, now=Clock())
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -16,7 +15,7 @@ import sqlalchemy as sa
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.conftest import Clock, Hall, tiny_hall
+from tests.conftest import Clock, Hall, copied, tiny_hall
 
 from weiping.desk import audit
 from weiping.desk.points import approvals, balances, explaining, importing, policy, sheet_lines, sheet_look, watching
@@ -28,7 +27,6 @@ from weiping.domain.appraisal import Actor, Role
 from weiping.domain.cells import safe
 from weiping.errors import InputError, NotAllowed, NotFound, WrongPhase
 from weiping.publish.sheets import to_csv, xlsx
-from weiping.store import Store
 from weiping.store import tables as t
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -60,8 +58,7 @@ def text(rows: Sequence[Sequence[Any]], encoding: str = "utf-8") -> bytes:
 def still(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     """A hall that nobody writes to, for sheets that are only looked at."""
     database = tmp_path_factory.mktemp("still") / "weiping.db"
-    shutil.copyfile(migrated, database)
-    with Store(database) as store:
+    with copied(migrated, database) as store:
         yield tiny_hall(store, Clock())
 
 
