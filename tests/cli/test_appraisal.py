@@ -7,7 +7,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.cli.test_office import SAMPLE, weiping
+from tests.cli.commands import weiping
+
+from weiping.share import shared
 
 LIVE = 2
 """The sample's round that is open; the one before it was held on paper."""
@@ -16,7 +18,7 @@ LIVE = 2
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("appraisals")
-    assert weiping("found", SAMPLE, "--db", "office.db", cwd=folder).returncode == 0
+    assert weiping("found", shared("sample_data") / "guanyan", "--db", "office.db", cwd=folder).returncode == 0
     return folder
 
 

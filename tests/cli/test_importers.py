@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.cli.test_office import weiping
+from tests.cli.commands import weiping
 
 CODE = """
 import weiping as wp

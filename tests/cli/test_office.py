@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests.cli.commands import apart, weiping
 
 SAMPLE = Path(__file__).parents[2] / "sample_data" / "guanyan"
-
-
-def weiping(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [str(Path(sys.executable).with_name("weiping")), *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("office")
-    done = weiping("found", SAMPLE, "--db", "office.db", cwd=folder)
+    done = apart("found", SAMPLE, "--db", "office.db", cwd=folder)
     assert done.returncode == 0, done.stderr
     assert "3200" in done.stdout
     return folder
@@ -94,7 +88,7 @@ def test_the_audit_of_a_fresh_office_finds_nothing(office: Path, monkeypatch: py
 )
 def test_what_cannot_be_used_is_one_message_and_no_link_ends(office: Path, command: list[str]) -> None:
     (office / "junk.db").write_text("this is no database", encoding="utf-8")
-    done = weiping(*command, cwd=office)
+    done = (apart if command[0] == "serve" else weiping)(*command, cwd=office)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert len(done.stderr.splitlines()) == 1

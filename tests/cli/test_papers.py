@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.cli.test_office import weiping
+from tests.cli.commands import weiping
 from tests.conftest import Hall
 from tests.desk.test_main_job import fill
 

@@ -13,6 +13,8 @@ from time import monotonic, sleep
 from typing import Any
 
 import pytest
+from tests.cli import commands
+from tests.cli.commands import apart
 
 from weiping.cli.plugin_data import KINDS
 from weiping.hooks.finding import FOLDER, FROM
@@ -38,14 +40,8 @@ UNTRANSLATED = GOOD.replace('wp.Text("服务台", "Desk")', 'wp.Text("Desk", "De
 
 
 def weiping(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [WEIPING, *map(str, arguments)],
-        cwd=cwd,
-        env={**os.environ, "WEIPING_LANG": "en", "COLUMNS": "200", **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    run = apart if "WEIPING_LANG" in environment else commands.weiping
+    return run(*arguments, cwd=cwd, COLUMNS="200", **environment)
 
 
 def listed(folder: Path, *arguments: object) -> tuple[int, dict[str, dict[str, Any]]]:

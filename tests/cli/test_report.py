@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.cli.test_office import weiping
+from tests.cli.commands import weiping
 
 from weiping.desk.office import Desk
 from weiping.publish import fonts
