@@ -22,6 +22,7 @@ demo: $(RUN)  ## set up, create the sample community and serve it (ARGS="--autop
 lab: $(RUN)  ## JupyterLab on a copy of the notebooks with the sample data
 	$(BIN)/weiping lab $(ARGS)
 
+test: export PYTHONDONTWRITEBYTECODE := # not even where that is set: every process would compile every module anew
 test: $(TEST) browser static  ## the checks and all tests (ARGS="-k pad")
 	$(BIN)/pytest --numprocesses 4 --dist worksteal $(ARGS)
 
