@@ -122,11 +122,10 @@ def run(notebook: Path, folder: Path, lang: str) -> tuple[list[tuple[int, dict[s
 
 
 def _database(folder: Path) -> Path:
-    from ..store import Store
-    from .community import Clock, tiny_hall
+    from .community import Clock, fresh_store, tiny_hall
 
     path = folder / "weiping.db"
-    with Store(path) as store:
+    with fresh_store(path) as store:
         hall = tiny_hall(store, Clock())
         hall.go("open")
         for judge in (1, 2, 3):

@@ -38,10 +38,9 @@ def weiping_plugins(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Plugins]:
 @pytest.fixture
 def weiping_community(tmp_path: Path) -> Iterator[Hall]:
     """A desk over a fresh database: three compounds, six households, three judges, an appraisal in draft."""
-    from ..store import Store
-    from .community import Clock, tiny_hall
+    from .community import Clock, fresh_store, tiny_hall
 
-    with Store(tmp_path / "weiping-community.db") as store:
+    with fresh_store(tmp_path / "weiping-community.db") as store:
         yield tiny_hall(store, Clock())
 
 
@@ -55,8 +54,7 @@ def weiping_round(tmp_path: Path, weiping_plugins: Callable[..., Plugins]) -> It
     from contextlib import ExitStack
     from dataclasses import replace
 
-    from ..store import Store
-    from .community import Clock, plan_for, tiny_hall, tiny_plugins
+    from .community import Clock, fresh_store, plan_for, tiny_hall, tiny_plugins
 
     with ExitStack() as stack:
 
@@ -66,7 +64,7 @@ def weiping_round(tmp_path: Path, weiping_plugins: Callable[..., Plugins]) -> It
                 raise found.quarantined[0].cause or AssertionError(found.quarantined[0].error)
             found = found if found.criteria else replace(found, criteria=tiny_plugins().criteria)
             name = f"weiping-round-{len(list(tmp_path.glob('weiping-round-*.db')))}.db"
-            store = stack.enter_context(Store(tmp_path / name))
+            store = stack.enter_context(fresh_store(tmp_path / name))
             hall = tiny_hall(store, Clock(), found, plan_for(found, rule))
             hall.go("open")
             return hall
@@ -77,8 +75,8 @@ def weiping_round(tmp_path: Path, weiping_plugins: Callable[..., Plugins]) -> It
 @pytest.fixture
 def weiping_ledger(tmp_path: Path) -> Iterator[Ledger]:
     """The points of the tiny community: `post` what a rule proposes, `offer` rewards and `redeem` them, `balances`, `stock`."""
-    from ..store import Store
+    from .community import fresh_store
     from .ledger import tiny_ledger
 
-    with Store(tmp_path / "weiping-ledger.db") as store:
+    with fresh_store(tmp_path / "weiping-ledger.db") as store:
         yield tiny_ledger(store)

@@ -100,11 +100,11 @@ def proposals_are_the_same_again(rule: PointsRule, target: Target) -> Breaches:
 @law(PointsRule, "the fund pays what households get, and pays it once")
 def the_books_balance(rule: PointsRule, target: Target) -> Breaches:
     """Posted to a ledger: balances add up to nothing, the fund is debited what was proposed, a second posting adds nothing."""
-    from ..store import Store
+    from .community import fresh_store
     from .ledger import tiny_ledger
 
     events = [event for event in events_for(rule, target) if _here(event)]
-    with TemporaryDirectory() as folder, Store(Path(folder) / "ledger.db") as store:
+    with TemporaryDirectory() as folder, fresh_store(Path(folder) / "ledger.db") as store:
         ledger = tiny_ledger(store)
         _posted(ledger, rule, events)
         first = ledger.balances()
@@ -185,10 +185,10 @@ def _useless_caps(rule: PointsRule) -> Breaches:
 
 
 def _earned(rule: PointsRule, events: list[tuple[str, Event]]) -> list[Posted]:
-    from ..store import Store
+    from .community import fresh_store
     from .ledger import tiny_ledger
 
-    with TemporaryDirectory() as folder, Store(Path(folder) / "ledger.db") as store:
+    with TemporaryDirectory() as folder, fresh_store(Path(folder) / "ledger.db") as store:
         ledger = tiny_ledger(store)
         for name, event in events:
             ledger.post(rule, event, name)

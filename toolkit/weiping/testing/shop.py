@@ -60,9 +60,10 @@ def _sell(database: Path, goods: Sequence[Reward]) -> tuple[dict[str, int], dict
     """Pieces sold and left after every desk tried to sell one more of each than there are."""
     from ..desk.office import Desk
     from ..store import Store
+    from .community import fresh_store
     from .ledger import Ledger, tiny_ledger
 
-    with Store(database) as store:
+    with fresh_store(database) as store:
         shop = tiny_ledger(store, goods)
         shop.grant("east-1", sum(one.points for one in goods) * DESKS * (PIECES + 1) + 1)
 
