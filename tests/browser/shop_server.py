@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,7 +15,8 @@ import sqlalchemy as sa
 from playwright.sync_api import Page
 from tests.conftest import tiny_register
 from tests.desk.points.counter import DESKS
-from tests.faults.conftest import SERVE, plugins
+from tests.faults import serving
+from tests.faults.conftest import plugins
 
 from weiping.desk import access, cards, register
 from weiping.desk.office import Desk
@@ -44,7 +43,7 @@ class Shop:
 
     database: Path
     port: int = field(default_factory=free_port)
-    process: subprocess.Popen[str] | None = None
+    process: BaseProcess | None = None
     _numbers: Any = field(default_factory=lambda: count(1))
 
     @property
@@ -97,16 +96,12 @@ class Shop:
         return f"{self.url}/join#{card.code}"
 
     def start(self) -> None:
-        command = [sys.executable, "-c", SERVE, str(self.database), str(self.port)]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        assert self.process.stdout is not None
-        assert self.process.stdout.readline() == "up\n"
+        self.process = serving.started(self.database, self.port)
 
     def kill(self) -> None:
         """End the server as a power cut does."""
         if self.process is not None:
-            self.process.send_signal(signal.SIGKILL)
-            self.process.wait(30)
+            serving.killed(self.process)
             self.process = None
 
     def sign_in(self, page: Page) -> None:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from tests.conftest import tiny_plan, tiny_register
+from tests.conftest import copied, tiny_plan, tiny_register
+from tests.faults import serving
 
 from weiping.desk import access, appraisals, audit, register, rounds
 from weiping.desk.office import Desk
@@ -27,10 +26,6 @@ from weiping.hooks import loader
 from weiping.store import Store
 from weiping.store import tables as t
 
-SERVE = (
-    "import sys; from weiping.server import run;"
-    "run(sys.argv[1], port=int(sys.argv[2]), warm=False, ready=lambda r: print('up', flush=True))"
-)
 CRITERIA = ("stairwell-hygiene", "greening")
 
 
@@ -47,7 +42,7 @@ class Office:
     judges: list[int]
     entries: list[int]
     codes: list[str]
-    process: subprocess.Popen[str] | None = None
+    process: BaseProcess | None = None
     clients: list[httpx.Client] = field(default_factory=list)
     taken: int = 0
 
@@ -56,17 +51,12 @@ class Office:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", SERVE, str(self.database), str(self.port)], stdout=subprocess.PIPE, text=True
-        )
-        assert self.process.stdout is not None
-        assert self.process.stdout.readline() == "up\n"
+        self.process = serving.started(self.database, self.port)
 
     def kill(self) -> None:
         """End the server as a power cut does."""
         assert self.process is not None
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait(30)
+        serving.killed(self.process)
         self.process = None
 
     def tablet(self, number: int) -> httpx.Client:
@@ -141,9 +131,9 @@ class Office:
         return [tap.id for tap in self.stored()]
 
 
-def found(database: Path, **plan: Any) -> Office:
+def found(migrated: Path, database: Path, **plan: Any) -> Office:
     """A tiny community whose round has real criteria and is open."""
-    with Store(database) as store:
+    with copied(migrated, database) as store:
         desk = Desk(store, plugins())
         register.load(desk, OPERATOR, tiny_register())
         catalogue.stock_catalogue(desk, OPERATOR, desk.plugins.rewards.values())
@@ -173,13 +163,13 @@ def served(made: Office) -> Iterator[Office]:
         client.close()
     if made.process is not None:
         made.process.terminate()
-        made.process.wait(30)
+        made.process.join(30)
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(migrated: Path, tmp_path: Path) -> Iterator[Office]:
     """An office that is served, and nobody else's."""
-    yield from served(found(tmp_path / "office.db", entries=ENTRIES, judges=PANEL))
+    yield from served(found(migrated, tmp_path / "office.db", entries=ENTRIES, judges=PANEL))
 
 
 @pytest.fixture
@@ -188,6 +178,6 @@ def chair(hall: Office) -> httpx.Client:
 
 
 @pytest.fixture(scope="package")
-def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def hall(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """An office that the tests of screens share: each takes a `seat` at the panel's table that is still free."""
-    yield from served(found(tmp_path_factory.mktemp("hall") / "hall.db", entries=ENTRIES, judges=GUESTS))
+    yield from served(found(migrated, tmp_path_factory.mktemp("hall") / "hall.db", entries=ENTRIES, judges=GUESTS))

@@ -12,7 +12,7 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 
 FORKS = get_context("forkserver")
-FORKS.set_forkserver_preload(["pytest", "tests.machine.office", "weiping.store.migrate"])
+FORKS.set_forkserver_preload(["pytest", "tests.machine.office", "tests.faults.serving", "weiping.store.migrate"])
 
 
 def begin(target: Callable[..., None], *args: Any) -> BaseProcess:
