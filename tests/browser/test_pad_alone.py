@@ -307,17 +307,17 @@ def test_a_phase_without_scoring_is_said_and_disables_marking(
 
 def test_a_pad_that_is_asked_for_while_the_feed_tells_of_the_freeze_is_asked_for_once_more(page: Page, fake) -> None:
     fake.phase = "draft"
-    open_pad(page, fake)
     held: list[Any] = []
 
     def hold(route: Any) -> None:
         answer = route.fetch()
-        if held:
+        if held or fake.phase == "draft":
             route.fulfill(response=answer)
         else:
             held.append((route, answer))
 
-    page.route("**/rounds/1/pad", hold)
+    page.route("**/rounds/1/pad", hold)  # before the page opens: what it asked already may be answered after the push
+    open_pad(page, fake)
     fake.phase = "open"
     fake.push()
     expect(crit(page, 0).locator(".levels button").first).to_be_enabled()
