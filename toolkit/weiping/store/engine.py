@@ -126,13 +126,14 @@ class Store:
         outcomes: list[tuple[Any, BaseException | None]] = []
         try:
             with self._by_hand or connection.begin():
-                connection.info["touched"] = set()
+                changed = _touched(connection)
+                changed.clear()
                 outcomes.append((first[0](connection), None))
                 while len(taken) < GROUP and (following := self._next()) is not None:
                     taken.append(following)
                     outcomes.append(_attempt(connection, following[0]))
                 announce(connection)
-                touched = frozenset(connection.info.pop("touched"))
+                touched = frozenset(changed)
         except BaseException as error:
             # the first job, BEGIN or COMMIT failed, or something ended the transaction: nothing of this group is durable
             outcomes = [(None, error)] * len(taken)
@@ -190,7 +191,13 @@ class Store:
 
 def touch(connection: sa.Connection, topic: str, number: int) -> None:
     """Say within a job what it changes, so that pages that show it are told after the commit."""
-    connection.info.setdefault("touched", set()).add((topic, number))
+    _touched(connection).add((topic, number))
+
+
+def _touched(connection: sa.Connection) -> set[tuple[str, int]]:
+    """What the jobs of the commit under way have changed so far."""
+    touched: set[tuple[str, int]] = connection.info.setdefault("touched", set())
+    return touched
 
 
 def url_of(where: str | Path) -> sa.URL:
@@ -205,7 +212,8 @@ def _attempt(connection: sa.Connection, job: Write[T]) -> tuple[T | None, Except
     Raises the error where it ended the whole transaction, as SQLite does when the disk is full: what would follow in the
     group would else begin one of its own, unseen.
     """
-    before = set(connection.info["touched"])
+    touched = _touched(connection)
+    before = set(touched)
     plain: Any = connection.connection.driver_connection  # SQLAlchemy's own savepoints take longer than a small job
     plain.execute("SAVEPOINT job")
     try:
@@ -214,7 +222,7 @@ def _attempt(connection: sa.Connection, job: Write[T]) -> tuple[T | None, Except
         if not getattr(plain, "in_transaction", True):
             raise
         plain.execute("ROLLBACK TO SAVEPOINT job")
-        connection.info["touched"] = before
+        touched.intersection_update(before)
         return None, error
     plain.execute("RELEASE SAVEPOINT job")
     return result, None

@@ -29,7 +29,8 @@ GENESIS = "0" * 64
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
-_LAST = Prepared(sa.select(journal.c.number, journal.c.hash).order_by(journal.c.number.desc()).limit(1))
+_n = journal.c.number
+_LAST = Prepared(sa.select(_n, journal.c.hash).where(_n == sa.select(sa.func.max(_n)).scalar_subquery()))
 
 
 class Line(NamedTuple):
@@ -87,20 +88,24 @@ def digest(salt: str, rows: Rows) -> str:
     What the database fills in is left out, and so is a column that holds what it would hold if nobody had said anything:
     so a later release may add columns without making the digests of older rows wrong.
     """
-    plain = {table: [_said(row, *_columns(table)) for row in many] for table, many in rows.items()}
+    plain = {table: _said(table, many) for table, many in rows.items()}
     return sha256(salt.encode() + _canonical(plain)).hexdigest()
 
 
-def _said(row: Mapping[str, Any], unsaid: Mapping[str, Any], times: Sequence[str]) -> dict[str, Any]:
-    said = {name: value for name, value in row.items() if value is not None}
-    said.pop("number", None)
-    for name, default in unsaid.items():
-        if said.get(name) == default:
-            del said[name]
-    for name in times:
-        if name in said:
-            said[name] = said[name].astimezone(UTC)  # as it is read from the table
-    return said
+def _said(table: str, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    unsaid, times = _columns(table)
+    found = []
+    for row in rows:
+        said = {name: value for name, value in row.items() if value is not None}
+        said.pop("number", None)
+        for name, default in unsaid.items():
+            if said.get(name) == default:
+                del said[name]
+        for name in times:
+            if name in said:
+                said[name] = said[name].astimezone(UTC)  # as it is read from the table
+        found.append(said)
+    return found
 
 
 @cache
