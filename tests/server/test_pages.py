@@ -301,7 +301,7 @@ def test_a_kernel_is_told_of_the_database_and_nothing_of_the_request(
 def test_pages_are_made_one_after_the_other_in_one_kernel_and_each_finds_it_as_if_it_were_new(
     hall: Hall, serve: Callable[..., Served], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from weiping.server import app
+    from weiping.server import app, render
     from weiping.share import shared
 
     told = tmp_path / "told.txt"
@@ -325,7 +325,16 @@ def test_pages_are_made_one_after_the_other_in_one_kernel_and_each_finds_it_as_i
     os.kill(int(processes[0]), signal.SIGKILL)
     while (state := Path("/proc", processes[0], "stat")).exists() and ") Z " not in state.read_text():
         time.sleep(0.01)
+    alive, seen = render.Press._alive, list[bool]()
+
+    async def late(press: render.Press, kernel_id: str) -> bool:
+        """A dead process looks alive for a moment: until the last of its threads is gone."""
+        seen.append(await alive(press, kernel_id))
+        return len(seen) == 1 or seen[-1]
+
+    monkeypatch.setattr(render.Press, "_alive", late)
     assert visitor.get("/panel/1").status_code == 200
+    assert len(seen) > 1
     assert told.read_text().splitlines()[-1].split()[0] != processes[0]
 
 

@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -226,13 +227,13 @@ class Weiping(Voila):  # type: ignore[misc]
         config = get_page_config(
             base_url=self.base_url, settings=settings, log=self.log, voila_configuration=self.voila_configuration
         )
-        renderer = SharedRenderer(
-            voila_configuration=self.voila_configuration, traitlet_config=self.config, notebook_path=notebook,
+        make = partial(
+            SharedRenderer, voila_configuration=self.voila_configuration, traitlet_config=self.config, notebook_path=notebook,
             template_paths=self.template_paths, config_manager=self.config_manager,
             contents_manager=self.contents_manager, base_url=self.base_url,
             kernel_spec_manager=self.kernel_spec_manager, page_config=config,
         )  # fmt: skip
-        return await self.press.html(renderer, self.assets, env)
+        return await self.press.html(make, self.assets, env)
 
     def listen(self) -> None:
         """Serve on the sockets that `run` has bound: the address that was asked for, or none."""

@@ -89,24 +89,37 @@ class Press:
         self._idle: dict[str, asyncio.TimerHandle] = {}
         self._ending: set[asyncio.Task[None]] = set()
 
-    async def html(self, renderer: SharedRenderer, assets: Assets, env: dict[str, str]) -> str:
-        """The page that the renderer's notebook shows in `env`. Raises PageFailedError; its kernel ends with it then."""
-        await renderer.initialize_shared(assets)
-        kernel_id = await self._take(renderer.notebook.metadata.kernelspec.name, env)
-        try:
-            html = await renderer.html(kernel_id, self._kernels.get_kernel(kernel_id), env)
-        except BaseException:
-            await self._end(kernel_id)
-            raise
-        self._idle[kernel_id] = asyncio.get_running_loop().call_later(REST, self._rested, kernel_id)
-        return html
+    async def html(self, make: Callable[[], SharedRenderer], assets: Assets, env: dict[str, str]) -> str:
+        """The page that the notebook of a renderer shows in `env`. Raises PageFailedError; its kernel ends with it then.
 
-    async def _take(self, name: str, env: dict[str, str]) -> str:
+        A kernel may die between two pages, and unnoticed: then it is not the notebook that failed, and another makes it.
+        """
+        while True:
+            renderer = make()
+            await renderer.initialize_shared(assets)
+            kernel_id, used = await self._take(renderer.notebook.metadata.kernelspec.name, env)
+            try:
+                html = await renderer.html(kernel_id, self._kernels.get_kernel(kernel_id), env)
+            except BaseException as error:
+                died = not await self._alive(kernel_id)
+                await self._end(kernel_id)
+                if used and died and isinstance(error, Exception):
+                    continue
+                raise
+            self._idle[kernel_id] = asyncio.get_running_loop().call_later(REST, self._rested, kernel_id)
+            return html
+
+    async def _take(self, name: str, env: dict[str, str]) -> tuple[str, bool]:
+        """A kernel, and whether it has made pages before."""
         for kernel_id in list(self._idle):
             self._idle.pop(kernel_id).cancel()
-            if kernel_id in self._kernels and await ensure_async(self._kernels.is_alive(kernel_id)):
-                return kernel_id
-        return str(await ensure_async(self._kernels.start_kernel(kernel_name=name, path="", env=env)))
+            if await self._alive(kernel_id):
+                return kernel_id, True
+            await self._end(kernel_id)  # else it would be started again, for nobody
+        return str(await ensure_async(self._kernels.start_kernel(kernel_name=name, path="", env=env))), False
+
+    async def _alive(self, kernel_id: str) -> bool:
+        return kernel_id in self._kernels and bool(await ensure_async(self._kernels.is_alive(kernel_id)))
 
     def _rested(self, kernel_id: str) -> None:
         self._idle.pop(kernel_id, None)
