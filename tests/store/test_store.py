@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 from tests.conftest import Hall
@@ -61,6 +62,22 @@ def test_a_database_of_the_first_release_is_upgraded_with_all_that_is_in_it(data
         assert connection.execute(sa.select(t.round_.c.exchange, t.round_.c.show_others)).all() == [(True, False)]
     with Store(database) as again, pytest.raises(sa.exc.IntegrityError, match="FOREIGN KEY"):
         again.write(lambda c: c.execute(t.grid.insert(), {"community_id": 99, "key": "h", "number": 9, "name": "x"}))
+
+
+def test_a_database_that_is_current_is_not_migrated_again_and_one_that_lost_a_guard_is(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ScriptDirectory.from_config(migrate.configuration()).get_current_head() == migrate.HEAD
+    installed: list[sa.Connection] = []
+    install = guards.install
+    monkeypatch.setattr(guards, "install", lambda connection: (installed.append(connection), install(connection)))
+    Store(store.url).close()
+    assert installed == []
+    store.write(lambda c: c.exec_driver_sql("DROP TRIGGER transfer_order"))
+    Store(store.url).close()
+    assert len(installed) == 1
+    with store.read() as connection:
+        assert guards.missing(connection) == []
 
 
 FIRST_RELEASE = (

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
+from . import migrate
 from .changes import Changes, announce, changes
 from .prepared import plainly
 
@@ -64,8 +65,6 @@ class Store:
         self._thread: threading.Thread | None = None
         self._changes: Changes | None = None
         if not read_only:
-            from . import migrate  # not above: Alembic takes longer to import than a reader to read
-
             self._writer = _engine(self.url, writes=True)
             migrate.upgrade(self._writer)
             self._connection = self._writer.connect()
