@@ -396,6 +396,7 @@ def test_a_servers_first_page_is_the_pad_however_long_its_data_take_and_a_visito
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun: list[str] = []
+    asked = asyncio.Event()
     heads = [{"id": number, "phase": Phase.OPEN} for number in (2, 1)]
 
     def inputs(_pages: pages.SharedPages, name: str, _round: int | None) -> str:
@@ -403,12 +404,15 @@ def test_a_servers_first_page_is_the_pad_however_long_its_data_take_and_a_visito
 
     async def work(job: Callable[..., object], *args: object) -> object:
         found = job(*args)
-        await asyncio.sleep(0.02 if found == "panel" else 0)
+        if found == "office":
+            asked.set()
+        for _ in range(20 if found == "panel" else 1):
+            await asyncio.sleep(0)
         return found
 
     async def render(_notebook: str, environment: dict[str, str]) -> str:
         begun.append(f"{_notebook.removesuffix('.ipynb')} {environment.get('WEIPING_ROUND', '')}".strip())
-        await asyncio.sleep(0.05)
+        await asked.wait()  # both kernels are at work until the visitor asks
         return ""
 
     async def scene() -> None:

@@ -115,8 +115,10 @@ class Press:
             self._idle.pop(kernel_id).cancel()
             if await self._alive(kernel_id):
                 return kernel_id, True
-            await self._end(kernel_id)  # else it would be started again, for nobody
-        return str(await ensure_async(self._kernels.start_kernel(kernel_name=name, path="", env=env))), False
+            await self._end(kernel_id)
+        kernel_id = str(await ensure_async(self._kernels.start_kernel(kernel_name=name, path="", env=env)))
+        self._kernels.get_kernel(kernel_id).stop_restarter()  # a dead one would be started again, for nobody
+        return kernel_id, False
 
     async def _alive(self, kernel_id: str) -> bool:
         return kernel_id in self._kernels and bool(await ensure_async(self._kernels.is_alive(kernel_id)))
