@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from tests.conftest import on_a_loop
 from tests.server.conftest import Served, batch, hear, item
 
 from weiping.domain.appraisal import Actor, Role
+from weiping.server import watch
 from weiping.server.feed import INTERVAL, Stream
 
 ROLES = ("public", "judge", "chair", "clerk", "admin")
@@ -151,6 +154,26 @@ def test_the_tablet_that_tapped_is_not_told_what_it_was_answered(served: Served)
     pad.settimeout(1.5)
     with pytest.raises(websocket.WebSocketTimeoutException):
         pad.recv()
+
+
+def test_what_changes_while_a_rounds_first_pad_comes_reaches_it(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look, done = watch.news, threading.Event()
+
+    def late(*args: Any) -> Any:
+        done.wait(30)
+        return look(*args)
+
+    monkeypatch.setattr(watch, "news", late)
+    pad = served.judge().feed("pad")
+    pad.settimeout(0.5)
+    with suppress(websocket.WebSocketTimeoutException):
+        pad.recv()  # where it is told something before anybody has looked
+    served.staff(Role.CHAIR).post("/rounds/1/remind")
+    done.set()
+    pad.settimeout(10)
+    assert hear(pad)["data"]["reminded"]
 
 
 def test_every_pad_hears_of_a_new_phase(served: Served) -> None:

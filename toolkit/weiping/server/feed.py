@@ -206,6 +206,8 @@ class Hub:
         elif key.channel == "console":
             data = await self.work(views.console, actor, key.round, self.connected(key.round))
         else:
+            if key.round in self._pads:
+                await self._pads[key.round].ready.wait()
             data = await self.work(views.pad_state, actor, key.round)
         return str(_encode({"channel": key.channel, "data": data}), "utf-8")
 
@@ -292,10 +294,14 @@ class Hub:
 
 
 class _PadWatch:
-    """Tells the pads of one round: all when the phase or a setting changes, else only the judges who are concerned."""
+    """Tells the pads of one round: all when the phase or a setting changes, else only the judges who are concerned.
+
+    It is `ready` once it has looked for the first time. What a pad is shown before that could change unseen until then.
+    """
 
     def __init__(self, hub: Hub, round_id: int) -> None:
         self._hub, self._round = hub, round_id
+        self.ready = asyncio.Event()
         self._stale = asyncio.Event()
         self._stale.set()
         self._task = asyncio.create_task(self._run())
@@ -319,6 +325,7 @@ class _PadWatch:
                 news = await hub.work(watch.news, hub.api.desk, self._round, seen)
                 everybody = head is not None and news.head != head
                 head, seen = news.head, news.seen
+                self.ready.set()
                 if everybody or news.judges:
                     hub.tell_pads(self._round, None if everybody else news.judges)
             except Exception:
