@@ -48,7 +48,7 @@ for threads in ("OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS"):
     os.environ.setdefault(threads, "1")  # several workers on few cores: more threads wait for each other, spinning
 
 # the same examples each time, and fewer than hypothesis would take: the suite has hundreds of properties; `make soak` goes deeper
-settings.register_profile("ci", settings.get_profile("ci"), max_examples=30)
+settings.register_profile("ci", settings.get_profile("ci"), max_examples=50)
 
 # the browser of tests/chromium (playwright starts once in a process), and the tiny community that plugins are tested in
 __all__ = [

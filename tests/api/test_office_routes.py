@@ -67,14 +67,14 @@ JSON = st.recursive(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80, deadline=None)
 @given(changes=st.dictionaries(st.sampled_from(sorted(plan())), JSON, max_size=2))
 def test_no_plan_whatever_is_in_it_breaks_the_server(api: Api, hall: Hall, changes: dict[str, Any]) -> None:
     reply = call(api, hall.clerk, "POST", "/office/check", {"plan": plan(**changes)})
     assert reply.status in (200, 400), reply.body
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
 @given(st.text(max_size=60) | st.sampled_from(["%", "_", "\0", "王 " * 50]))
 def test_no_search_breaks_the_server(api: Api, hall: Hall, words: str) -> None:
     assert call(api, hall.clerk, "GET", "/office/residents", q=words).status == 200

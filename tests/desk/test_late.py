@@ -113,7 +113,7 @@ TAPS = st.tuples(
 STEPS = st.lists(TAPS | st.sampled_from(["freeze", "open", "admit", "refuse"]), max_size=25)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20, deadline=None)
 @given(STEPS)
 def test_while_scoring_is_open_the_pad_shows_what_counts_whatever_came_late_before(
     hall: Hall, steps: list[Any]

@@ -187,7 +187,7 @@ def test_a_formula_is_nobodys_word_in_a_workbook_and_in_csv(register: Hall) -> N
         assert "paste it as values" in refused[0][3]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
 @given(
     st.binary(max_size=200)
     | st.text(max_size=100).map(lambda text: ("姓名,身份,小区\n" + text).encode("utf-8", "replace"))

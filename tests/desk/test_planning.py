@@ -186,7 +186,7 @@ def test_a_file_from_the_page_may_not_name_another_file(hall: Hall) -> None:
 WEIGHTS = st.text(max_size=8) | st.decimals(allow_nan=True).map(str)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
 @given(
     weights=st.lists(st.tuples(st.sampled_from(["order", "green", "noise"]), WEIGHTS), max_size=3),
     rule=st.sampled_from(["plain", "trimmed", "isu", "rentsafe", "[", "[rule]\nkey=1"]) | st.text(max_size=20),

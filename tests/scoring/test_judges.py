@@ -147,7 +147,7 @@ def panels(draw):
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(panels(), st.sampled_from(["mean", "median", "trimmed"]), st.integers(0, 4))
 def test_centring_is_exact_and_equal_to_the_formula(panel, method, places):
     ends = "\ndrop_low = 1" if method == "trimmed" else ""

@@ -89,7 +89,7 @@ def table(numbers):
 
 
 @pytest.mark.parametrize("small", [combine.SMALL, 0], ids=["over common denominators", "between two bounds"])
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(rules(), marks(), amounts)
 def test_the_engine_equals_the_reference_that_reads_like_the_rule(small, rule, frame, numbers):
     with patch.object(combine, "SMALL", small):
@@ -107,7 +107,7 @@ def check_engine_and_reference(rule, frame, numbers):
         assert found == (expected.total, expected.criteria_total, expected.reason, expected.detail)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(rules().filter(lambda rule: not rule.entry_columns), marks(), st.randoms())
 def test_the_order_of_the_rows_changes_nothing(rule, frame, random):
     order = list(range(frame.height))
@@ -115,7 +115,7 @@ def test_the_order_of_the_rows_changes_nothing(rule, frame, random):
     assert score(Marks.scaled(frame), rule).standings.equals(score(Marks.scaled(frame[order]), rule).standings)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(rules().filter(lambda rule: not rule.entry_columns), marks())
 def test_places_count_those_ahead_and_equal_ones_share(rule, frame):
     standings = score(Marks.scaled(frame), rule).standings.filter(pl.col("rank").is_not_null())

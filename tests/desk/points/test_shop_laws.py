@@ -215,4 +215,4 @@ class Shop(RuleBasedStateMachine):
 
 
 TestShop = Shop.TestCase
-TestShop.settings = settings(max_examples=5, stateful_step_count=16, deadline=None)
+TestShop.settings = settings(max_examples=8, stateful_step_count=16, deadline=None)
