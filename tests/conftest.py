@@ -35,6 +35,7 @@ from weiping.testing.community import (
     Clock,
     Hall,
     criterion,
+    fresh_store,
     text,
     tiny_hall,
     tiny_plan,
@@ -82,7 +83,7 @@ def copied(made: Path, database: Path) -> Store:
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty database of the current schema, to copy."""
     made = tmp_path_factory.mktemp("migrated") / "weiping.db"
-    Store(made).close()
+    fresh_store(made).close()
     return made
 
 

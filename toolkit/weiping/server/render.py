@@ -101,13 +101,13 @@ class Press:
             try:
                 html = await renderer.html(kernel_id, self._kernels.get_kernel(kernel_id), env)
             except BaseException as error:
-                died = not await self._alive(kernel_id)
+                died = used and isinstance(error, Exception) and not await self._alive(kernel_id)
                 await self._end(kernel_id)
-                if used and died and isinstance(error, Exception):
-                    continue
-                raise
-            self._idle[kernel_id] = asyncio.get_running_loop().call_later(REST, self._rested, kernel_id)
-            return html
+                if not died:
+                    raise
+            else:
+                self._idle[kernel_id] = asyncio.get_running_loop().call_later(REST, self._rested, kernel_id)
+                return html
 
     async def _take(self, name: str, env: dict[str, str]) -> tuple[str, bool]:
         """A kernel, and whether it has made pages before."""

@@ -44,10 +44,10 @@ class Line(NamedTuple):
 
 def write(connection: sa.Connection, actor: str, verb: str, rows: Rows, **ids: int | str) -> None:
     """Append one line."""
-    write_all(connection, ((actor, verb, rows, ids),))
+    write_all(connection, (Line(actor, verb, rows, ids),))
 
 
-def write_all(connection: sa.Connection, lines: Iterable[tuple[str, str, Rows, Mapping[str, int | str]]]) -> None:
+def write_all(connection: sa.Connection, lines: Iterable[Line]) -> None:
     """Append lines in their order, however many they are. The store lets one writer in at a time."""
     ((above, previous),) = _LAST.rows(connection) or ((0, GENESIS),)
     at = datetime.now(UTC)

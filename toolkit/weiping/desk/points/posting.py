@@ -89,9 +89,10 @@ def post_all(desk: Desk, connection: sa.Connection, actor: Author, transfers: It
     transfers = list(transfers)
     for one in transfers:
         sane(one)
-    if len(transfers) == 1 and connection.dialect.name == "sqlite":
-        return _post_one(desk, connection, actor, transfers[0]) or _post_many(desk, connection, actor, transfers)
-    return _post_many(desk, connection, actor, transfers)
+    posted = None
+    if len(transfers) == 1 and connection.dialect.name == "sqlite":  # elsewhere a refusal would end the transaction
+        posted = _post_one(desk, connection, actor, transfers[0])
+    return posted or _post_many(desk, connection, actor, transfers)
 
 
 def _post_one(desk: Desk, connection: sa.Connection, actor: Author, one: Transfer) -> Rows | None:
